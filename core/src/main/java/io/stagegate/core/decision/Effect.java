@@ -1,0 +1,29 @@
+package io.stagegate.core.decision;
+
+/** What a finding does to the decision. */
+public sealed interface Effect {
+
+    record Deny() implements Effect {}
+
+    /** People have to approve. */
+    record Hold(Requirement requirement) implements Effect {}
+
+    /** Told, never decisive. */
+    record Warn() implements Effect {}
+
+    record Permit() implements Effect {}
+
+    /** Adds to the risk score. @param points may be negative, the sum never is */
+    record Points(int points) implements Effect {}
+
+    /** The lower-case word of the API and the audit record. */
+    default String word() {
+        return switch (this) {
+            case Deny() -> "deny";
+            case Hold _ -> "hold";
+            case Warn() -> "warn";
+            case Permit() -> "permit";
+            case Points _ -> "risk";
+        };
+    }
+}

@@ -1,0 +1,5 @@
+package io.stagegate.core.evidence;
+
+/** One thing that rules can match on. */
+public sealed interface Fact
+        permits Promotion, Restore, ModelVersion, Metric, Param, Tag, Deployment, Requester, Unavailable, Risk {}
