@@ -1,0 +1,28 @@
+package io.stagegate.gateway.hold;
+
+/** What becomes of something that a person wants done with a hold. */
+public sealed interface Ruling {
+
+    /** The review is appended and the hold is in this state. */
+    record Accepted(Review review, HoldState state) implements Ruling {}
+
+    /** The hold is in this state, nothing is appended. */
+    record Moved(HoldState state) implements Ruling {}
+
+    /** It may not be done. @param problem why */
+    record Refused(Problem problem, String message) implements Ruling {}
+
+    /** The sorts of refusals, each with its HTTP status in the API. */
+    enum Problem {
+        /** Nobody may review their own request. */
+        OWN_REQUEST,
+        /** The person's review would count for no quorum. */
+        NOT_ENTITLED,
+        /** The hold is settled already. */
+        SETTLED,
+        /** The hold changed since the person looked. */
+        DIGEST_DIFFERS,
+        /** There is no such hold. */
+        NOT_FOUND
+    }
+}

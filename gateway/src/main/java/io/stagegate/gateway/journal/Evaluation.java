@@ -1,0 +1,27 @@
+package io.stagegate.gateway.journal;
+
+import io.stagegate.core.decision.Decision;
+import io.stagegate.core.evidence.Fact;
+import io.stagegate.core.platform.TargetChange;
+import java.util.List;
+
+/**
+ * A submission decided: its targets with the evidence for each, and the strictest decision on them.
+ *
+ * @param targets never empty
+ * @param decision what is enforced
+ * @param digest over the change, the targets' states, the evidence values, findings and requirement; not over times and
+ *     not over the policy's digest
+ */
+public record Evaluation(List<TargetEvaluation> targets, Decision decision, String digest) {
+    public Evaluation {
+        targets = List.copyOf(targets);
+    }
+
+    /** One target decided on its own. */
+    public record TargetEvaluation(TargetChange change, List<Fact> facts, Decision decision) {
+        public TargetEvaluation {
+            facts = List.copyOf(facts);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.stagegate.gateway.journal;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where the way of every governed request is recorded. Every method is one transaction, durable when it returns, with
+ * its audit record in it; to be called on a virtual thread of Vert.x.
+ *
+ * <p>Every method throws {@link JournalException} where it cannot be done within the journal's deadline, and then nothing
+ * of it has happened as far as the gateway may assume.
+ */
+public interface Journal {
+
+    /** Records a request that was refused without a decision. */
+    void refuse(Refusal refusal);
+
+    /** Records a promotion that was denied or could not be decided. It is settled. */
+    void deny(Submission submission, Evaluation evaluation);
+
+    /**
+     * Records a permit with its snapshot and the intent to forward it.
+     *
+     * @throws AlreadyOpenException if the same change is in flight or held already
+     * @throws JournalException also where the lease was lost
+     */
+    Attempt intend(Submission submission, Evaluation evaluation, Lease lease);
+
+    /** Records how an attempt ended, gives up its lease, destroys the sealed credential and wakes whoever waits. */
+    void settle(Attempt attempt, Outcome outcome);
+
+    /**
+     * Waits until a promotion may have moved on, whichever replica moved it, or until the time is over. Never throws
+     * for a database that is away: it just waits.
+     */
+    void await(String promotion, Duration atMost);
+
+    /**
+     * The right to change some models.
+     *
+     * @param resources what is to be changed, {@code upstream/workspace/model}
+     * @param atMost how long to wait for whoever holds it
+     * @return empty where somebody else held it all that time
+     */
+    Optional<Lease> lease(Set<String> resources, Duration atMost);
+
+    /** Gives up a lease that nothing was forwarded under. */
+    void giveUp(Lease lease);
+
+    /** Attempts without an outcome whose owner is gone; each is leased to the caller anew. */
+    List<Attempt> orphans();
+
+    /** Versions that have served, by applied promotions: model version, environment and target. */
+    List<PastDeployment> deployments(String upstream, String workspace, String model);
+
+    /** The submission of a promotion. */
+    Optional<Submission> submission(String promotion);
+
+    /** A snapshot. */
+    Optional<Snapshot> snapshot(String id);
+
+    /**
+     * A version that has served.
+     *
+     * @param version its number
+     * @param environment the environment
+     * @param target the target as people write it
+     */
+    record PastDeployment(String version, String environment, String target) {}
+}

@@ -1,0 +1,41 @@
+package io.stagegate.gateway.journal;
+
+import io.stagegate.core.platform.Reply;
+
+/** How a forward ended. */
+public sealed interface Outcome {
+
+    /** What clients that wait for it are given. */
+    Reply reply();
+
+    /** The upstream did it. */
+    record Applied(Reply reply) implements Outcome {}
+
+    /** The upstream said no and changed nothing. */
+    record Refused(Reply reply) implements Outcome {}
+
+    /** It never took effect: nothing was sent, or reading back showed nothing of it. */
+    record NotApplied(Reply reply, String why) implements Outcome {}
+
+    /** Neither the answer nor reading back tells; a person has to look. */
+    record NeedsOperator(Reply reply, String why) implements Outcome {}
+
+    /** The word of the API and the audit record. */
+    default String word() {
+        return switch (this) {
+            case Applied _ -> "applied";
+            case Refused _ -> "refused";
+            case NotApplied _ -> "notApplied";
+            case NeedsOperator _ -> "needsOperator";
+        };
+    }
+
+    /** More about it, fit for people; empty where the word says it all. */
+    default String detail() {
+        return switch (this) {
+            case Applied _, Refused _ -> "";
+            case NotApplied(_, var why) -> why;
+            case NeedsOperator(_, var why) -> why;
+        };
+    }
+}

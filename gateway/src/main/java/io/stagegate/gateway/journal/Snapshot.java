@@ -1,0 +1,22 @@
+package io.stagegate.gateway.journal;
+
+import io.stagegate.core.platform.TargetChange;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The state of a promotion's targets before it, in a form that can be put back.
+ *
+ * @param id opaque id
+ * @param promotion id of the promotion it was taken for
+ * @param upstream name of the upstream
+ * @param targets each with its state before, and the state that the promotion intended
+ * @param at when it was taken
+ * @param latest whether, for every one of its targets, no later change has been applied
+ */
+public record Snapshot(
+        String id, String promotion, String upstream, List<TargetChange> targets, Instant at, boolean latest) {
+    public Snapshot {
+        targets = List.copyOf(targets);
+    }
+}

@@ -1,0 +1,18 @@
+package io.stagegate.gateway.pipeline;
+
+import io.stagegate.core.platform.Call;
+import io.stagegate.core.platform.Inquiry;
+
+/** The one way to talk to an upstream. To be called on a virtual thread of Vert.x. */
+public interface UpstreamClient {
+
+    /**
+     * Finds something out: the reads of each step in parallel, each with a deadline. A read that fails is an answer.
+     *
+     * @throws InquiryException where the inquiry itself says that it cannot be found out
+     */
+    <T> T ask(Inquiry<T> inquiry, Credential credential);
+
+    /** Sends a call once, never again. */
+    Sent send(Call call, Credential credential);
+}
