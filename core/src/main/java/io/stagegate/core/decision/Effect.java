@@ -13,7 +13,7 @@ public sealed interface Effect {
 
     record Permit() implements Effect {}
 
-    /** Adds to the risk score. @param points may be negative, the sum never is */
+    /** Adds to the risk score. Points may be negative, the sum never is. */
     record Points(int points) implements Effect {}
 
     /** The lower-case word of the API and the audit record. */

@@ -9,7 +9,7 @@ public sealed interface Ruling {
     /** The hold is in this state, nothing is appended. */
     record Moved(HoldState state) implements Ruling {}
 
-    /** It may not be done. @param problem why */
+    /** It may not be done. */
     record Refused(Problem problem, String message) implements Ruling {}
 
     /** The sorts of refusals, each with its HTTP status in the API. */
