@@ -1,5 +1,6 @@
 package io.stagegate.gateway.journal;
 
+import io.stagegate.core.json.JsonValue.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +58,9 @@ public interface Journal {
 
     /** The submission of a promotion. */
     Optional<Submission> submission(String promotion);
+
+    /** What a promotion was last decided on, as {@code EvaluationJson} wrote it. */
+    Optional<JsonObject> lastEvaluation(String promotion);
 
     /** A snapshot. */
     Optional<Snapshot> snapshot(String id);

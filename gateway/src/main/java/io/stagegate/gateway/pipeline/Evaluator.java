@@ -1,0 +1,155 @@
+package io.stagegate.gateway.pipeline;
+
+import io.stagegate.core.Subject;
+import io.stagegate.core.decision.Decision;
+import io.stagegate.core.decision.DecisionPoint;
+import io.stagegate.core.evidence.Deployment;
+import io.stagegate.core.evidence.Fact;
+import io.stagegate.core.evidence.Promotion;
+import io.stagegate.core.evidence.Requester;
+import io.stagegate.core.evidence.Restore;
+import io.stagegate.core.evidence.Unavailable;
+import io.stagegate.core.evidence.Version;
+import io.stagegate.core.platform.Change;
+import io.stagegate.core.platform.RestorePlan;
+import io.stagegate.core.platform.TargetChange;
+import io.stagegate.gateway.journal.Evaluation;
+import io.stagegate.gateway.journal.Evaluation.TargetEvaluation;
+import io.stagegate.gateway.journal.Journal;
+import io.stagegate.gateway.journal.Snapshot;
+import io.stagegate.gateway.journal.Submission;
+import io.stagegate.gateway.json.EvaluationJson;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Enriches and decides: gathers the facts for each target of a change, and asks the policy in force. */
+public final class Evaluator {
+    private final Journal journal;
+    private final Supplier<DecisionPoint> policy;
+
+    /** @param policy the policy set in force at the time of asking */
+    public Evaluator(Journal journal, Supplier<DecisionPoint> policy) {
+        this.journal = journal;
+        this.policy = policy;
+    }
+
+    /**
+     * The targets that a submission would touch, as they are now.
+     *
+     * @return none where it touches nothing governed, or nothing any more
+     */
+    public List<TargetChange> impact(Upstream upstream, Submission submission) {
+        return submission
+                .restore()
+                .map(restore -> restoreImpact(upstream, restore.snapshot()))
+                .orElseGet(() -> upstream.ask(upstream.platform().impact(submission.change())));
+    }
+
+    private List<TargetChange> restoreImpact(Upstream upstream, String snapshot) {
+        var wanted = journal.snapshot(snapshot).map(Snapshot::targets).orElse(List.of());
+        var states = wanted.stream().map(TargetChange::before).toList();
+        return switch (upstream.ask(upstream.platform().restore(states))) {
+            case RestorePlan.Possible(_, var targets) -> targets;
+            case RestorePlan.AlreadyThere _, RestorePlan.Impossible _ -> List.of();
+        };
+    }
+
+    /** Decides on a submission whose targets are known; there is at least one. */
+    public Evaluation evaluate(Upstream upstream, Submission submission, List<TargetChange> targets) {
+        var decisions = policy.get();
+        var evaluated = targets.stream()
+                .map(target -> {
+                    var facts = facts(upstream, submission, target);
+                    return new TargetEvaluation(target, facts, decisions.decide(facts));
+                })
+                .toList();
+        var decision = Decision.strictest(
+                evaluated.stream().map(TargetEvaluation::decision).toList());
+        return new Evaluation(evaluated, decision, EvaluationJson.digest(submission.change(), evaluated, decision));
+    }
+
+    /** Both, or empty where nothing governed is touched. */
+    public Optional<Evaluation> evaluate(Upstream upstream, Submission submission) {
+        var targets = impact(upstream, submission);
+        return targets.isEmpty() ? Optional.empty() : Optional.of(evaluate(upstream, submission, targets));
+    }
+
+    private List<Fact> facts(Upstream upstream, Submission submission, TargetChange target) {
+        var facts = new LinkedHashSet<Fact>();
+        facts.add(root(submission, target));
+        facts.add(requester(submission.subject()));
+        facts.addAll(upstream.ask(upstream.platform().evidence(submission.change(), target)));
+        facts.addAll(history(submission, target, facts));
+        return new ArrayList<>(facts);
+    }
+
+    /** What the rules are asked about: a restore of the latest change is one, going back further is a promotion. */
+    private Fact root(Submission submission, TargetChange change) {
+        var target = change.target();
+        return submission
+                .restore()
+                .filter(r -> journal.snapshot(r.snapshot()).filter(Snapshot::latest).isPresent())
+                .<Fact>map(r -> new Restore(
+                        target.upstream(),
+                        target.workspace(),
+                        target.model(),
+                        target.toString(),
+                        change.environment(),
+                        r.snapshot(),
+                        r.forced(),
+                        submission.at()))
+                .orElseGet(() -> promotion(submission.change(), change, submission.at()));
+    }
+
+    private static Promotion promotion(Change asked, TargetChange change, Instant at) {
+        var target = change.target();
+        return new Promotion(
+                asked.action(),
+                asked.operation(),
+                target.upstream(),
+                target.workspace(),
+                target.model(),
+                target.toString(),
+                change.environment(),
+                at);
+    }
+
+    private static Requester requester(Subject subject) {
+        return new Requester(subject.id(), subject.groups(), subject.verified());
+    }
+
+    /** Where the two versions have served before, by what this gateway has applied. */
+    private List<Fact> history(Submission submission, TargetChange target, Set<Fact> known) {
+        if (known.stream().anyMatch(f -> f instanceof Unavailable u && u.name().equals("Deployment"))) {
+            return List.of();
+        }
+        var place = target.target();
+        var past = journal.deployments(submission.upstream(), place.workspace(), place.model());
+        var facts = new ArrayList<Fact>();
+        for (var deployment : past) {
+            for (var of : versions(target, deployment.version())) {
+                var current = new Deployment(of, deployment.environment(), deployment.target(), true);
+                if (!known.contains(current)) {
+                    facts.add(new Deployment(of, deployment.environment(), deployment.target(), false));
+                }
+            }
+        }
+        return facts;
+    }
+
+    private static List<Version> versions(TargetChange target, String version) {
+        var out = new ArrayList<Version>();
+        if (target.candidate().equals(version)) {
+            out.add(Version.CANDIDATE);
+        }
+        if (target.baseline().equals(version)) {
+            out.add(Version.BASELINE);
+        }
+        return out;
+    }
+}

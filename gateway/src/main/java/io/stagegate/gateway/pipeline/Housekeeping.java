@@ -1,0 +1,55 @@
+package io.stagegate.gateway.pipeline;
+
+import io.stagegate.gateway.hold.Holds;
+import io.stagegate.gateway.journal.Attempt;
+import io.stagegate.gateway.journal.Journal;
+import io.stagegate.gateway.journal.JournalException;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What has to be done whoever is there: resolve attempts whose owner is gone, expire holds, release approved ones. */
+public final class Housekeeping {
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+
+    private final Journal journal;
+    private final Holds holds;
+    private final Map<String, Upstream> upstreams;
+    private final Forwarder forwarder;
+    private final Releaser releaser;
+    private final Executor executor;
+
+    /** @param executor runs each release on a virtual thread of its own */
+    public Housekeeping(
+            Pipeline.Parts parts, Map<String, Upstream> upstreams, Releaser releaser, Executor executor) {
+        this.journal = parts.journal();
+        this.holds = parts.holds();
+        this.upstreams = Map.copyOf(upstreams);
+        this.forwarder = parts.forwarder();
+        this.releaser = releaser;
+        this.executor = executor;
+    }
+
+    /** One round. Never throws: the next round tries again. */
+    public void round() {
+        try {
+            journal.orphans().forEach(this::resolve);
+            holds.expireDue().forEach(id -> LOG.info("hold {} expired", id));
+            holds.approved().forEach(id -> executor.execute(() -> releaser.release(id)));
+        } catch (JournalException e) {
+            LOG.debug("housekeeping waits for the database: {}", e.getMessage());
+        }
+    }
+
+    private void resolve(Attempt attempt) {
+        var upstream = upstreams.get(attempt.submission().upstream());
+        if (upstream == null) {
+            LOG.error("attempt {} cannot be resolved: upstream {} is not in the configuration",
+                    attempt.id(), attempt.submission().upstream());
+            return;
+        }
+        LOG.info("attempt {} of {} has no outcome: reading its targets back", attempt.id(), attempt.submission().id());
+        forwarder.readBack(upstream, attempt, "the gateway stopped before the outcome was recorded", true);
+    }
+}

@@ -1,0 +1,225 @@
+package io.stagegate.gateway.pipeline;
+
+import io.stagegate.core.decision.Decision;
+import io.stagegate.core.platform.Notice;
+import io.stagegate.core.platform.Notice.Kind;
+import io.stagegate.core.platform.Reply;
+import io.stagegate.core.platform.TargetChange;
+import io.stagegate.gateway.hold.CredentialSeal;
+import io.stagegate.gateway.hold.Holds;
+import io.stagegate.gateway.hold.Standing;
+import io.stagegate.gateway.journal.AlreadyOpenException;
+import io.stagegate.gateway.journal.Evaluation;
+import io.stagegate.gateway.journal.Journal;
+import io.stagegate.gateway.journal.JournalException;
+import io.stagegate.gateway.journal.Lease;
+import io.stagegate.gateway.journal.Refusal;
+import io.stagegate.gateway.journal.Submission;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of one governed request of one upstream: join, enrich, decide, record, hold or forward, settle. Straight-line
+ * code for a virtual thread; nothing is forwarded but by {@link Forwarder}, after its intent is committed.
+ */
+public final class Pipeline implements GovernedRequest.Handler {
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+    private static final Duration LEASE_WAIT = Duration.ofSeconds(10);
+
+    private final Upstream upstream;
+    private final Parts parts;
+    private final Waiting waiting;
+
+    /** What every pipeline of a gateway shares. */
+    public record Parts(
+            Journal journal,
+            Holds holds,
+            Evaluator evaluator,
+            Forwarder forwarder,
+            Submissions submissions,
+            Ids ids,
+            Optional<CredentialSeal> seal,
+            Links links) {}
+
+    public Pipeline(Upstream upstream, Parts parts, Waiting waiting) {
+        this.upstream = upstream;
+        this.parts = parts;
+        this.waiting = waiting;
+    }
+
+    @Override
+    public Reply handle(GovernedRequest request) {
+        try {
+            return govern(request);
+        } catch (InquiryException e) {
+            return refuse(request, e.notice());
+        } catch (JournalException e) {
+            LOG.error("{} not forwarded: {}", request.change().operation(), e.getMessage());
+            return say(Messages.unavailable());
+        } catch (RuntimeException e) {
+            LOG.error("{} not handled", request.change().operation(), e);
+            return refuse(request, Messages.broken());
+        }
+    }
+
+    private Reply govern(GovernedRequest request) {
+        var submission = parts.submissions().promotion(upstream.name(), request.subject(), request.change());
+        var standing = parts.holds().standing(submission.fingerprint());
+        var joined = standing.flatMap(s -> waiting.join(upstream, s, request));
+        if (joined.isPresent()) {
+            return joined.get();
+        }
+        var evaluation = parts.evaluator().evaluate(upstream, submission);
+        if (evaluation.isEmpty()) {
+            return pass(request);
+        }
+        return decided(request, submission, evaluation.get(), standing);
+    }
+
+    private Reply decided(
+            GovernedRequest request, Submission submission, Evaluation evaluation, Optional<Standing> earlier) {
+        try {
+            return switch (evaluation.decision()) {
+                case Decision.Permit _ -> forward(request, submission, evaluation, earlier);
+                case Decision.Hold hold -> hold(request, submission, evaluation, hold, earlier);
+                case Decision.Deny _, Decision.Indeterminate _ -> {
+                    parts.journal().deny(submission, evaluation);
+                    yield say(new Messages(parts.links()).denied(submission.id(), evaluation));
+                }
+            };
+        } catch (AlreadyOpenException e) {
+            return parts.holds()
+                    .standing(submission.fingerprint())
+                    .flatMap(s -> waiting.join(upstream, s, request))
+                    .orElseGet(() -> say(Messages.unavailable()));
+        }
+    }
+
+    private Reply hold(
+            GovernedRequest request,
+            Submission submission,
+            Evaluation evaluation,
+            Decision.Hold decision,
+            Optional<Standing> earlier) {
+        var settled = earlier.filter(s -> unchanged(s, evaluation)).flatMap(s -> waiting.refusal(upstream, s));
+        if (settled.isPresent()) {
+            return settled.get();
+        }
+        var id = parts.ids().hold();
+        var requirement = decision.requirement();
+        var expires = requirement
+                .within()
+                .filter(w -> w.compareTo(upstream.holds().expires()) < 0)
+                .orElse(upstream.holds().expires());
+        var opening = new Holds.Opening(id, requirement, HoldDigest.of(id, evaluation), expires);
+        var hold = parts.holds().open(submission, evaluation, opening, sealed(id, request.credential()));
+        return waiting.held(upstream, hold, request);
+    }
+
+    private static boolean unchanged(Standing earlier, Evaluation now) {
+        return earlier.fresh()
+                && earlier.evaluation().equals(now.digest())
+                && earlier.policy().equals(now.decision().grounds().policy());
+    }
+
+    private Optional<byte[]> sealed(String hold, Credential caller) {
+        return switch (upstream.credentialFor(caller)) {
+            case Credential.Authorization(var text) when upstream.forwards() instanceof Upstream.Forwards.AsCaller ->
+                Optional.of(parts.seal()
+                        .orElseThrow(() -> new IllegalStateException("no sealing key"))
+                        .seal(hold, text));
+            case Credential.Authorization _, Credential.None _ -> Optional.empty();
+        };
+    }
+
+    /** A permit: under the lease of its models the targets are read again, and decided anew where they have changed. */
+    private Reply forward(
+            GovernedRequest request, Submission submission, Evaluation evaluation, Optional<Standing> earlier) {
+        var lease = parts.journal().lease(Submissions.resources(submission), LEASE_WAIT);
+        if (lease.isEmpty()) {
+            return refuse(request, new Messages(parts.links()).busy(submission.change().model()));
+        }
+        var current = Optional.<Evaluation>empty();
+        try {
+            var targets = parts.evaluator().impact(upstream, submission);
+            if (targets.isEmpty()) {
+                parts.journal().giveUp(lease.get());
+                return pass(request);
+            }
+            current = Optional.of(
+                    same(targets, evaluation)
+                            ? evaluation
+                            : parts.evaluator().evaluate(upstream, submission, targets));
+        } catch (RuntimeException e) {
+            parts.journal().giveUp(lease.get());
+            throw e;
+        }
+        return forwardUnder(lease.get(), request, submission, current.get(), earlier);
+    }
+
+    private Reply forwardUnder(
+            Lease lease,
+            GovernedRequest request,
+            Submission submission,
+            Evaluation evaluation,
+            Optional<Standing> earlier) {
+        if (!(evaluation.decision() instanceof Decision.Permit)) {
+            parts.journal().giveUp(lease);
+            return decided(request, submission, evaluation, earlier);
+        }
+        try {
+            var attempt = parts.journal().intend(submission, evaluation, lease);
+            return parts.forwarder()
+                    .forward(upstream, attempt, upstream.credentialFor(request.credential()))
+                    .map(outcome -> outcome.reply())
+                    .orElseGet(() -> say(Waiting.unknown(parts.links(), submission.id())));
+        } catch (AlreadyOpenException e) {
+            parts.journal().giveUp(lease);
+            throw e;
+        }
+    }
+
+    static boolean same(List<TargetChange> targets, Evaluation evaluation) {
+        return targets.equals(evaluation.targets().stream()
+                .map(Evaluation.TargetEvaluation::change)
+                .toList());
+    }
+
+    /** Touches nothing governed: forwarded as decided on, without a record. */
+    private Reply pass(GovernedRequest request) {
+        var call = request.change().calls().getFirst();
+        return switch (upstream.client().send(call, upstream.credentialFor(request.credential()))) {
+            case Sent.Answered(_, var reply) -> reply;
+            case Sent.NotSent(var why) -> say(new Notice(Kind.BAD_GATEWAY, "Stagegate: the upstream cannot be reached: " + why));
+            case Sent.Lost(var why, var timedOut) ->
+                say(new Notice(timedOut ? Kind.GATEWAY_TIMEOUT : Kind.BAD_GATEWAY, "Stagegate: the upstream gave no answer: " + why));
+        };
+    }
+
+    private Reply refuse(GovernedRequest request, Notice notice) {
+        var change = request.change();
+        var call = change.calls().getFirst();
+        try {
+            parts.journal()
+                    .refuse(new Refusal(
+                            upstream.name(),
+                            request.subject(),
+                            change.operation(),
+                            call.method(),
+                            call.target(),
+                            notice.message(),
+                            parts.submissions().now()));
+            return say(notice);
+        } catch (JournalException e) {
+            LOG.error("a refusal of {} is not recorded: {}", change.operation(), e.getMessage());
+            return say(Messages.unavailable());
+        }
+    }
+
+    private Reply say(Notice notice) {
+        return upstream.platform().say(notice);
+    }
+}

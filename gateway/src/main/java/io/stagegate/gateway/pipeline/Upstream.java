@@ -1,0 +1,49 @@
+package io.stagegate.gateway.pipeline;
+
+import io.stagegate.core.platform.Inquiry;
+import io.stagegate.core.platform.Platform;
+import java.time.Duration;
+
+/**
+ * One upstream as the pipeline sees it.
+ *
+ * @param name its name in the configuration
+ * @param platform its adapter
+ * @param client the way to talk to it
+ * @param reads what the gateway itself reads and restores with
+ * @param forwards what a caller's change is forwarded with
+ * @param holds how long clients and holds wait
+ */
+public record Upstream(
+        String name, Platform platform, UpstreamClient client, Credential reads, Forwards forwards, HoldTimes holds) {
+
+    /** What changes are forwarded with. */
+    public sealed interface Forwards {
+        /** The credential that the caller sent; sealed while held. */
+        record AsCaller() implements Forwards {}
+
+        /** The gateway's own. */
+        record AsGateway(Credential credential) implements Forwards {}
+    }
+
+    /**
+     * How long things wait.
+     *
+     * @param patience how long a client waits on the open call
+     * @param expires how long a hold waits where its requirement does not say
+     */
+    public record HoldTimes(Duration patience, Duration expires) {}
+
+    /** Asks with the gateway's own credential. */
+    public <T> T ask(Inquiry<T> inquiry) {
+        return client.ask(inquiry, reads);
+    }
+
+    /** What this caller's change is forwarded with. */
+    public Credential credentialFor(Credential caller) {
+        return switch (forwards) {
+            case Forwards.AsCaller() -> caller;
+            case Forwards.AsGateway(var own) -> own;
+        };
+    }
+}

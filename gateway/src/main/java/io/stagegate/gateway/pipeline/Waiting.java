@@ -1,0 +1,142 @@
+package io.stagegate.gateway.pipeline;
+
+import io.stagegate.core.platform.Notice;
+import io.stagegate.core.platform.Notice.Kind;
+import io.stagegate.core.platform.Reply;
+import io.stagegate.gateway.hold.Hold;
+import io.stagegate.gateway.hold.HoldState;
+import io.stagegate.gateway.hold.Holds;
+import io.stagegate.gateway.hold.Standing;
+import io.stagegate.gateway.journal.Journal;
+import io.stagegate.gateway.journal.JournalException;
+import io.stagegate.core.json.JsonValue.JsonObject;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+/** Waiting on the open call, for a first client and for those that join: until the promotion is settled, or a little. */
+public final class Waiting {
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration REPEAT = Duration.ofSeconds(10);
+
+    private final Journal journal;
+    private final Holds holds;
+    private final Links links;
+    private final Messages messages;
+    private final InstantSource clock;
+
+    public Waiting(Journal journal, Holds holds, Links links, InstantSource clock) {
+        this.journal = journal;
+        this.holds = holds;
+        this.links = links;
+        this.messages = new Messages(links);
+        this.clock = clock;
+    }
+
+    /**
+     * Joins a promotion that stands already.
+     *
+     * @return the reply, or empty where the request is a new one
+     */
+    Optional<Reply> join(Upstream upstream, Standing standing, GovernedRequest request) {
+        var settled = standing.outcome().isPresent();
+        var ended = standing.hold().map(h -> h.state().settled() && !(h.state() instanceof HoldState.Released)).orElse(false);
+        if (settled) {
+            return standing.fresh() ? standing.outcome().map(o -> o.reply()) : Optional.empty();
+        }
+        if (ended) {
+            return Optional.empty();
+        }
+        var repeated = standing.heldReplyAt().filter(at -> at.plus(REPEAT).isAfter(clock.instant()));
+        if (repeated.isPresent() && standing.hold().isPresent()) {
+            return Optional.of(heldNotice(upstream, standing.hold().get()));
+        }
+        return Optional.of(await(upstream, standing.promotion(), standing.hold(), request));
+    }
+
+    /** The reply to a request whose hold was opened just now. */
+    Reply held(Upstream upstream, Hold hold, GovernedRequest request) {
+        return await(upstream, hold.promotion(), Optional.of(hold), request);
+    }
+
+    /** What a client is told of a hold that ended without a forward; empty where it may ask anew. */
+    Optional<Reply> refusal(Upstream upstream, Standing standing) {
+        return standing.hold()
+                .flatMap(hold -> switch (hold.state()) {
+                    case HoldState.Rejected _ -> Optional.of(messages.rejected(hold));
+                    case HoldState.Expired _ -> Optional.of(messages.expired(hold));
+                    case HoldState.Denied _ -> Optional.of(messages.deniedAtRelease(hold));
+                    case HoldState.Cancelled _ -> Optional.of(messages.cancelled(hold));
+                    case HoldState.Pending _, HoldState.Approved _, HoldState.Released _ -> Optional.<Notice>empty();
+                })
+                .map(notice -> upstream.platform().say(notice));
+    }
+
+    private Reply await(Upstream upstream, String promotion, Optional<Hold> first, GovernedRequest request) {
+        if (request.respondAsync() && first.isPresent()) {
+            return accepted(first.get());
+        }
+        var deadline = clock.instant().plus(patience(upstream, request));
+        var hold = first;
+        while (true) {
+            var standing = look(promotion);
+            if (standing.isPresent()) {
+                hold = standing.get().hold().or(() -> first);
+                var outcome = standing.get().outcome();
+                if (outcome.isPresent()) {
+                    return outcome.get().reply();
+                }
+                var refused = refusal(upstream, standing.get());
+                if (refused.isPresent()) {
+                    return refused.get();
+                }
+            }
+            var left = Duration.between(clock.instant(), deadline);
+            if (left.isNegative() || left.isZero()) {
+                return hold.map(h -> heldNotice(upstream, h))
+                        .orElseGet(() -> upstream.platform().say(unknown(links, promotion)));
+            }
+            journal.await(promotion, left.compareTo(LOOK) < 0 ? left : LOOK);
+        }
+    }
+
+    /** The database may be away for a while: the client waits on. */
+    private Optional<Standing> look(String promotion) {
+        try {
+            return holds.standingOf(promotion);
+        } catch (JournalException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Reply heldNotice(Upstream upstream, Hold hold) {
+        try {
+            holds.heldReply(hold.promotion());
+            return upstream.platform().say(messages.held(hold, journal.lastEvaluation(hold.promotion())));
+        } catch (JournalException e) {
+            return upstream.platform().say(messages.held(hold, Optional.empty()));
+        }
+    }
+
+    private Duration patience(Upstream upstream, GovernedRequest request) {
+        var most = upstream.holds().patience();
+        return request.patience().filter(p -> p.compareTo(most) < 0).orElse(most);
+    }
+
+    private Reply accepted(Hold hold) {
+        var url = links.hold(hold.id());
+        var body = JsonObject.EMPTY.with("hold", hold.id()).with("url", url);
+        return new Reply(
+                202,
+                Map.of("content-type", "application/json", "location", url, "preference-applied", "respond-async"),
+                body.toJson());
+    }
+
+    static Notice unknown(Links links, String promotion) {
+        return new Notice(
+                Kind.UNKNOWN_OUTCOME,
+                "Stagegate: the change was sent, and what became of it is being found out. Do not repeat it; see "
+                        + links.promotion(promotion));
+    }
+}

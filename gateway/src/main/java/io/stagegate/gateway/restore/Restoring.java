@@ -1,0 +1,170 @@
+package io.stagegate.gateway.restore;
+
+import io.stagegate.core.Subject;
+import io.stagegate.core.decision.Decision;
+import io.stagegate.core.decision.Effect;
+import io.stagegate.core.platform.ReadBack;
+import io.stagegate.core.platform.RestorePlan;
+import io.stagegate.core.platform.TargetChange;
+import io.stagegate.gateway.hold.Holds;
+import io.stagegate.gateway.journal.AlreadyOpenException;
+import io.stagegate.gateway.journal.Evaluation;
+import io.stagegate.gateway.journal.Evaluation.TargetEvaluation;
+import io.stagegate.gateway.journal.JournalException;
+import io.stagegate.gateway.journal.Outcome;
+import io.stagegate.gateway.journal.Snapshot;
+import io.stagegate.gateway.journal.Submission;
+import io.stagegate.gateway.journal.Submission.RestoreOf;
+import io.stagegate.gateway.pipeline.HoldDigest;
+import io.stagegate.gateway.pipeline.InquiryException;
+import io.stagegate.gateway.pipeline.Pipeline;
+import io.stagegate.gateway.pipeline.Submissions;
+import io.stagegate.gateway.pipeline.Upstream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Restores snapshots for people who may. */
+public final class Restoring {
+    private static final Duration LEASE_WAIT = Duration.ofSeconds(10);
+
+    private final Map<String, Upstream> upstreams;
+    private final Pipeline.Parts parts;
+    private final Permissions permissions;
+
+    /** Who may restore, and who may although the target has moved on. */
+    public interface Permissions {
+        boolean mayRestore(Subject person);
+
+        boolean mayForce(Subject person);
+    }
+
+    /** @param upstreams by name */
+    public Restoring(Map<String, Upstream> upstreams, Pipeline.Parts parts, Permissions permissions) {
+        this.upstreams = Map.copyOf(upstreams);
+        this.parts = parts;
+        this.permissions = permissions;
+    }
+
+    /** Puts a snapshot's targets back. To be called on a virtual thread of Vert.x. */
+    public RestoreResult restore(String id, Subject person, boolean force, String comment) {
+        if (!permissions.mayRestore(person)) {
+            return new RestoreResult.Forbidden(person.id() + " may not restore: see permissions.restore");
+        }
+        if (force && !permissions.mayForce(person)) {
+            return new RestoreResult.Forbidden(person.id() + " may not restore by force: see permissions.force");
+        }
+        try {
+            var snapshot = parts.journal().snapshot(id);
+            var upstream = snapshot.flatMap(s -> Optional.ofNullable(upstreams.get(s.upstream())));
+            return upstream.isEmpty()
+                    ? new RestoreResult.NotFound()
+                    : restore(upstream.get(), snapshot.orElseThrow(), person, new RestoreOf(id, force, comment));
+        } catch (InquiryException e) {
+            return new RestoreResult.Unavailable(e.notice().message());
+        } catch (JournalException e) {
+            return new RestoreResult.Unavailable("it cannot be recorded at the moment; nothing was changed");
+        }
+    }
+
+    private RestoreResult restore(Upstream upstream, Snapshot snapshot, Subject person, RestoreOf restore) {
+        var wanted = snapshot.targets().stream().map(TargetChange::before).toList();
+        return switch (upstream.ask(upstream.platform().restore(wanted))) {
+            case RestorePlan.AlreadyThere _ ->
+                new RestoreResult.AlreadyThere("the targets serve what the snapshot says already");
+            case RestorePlan.Impossible(var why) -> new RestoreResult.Impossible(why);
+            case RestorePlan.Possible possible -> {
+                var moved = movedOn(upstream, snapshot);
+                yield moved.isPresent() && !restore.forced()
+                        ? new RestoreResult.MovedOn(moved.get())
+                        : decide(upstream, possible, person, restore);
+            }
+        };
+    }
+
+    /** What the targets serve now that the snapshot's promotion did not make them serve. */
+    private Optional<String> movedOn(Upstream upstream, Snapshot snapshot) {
+        var change = parts.journal().submission(snapshot.promotion()).orElseThrow().change();
+        var targets = snapshot.targets().stream().map(TargetChange::target).toList();
+        var now = upstream.ask(upstream.platform().read(targets));
+        if (upstream.platform().readBack(change, snapshot.targets(), now) == ReadBack.APPLIED) {
+            return Optional.empty();
+        }
+        return Optional.of(now.stream()
+                .map(state -> state.target() + " serves " + (state.versions().isEmpty() ? "nothing" : state.versions()))
+                .collect(Collectors.joining(", ", "", " now, which is not what the snapshot's promotion made it serve")));
+    }
+
+    private RestoreResult decide(
+            Upstream upstream, RestorePlan.Possible plan, Subject person, RestoreOf restore) {
+        var submission = parts.submissions().restore(upstream.name(), person, plan.change(), restore);
+        var evaluation = parts.evaluator().evaluate(upstream, submission, plan.targets());
+        try {
+            return switch (evaluation.decision()) {
+                case Decision.Permit _ -> forward(upstream, submission, evaluation);
+                case Decision.Hold hold -> held(upstream, submission, evaluation, hold);
+                case Decision.Deny _, Decision.Indeterminate _ -> {
+                    parts.journal().deny(submission, evaluation);
+                    yield new RestoreResult.Denied(submission.id(), why(evaluation.decision()));
+                }
+            };
+        } catch (AlreadyOpenException e) {
+            return parts.holds()
+                    .standing(submission.fingerprint())
+                    .<RestoreResult>flatMap(s -> s.hold().map(h -> new RestoreResult.Held(h.id(), s.promotion())))
+                    .orElse(new RestoreResult.Unavailable("the same restore is being made at this moment"));
+        }
+    }
+
+    private static String why(Decision decision) {
+        return decision instanceof Decision.Indeterminate(_, var why)
+                ? why
+                : decision.decisive().stream()
+                        .filter(f -> f.effect() instanceof Effect.Deny)
+                        .map(f -> f.rule().id() + ": " + f.message())
+                        .collect(Collectors.joining("; "));
+    }
+
+    private RestoreResult held(
+            Upstream upstream, Submission submission, Evaluation evaluation, Decision.Hold decision) {
+        var id = parts.ids().hold();
+        var expires = decision.requirement().within().orElse(upstream.holds().expires());
+        var opening = new Holds.Opening(id, decision.requirement(), HoldDigest.of(id, evaluation), expires);
+        parts.holds().open(submission, evaluation, opening, Optional.empty());
+        return new RestoreResult.Held(id, submission.id());
+    }
+
+    private RestoreResult forward(Upstream upstream, Submission submission, Evaluation evaluation) {
+        var lease = parts.journal().lease(Submissions.resources(submission), LEASE_WAIT);
+        if (lease.isEmpty()) {
+            return new RestoreResult.Unavailable("another change of " + submission.change().model() + " is being made");
+        }
+        var forwarded = Optional.<Outcome>empty();
+        try {
+            var targets = evaluation.targets().stream().map(TargetEvaluation::change).toList();
+            if (!parts.evaluator().impact(upstream, submission).equals(targets)) {
+                parts.journal().giveUp(lease.get());
+                return new RestoreResult.MovedOn("the target changed while it was being restored; try again");
+            }
+            var attempt = parts.journal().intend(submission, evaluation, lease.get());
+            forwarded = parts.forwarder().forward(upstream, attempt, upstream.reads());
+        } catch (AlreadyOpenException | InquiryException e) {
+            parts.journal().giveUp(lease.get());
+            throw e;
+        }
+        return forwarded.map(outcome -> result(submission.id(), outcome))
+                .orElseGet(() -> new RestoreResult.Failed(
+                        submission.id(), "sent, and what became of it is being found out"));
+    }
+
+    private static RestoreResult result(String promotion, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Applied _ -> new RestoreResult.Applied(promotion);
+            case Outcome.Refused(var reply) ->
+                new RestoreResult.Failed(promotion, "the upstream refused it: " + reply.body());
+            case Outcome.NotApplied(_, var why) -> new RestoreResult.Failed(promotion, why);
+            case Outcome.NeedsOperator(_, var why) -> new RestoreResult.Failed(promotion, "an operator has to look: " + why);
+        };
+    }
+}
