@@ -1,0 +1,130 @@
+package io.stagegate.gateway.hold;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stagegate.core.Subject;
+import io.stagegate.core.decision.Quorum;
+import io.stagegate.core.decision.Requirement;
+import io.stagegate.gateway.hold.Review.Verdict;
+import io.stagegate.gateway.hold.Ruling.Accepted;
+import io.stagegate.gateway.hold.Ruling.Problem;
+import io.stagegate.gateway.hold.Ruling.Refused;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReviewRulesTest {
+    private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
+    private static final String DIGEST = "sha256:seen";
+    private static final Subject REQUESTER = new Subject("ann", "registry:ci-bot", Set.of("ml-leads"), true);
+
+    @Test
+    void the_last_approval_that_is_needed_approves() {
+        var hold = hold(new HoldState.Pending(), quorums(new Quorum(2, "*")), review("bob", Verdict.APPROVED));
+
+        assertThat(ReviewRules.review(hold, review("cid", Verdict.APPROVED)))
+                .isEqualTo(new Accepted(review("cid", Verdict.APPROVED), new HoldState.Approved()));
+    }
+
+    @Test
+    void a_second_review_of_a_person_replaces_the_first_and_never_counts_twice() {
+        var hold = hold(new HoldState.Pending(), quorums(new Quorum(2, "*")), review("bob", Verdict.APPROVED));
+
+        assertThat(state(ReviewRules.review(hold, review("bob", Verdict.APPROVED)))).isEqualTo(new HoldState.Pending());
+    }
+
+    @Test
+    void one_rejection_ends_it() {
+        var hold = hold(new HoldState.Pending(), quorums(new Quorum(1, "*")));
+
+        assertThat(state(ReviewRules.review(hold, review("bob", Verdict.REJECTED)))).isEqualTo(new HoldState.Rejected());
+    }
+
+    @Test
+    void one_person_fills_one_place_only() {
+        var requirement = quorums(new Quorum(1, "risk"), new Quorum(1, "ml-leads"));
+        var both = review("bob", Verdict.APPROVED, "risk", "ml-leads");
+
+        assertThat(ReviewRules.met(requirement, List.of(both))).isFalse();
+        assertThat(ReviewRules.met(requirement, List.of(both, review("cid", Verdict.APPROVED, "risk")))).isTrue();
+        assertThat(ReviewRules.met(requirement, List.of(review("cid", Verdict.APPROVED, "risk"), both))).isTrue();
+        assertThat(ReviewRules.met(requirement, List.of(both, review("cid", Verdict.APPROVED, "sales")))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"APPROVED", "REJECTED"})
+    void nobody_reviews_their_own_request(Verdict verdict) {
+        var hold = hold(new HoldState.Pending(), quorums(new Quorum(1, "*")));
+
+        assertThat(problem(ReviewRules.review(hold, review("ann", verdict)))).contains(Problem.OWN_REQUEST);
+    }
+
+    @Test
+    void who_is_in_no_group_that_is_asked_for_cannot_review() {
+        var hold = hold(new HoldState.Pending(), quorums(new Quorum(1, "risk")));
+
+        assertThat(problem(ReviewRules.review(hold, review("bob", Verdict.REJECTED, "sales"))))
+                .contains(Problem.NOT_ENTITLED);
+    }
+
+    @Test
+    void a_review_of_something_else_than_what_is_there_now_does_not_count() {
+        var hold = hold(new HoldState.Pending(), quorums(new Quorum(1, "*")));
+        var stale = new Review("bob", Set.of(), Verdict.APPROVED, "", "sha256:earlier", NOW);
+
+        assertThat(problem(ReviewRules.review(hold, stale))).contains(Problem.DIGEST_DIFFERS);
+        var reopened = hold(new HoldState.Pending(), quorums(new Quorum(2, "*")), stale);
+        assertThat(state(ReviewRules.review(reopened, review("cid", Verdict.APPROVED))))
+                .isEqualTo(new HoldState.Pending());
+    }
+
+    @Test
+    void an_approval_can_be_taken_back_until_it_is_released() {
+        var requirement = new Requirement(List.of(new Quorum(1, "*")), Optional.empty(), 2);
+        var hold = hold(new HoldState.Approved(), requirement, review("bob", Verdict.APPROVED));
+
+        assertThat(state(ReviewRules.review(hold, review("bob", Verdict.REJECTED)))).isEqualTo(new HoldState.Pending());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"released", "rejected", "denied", "expired", "cancelled"})
+    void a_settled_hold_takes_neither_review_nor_cancel(String word) {
+        var hold = hold(HoldState.of(word).orElseThrow(), quorums(new Quorum(1, "*")));
+
+        assertThat(problem(ReviewRules.review(hold, review("bob", Verdict.APPROVED)))).contains(Problem.SETTLED);
+        assertThat(problem(ReviewRules.cancel(hold, "ann"))).contains(Problem.SETTLED);
+    }
+
+    @Test
+    void only_its_requester_cancels_a_hold() {
+        var hold = hold(new HoldState.Approved(), quorums(new Quorum(1, "*")));
+
+        assertThat(problem(ReviewRules.cancel(hold, "bob"))).contains(Problem.NOT_ENTITLED);
+        assertThat(ReviewRules.cancel(hold, "ann")).isEqualTo(new Ruling.Moved(new HoldState.Cancelled()));
+    }
+
+    private static Hold hold(HoldState state, Requirement requirement, Review... reviews) {
+        return new Hold(
+                "h-1", "p-1", REQUESTER, requirement, DIGEST, state, List.of(reviews), NOW, NOW.plusSeconds(60), 0);
+    }
+
+    private static Requirement quorums(Quorum... quorums) {
+        return new Requirement(List.of(quorums), Optional.empty(), 1);
+    }
+
+    private static Review review(String person, Verdict verdict, String... groups) {
+        return new Review(person, Set.of(groups), verdict, "", DIGEST, NOW);
+    }
+
+    private static HoldState state(Ruling ruling) {
+        return ((Accepted) ruling).state();
+    }
+
+    private static Optional<Problem> problem(Ruling ruling) {
+        return ruling instanceof Refused(var problem, _) ? Optional.of(problem) : Optional.empty();
+    }
+}
