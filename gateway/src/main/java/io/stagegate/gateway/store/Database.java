@@ -1,0 +1,79 @@
+package io.stagegate.gateway.store;
+
+import io.stagegate.gateway.hold.Holds;
+import io.stagegate.gateway.journal.Journal;
+import io.stagegate.gateway.journal.Records;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The gateway's connections to PostgreSQL, and what is built on them. Whether it is there is known at any time. */
+public final class Database implements AutoCloseable {
+    private static final Duration DEADLINE = Duration.ofMillis(2_500);
+    private static final int CONNECTIONS = 16;
+    private static final long LOOK = 1_000;
+
+    private final Vertx vertx;
+    private final Pool pool;
+    private final Owner owner;
+    private final Wakeups wakeups;
+    private final Sql sql;
+    private final AtomicBoolean writable = new AtomicBoolean();
+    private final long timer;
+
+    public Database(Vertx vertx, DatabaseAddress address) {
+        this.vertx = vertx;
+        var options = address.options();
+        pool = PgBuilder.pool()
+                .using(vertx)
+                .connectingTo(options)
+                .with(new PoolOptions()
+                        .setMaxSize(CONNECTIONS)
+                        .setConnectionTimeout(2)
+                        .setConnectionTimeoutUnit(TimeUnit.SECONDS))
+                .build();
+        owner = new Owner(vertx, options);
+        wakeups = new Wakeups(vertx, options);
+        sql = new Sql(pool, DEADLINE);
+        look();
+        timer = vertx.setPeriodic(LOOK, _ -> look());
+    }
+
+    /** Whether what is governed can be recorded: written, not only read. */
+    private void look() {
+        pool.query("SELECT NOT pg_is_in_recovery() AND to_regclass('audit') IS NOT NULL AS writable")
+                .execute()
+                .timeout(LOOK, TimeUnit.MILLISECONDS)
+                .onComplete(answer -> writable.set(
+                        answer.succeeded() && answer.result().iterator().next().getBoolean("writable")));
+    }
+
+    /** Whether decisions could be recorded a moment ago. */
+    public boolean writable() {
+        return writable.get();
+    }
+
+    public Journal journal() {
+        return new PgJournal(sql, owner, wakeups);
+    }
+
+    public Holds holds() {
+        return new PgHolds(sql, owner, wakeups);
+    }
+
+    public Records records() {
+        return new PgRecords(sql);
+    }
+
+    @Override
+    public void close() {
+        vertx.cancelTimer(timer);
+        wakeups.close();
+        owner.close();
+        pool.close();
+    }
+}

@@ -1,0 +1,78 @@
+package io.stagegate.gateway.store;
+
+import io.stagegate.core.json.JsonValue;
+import io.stagegate.core.json.JsonValue.JsonNumber;
+import io.stagegate.core.json.JsonValue.JsonObject;
+import io.stagegate.gateway.journal.Lease;
+import io.stagegate.gateway.store.Sql.Statements;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Leases with fencing epochs, by the database's clock. */
+final class Leases {
+    /** Longer than a forward with its reading back can take. */
+    private static final String TIME = "interval '90 seconds'";
+
+    private Leases() {}
+
+    /** All of the resources or none; none while an attempt on one of them has no outcome. */
+    static Optional<Lease> take(Statements sql, long owner, Set<String> resources) {
+        var names = resources.toArray(String[]::new);
+        var busy = sql.first("SELECT 1 FROM attempt WHERE open AND resources && $1", (Object) names);
+        return busy.isPresent() ? Optional.empty() : takeAll(sql, owner, resources);
+    }
+
+    /** The same for the resolver of an attempt. */
+    static Optional<Lease> takeAll(Statements sql, long owner, Set<String> resources) {
+        var epochs = new LinkedHashMap<String, Long>();
+        for (var resource : new TreeSet<>(resources)) {
+            var row = sql.first(
+                    """
+                    INSERT INTO lease AS l (resource, owner, epoch, until) VALUES ($1, $2, 1, clock_timestamp() + %1$s)
+                    ON CONFLICT (resource) DO UPDATE SET owner = $2, epoch = l.epoch + 1, until = clock_timestamp() + %1$s
+                    WHERE l.until < clock_timestamp() OR pg_try_advisory_xact_lock(l.owner)
+                    RETURNING epoch
+                    """
+                            .formatted(TIME),
+                    resource,
+                    owner);
+            if (row.isEmpty()) {
+                return Optional.empty();
+            }
+            epochs.put(resource, row.get().getLong("epoch"));
+        }
+        return Optional.of(new Lease(epochs));
+    }
+
+    /** Whether a lease is still what its holder thinks; locks its rows until the transaction ends. */
+    static boolean held(Statements sql, long owner, Lease lease) {
+        return lease.epochs().entrySet().stream().allMatch(e -> sql.first(
+                        "SELECT 1 FROM lease WHERE resource = $1 AND owner = $2 AND epoch = $3 FOR UPDATE",
+                        e.getKey(),
+                        owner,
+                        e.getValue())
+                .isPresent());
+    }
+
+    static void giveUp(Statements sql, long owner, Lease lease) {
+        lease.epochs().forEach((resource, epoch) -> sql.update(
+                "UPDATE lease SET until = '-infinity' WHERE resource = $1 AND owner = $2 AND epoch = $3",
+                resource,
+                owner,
+                epoch));
+    }
+
+    static JsonObject write(Lease lease) {
+        var out = new LinkedHashMap<String, JsonValue>();
+        lease.epochs().forEach((resource, epoch) -> out.put(resource, JsonValue.of(epoch)));
+        return new JsonObject(out);
+    }
+
+    static Lease read(JsonObject json) {
+        var epochs = new LinkedHashMap<String, Long>();
+        json.members().forEach((resource, epoch) -> epochs.put(resource, Long.valueOf(((JsonNumber) epoch).literal())));
+        return new Lease(epochs);
+    }
+}

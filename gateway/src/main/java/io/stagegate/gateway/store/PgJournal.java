@@ -1,0 +1,246 @@
+package io.stagegate.gateway.store;
+
+import io.stagegate.core.json.JsonValue.JsonObject;
+import io.stagegate.gateway.journal.Attempt;
+import io.stagegate.gateway.journal.Evaluation;
+import io.stagegate.gateway.journal.Journal;
+import io.stagegate.gateway.journal.JournalException;
+import io.stagegate.gateway.journal.Lease;
+import io.stagegate.gateway.journal.Outcome;
+import io.stagegate.gateway.journal.Refusal;
+import io.stagegate.gateway.journal.Snapshot;
+import io.stagegate.gateway.journal.Submission;
+import io.stagegate.gateway.json.EvaluationJson;
+import io.stagegate.gateway.json.TargetJson;
+import io.stagegate.gateway.store.AuditLog.About;
+import io.stagegate.gateway.store.Sql.Refused;
+import io.stagegate.gateway.store.Sql.Statements;
+import io.vertx.sqlclient.Row;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** The journal in PostgreSQL. */
+public final class PgJournal implements Journal {
+    private static final Duration LOOK = Duration.ofMillis(100);
+
+    private final Sql sql;
+    private final Owner owner;
+    private final Wakeups wakeups;
+
+    public PgJournal(Sql sql, Owner owner, Wakeups wakeups) {
+        this.sql = sql;
+        this.owner = owner;
+        this.wakeups = wakeups;
+    }
+
+    @Override
+    public void refuse(Refusal refusal) {
+        var about = new About(
+                Optional.empty(), refusal.subject().id(), refusal.upstream(), "", List.of(), refusal.operation());
+        var record = JsonObject.EMPTY
+                .with("method", refusal.method())
+                .with("path", refusal.path())
+                .with("identity", refusal.subject().identity())
+                .with("reason", refusal.reason());
+        sql.transaction("recording a refusal", tx -> {
+            AuditLog.write(tx, "request.refused", about, Optional.empty(), record);
+            return true;
+        });
+    }
+
+    @Override
+    public void deny(Submission submission, Evaluation evaluation) {
+        sql.transaction("recording a denial", tx -> {
+            Submitted.insert(tx, submission, evaluation, false);
+            decided(tx, submission, evaluation, "request");
+            return true;
+        });
+    }
+
+    @Override
+    public Attempt intend(Submission submission, Evaluation evaluation, Lease lease) {
+        return sql.transaction("recording an intent", tx -> {
+            if (!Leases.held(tx, owner.key(), lease)) {
+                throw lost("recording an intent", "the lease was lost");
+            }
+            Submitted.insert(tx, submission, evaluation, true);
+            decided(tx, submission, evaluation, "request");
+            return Attempts.intend(tx, owner.key(), submission, evaluation, lease);
+        });
+    }
+
+    /** The decision with its audit record. */
+    static void decided(Statements tx, Submission submission, Evaluation evaluation, String phase) {
+        Attempts.decision(tx, submission, evaluation, phase);
+        var about = About.of(submission, AuditLog.environments(evaluation));
+        var record = AuditLog.asked(submission).with("phase", phase).with("evaluation", EvaluationJson.write(evaluation));
+        var type = submission.restore().isPresent() ? "restore.decided" : "promotion.decided";
+        AuditLog.write(tx, type, about, Optional.of(evaluation.decision()), record);
+    }
+
+    static Refused lost(String doing, String what) {
+        return new Refused(new JournalException(doing, new IllegalStateException(what)));
+    }
+
+    @Override
+    public void settle(Attempt attempt, Outcome outcome) {
+        sql.transaction("recording an outcome", tx -> {
+            if (!Leases.held(tx, owner.key(), attempt.lease())) {
+                throw lost("recording an outcome", "another replica has taken the attempt over");
+            }
+            Attempts.settle(tx, attempt, outcome);
+            Leases.giveUp(tx, owner.key(), attempt.lease());
+            return true;
+        });
+        wakeups.wake(attempt.submission().id());
+    }
+
+    @Override
+    public void await(String promotion, Duration atMost) {
+        wakeups.await(promotion, atMost);
+    }
+
+    @Override
+    public Optional<Lease> lease(Set<String> resources, Duration atMost) {
+        var until = System.nanoTime() + atMost.toNanos();
+        while (true) {
+            var lease = takenOrNone(() -> sql.transaction(
+                    "taking a lease", tx -> Leases.take(tx, owner.key(), resources).orElseThrow(PgJournal::busy)));
+            if (lease.isPresent() || System.nanoTime() > until) {
+                return lease;
+            }
+            wakeups.await("lease", LOOK);
+        }
+    }
+
+    /** Some of the resources are leased; those taken so far are rolled back. */
+    private static final class Busy extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private static Refused busy() {
+        return new Refused(new Busy());
+    }
+
+    private static <T> Optional<T> takenOrNone(Supplier<T> take) {
+        try {
+            return Optional.of(take.get());
+        } catch (Busy e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void giveUp(Lease lease) {
+        sql.transaction("giving up a lease", tx -> {
+            Leases.giveUp(tx, owner.key(), lease);
+            return true;
+        });
+    }
+
+    @Override
+    public List<Attempt> orphans() {
+        var ids = sql.transaction("looking for orphans", tx -> tx.query(
+                        """
+                        SELECT a.id FROM attempt a WHERE a.open AND (
+                            NOT EXISTS (SELECT 1 FROM lease l WHERE l.resource = ANY (a.resources)
+                                AND l.owner = a.owner AND l.until > clock_timestamp())
+                            OR (a.owner <> $1 AND pg_try_advisory_xact_lock(a.owner)))
+                        """,
+                        owner.key())
+                .stream()
+                .map(row -> row.getString("id"))
+                .toList());
+        return ids.stream().flatMap(id -> adopt(id).stream()).toList();
+    }
+
+    private Optional<Attempt> adopt(String id) {
+        return takenOrNone(() -> sql.transaction("adopting an attempt", tx -> {
+            var row = tx.first(
+                            "SELECT id, promotion, snapshot, resources FROM attempt WHERE id = $1 AND open FOR UPDATE SKIP LOCKED",
+                            id)
+                    .orElseThrow(PgJournal::busy);
+            var resources = Set.copyOf(Arrays.asList(row.getArrayOfStrings("resources")));
+            var lease = Leases.takeAll(tx, owner.key(), resources).orElseThrow(PgJournal::busy);
+            tx.update(
+                    "UPDATE attempt SET owner = $2, epochs = ($3::text)::jsonb WHERE id = $1",
+                    id,
+                    owner.key(),
+                    Leases.write(lease).toJson());
+            return attempt(tx, row, lease);
+        }));
+    }
+
+    private static Attempt attempt(Statements tx, Row row, Lease lease) {
+        return new Attempt(
+                row.getString("id"),
+                Submitted.find(tx, row.getString("promotion")).orElseThrow(),
+                Attempts.targets(tx, row.getString("id")),
+                row.getString("snapshot"),
+                lease);
+    }
+
+    @Override
+    public List<PastDeployment> deployments(String upstream, String workspace, String model) {
+        return sql.transaction("reading past deployments", tx -> tx.query(
+                        """
+                        SELECT DISTINCT v.version, t.environment, t.target
+                        FROM attempt_target t JOIN outcome o ON o.attempt = t.attempt AND o.outcome = 'applied',
+                            jsonb_array_elements_text(t.change -> 'after' -> 'versions') AS v (version)
+                        WHERE t.upstream = $1 AND t.workspace = $2 AND t.model = $3 AND t.environment <> ''
+                        """,
+                        upstream,
+                        workspace,
+                        model)
+                .stream()
+                .map(row -> new PastDeployment(
+                        row.getString("version"), row.getString("environment"), row.getString("target")))
+                .toList());
+    }
+
+    @Override
+    public Optional<Submission> submission(String promotion) {
+        return sql.transaction("reading a promotion", tx -> Submitted.find(tx, promotion));
+    }
+
+    @Override
+    public Optional<JsonObject> lastEvaluation(String promotion) {
+        return sql.transaction("reading a decision", tx -> tx.first(
+                        "SELECT evaluation::text FROM decision WHERE promotion = $1 ORDER BY id DESC LIMIT 1", promotion)
+                .map(row -> Sql.json(row, "evaluation")));
+    }
+
+    @Override
+    public Optional<Snapshot> snapshot(String id) {
+        return sql.transaction("reading a snapshot", tx -> tx.first(
+                        "SELECT id, at, promotion, upstream, targets::text FROM snapshot WHERE id = $1", id)
+                .map(row -> new Snapshot(
+                        id,
+                        row.getString("promotion"),
+                        row.getString("upstream"),
+                        Sql.json(row, "targets").items("targets").stream()
+                                .map(t -> TargetJson.readChange((JsonObject) t))
+                                .toList(),
+                        Sql.instant(row, "at"),
+                        latest(tx, id))));
+    }
+
+    /** Whether the snapshot's own promotion is the last change applied to each of its targets. */
+    private static boolean latest(Statements tx, String snapshot) {
+        return tx.first(
+                        """
+                        SELECT 1 FROM attempt a JOIN outcome o ON o.attempt = a.id AND o.outcome = 'applied'
+                        WHERE a.snapshot = $1 AND NOT EXISTS (
+                            SELECT 1 FROM attempt_target mine
+                            JOIN attempt_target later ON later.target = mine.target
+                            JOIN outcome l ON l.attempt = later.attempt AND l.outcome = 'applied'
+                            WHERE mine.attempt = a.id AND l.at > o.at)
+                        """,
+                        snapshot)
+                .isPresent();
+    }
+}

@@ -1,0 +1,81 @@
+package io.stagegate.gateway.store;
+
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/** The database's schema: migrated when the gateway starts, as its owner, over JDBC. To be called on a worker thread. */
+public final class Schema {
+    private static final int MONTHS_AHEAD = 3;
+
+    private Schema() {}
+
+    /** A database that the gateway cannot work with; the message says why and what to do, in one line. */
+    public static final class UnfitException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnfitException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Migrates the schema, and checks that what is committed is durable.
+     *
+     * @throws UnfitException where the database will never do
+     * @throws SQLException where it cannot be reached
+     */
+    public static void migrate(DatabaseAddress address) throws SQLException {
+        checkDurable(address);
+        try {
+            Flyway.configure(Schema.class.getClassLoader())
+                    .dataSource(address.jdbcUrl(), address.owner().name(), address.owner().password())
+                    .placeholders(Map.of("app", address.app().name()))
+                    .locations("classpath:db/migration")
+                    .ignoreMigrationPatterns(new String[0])
+                    .failOnMissingLocations(true)
+                    .load()
+                    .migrate();
+        } catch (FlywayException e) {
+            throw new UnfitException(explain(address, String.valueOf(e.getMessage())));
+        }
+        makePartitions(address);
+    }
+
+    /** Makes this month's partitions and the next ones; daily. */
+    public static void makePartitions(DatabaseAddress address) throws SQLException {
+        try (var connection = DriverManager.getConnection(
+                        address.jdbcUrl(), address.owner().name(), address.owner().password());
+                var statement = connection.prepareStatement("SELECT make_partitions(?)")) {
+            statement.setInt(1, MONTHS_AHEAD);
+            statement.execute();
+        }
+    }
+
+    private static String explain(DatabaseAddress address, String message) {
+        var line = message.lines().filter(l -> !l.isBlank()).findFirst().orElse("unknown reason").strip();
+        return message.toLowerCase(Locale.ROOT).contains("not resolved locally")
+                ? "the database " + address + " is of a newer Stagegate: start that version, or restore a backup from before it"
+                : "the database " + address + " cannot be migrated: " + line;
+    }
+
+    private static void checkDurable(DatabaseAddress address) throws SQLException {
+        try (var connection = DriverManager.getConnection(
+                        address.jdbcUrl(), address.app().name(), address.app().password());
+                var statement = connection.createStatement()) {
+            for (var setting : new String[] {"synchronous_commit", "fsync"}) {
+                try (var result = statement.executeQuery("SHOW " + setting)) {
+                    result.next();
+                    var value = result.getString(1);
+                    if (value.equals("off") || value.equals("local")) {
+                        throw new UnfitException("the database " + address + " has " + setting + " = " + value
+                                + ": a decision must be durable before anything is forwarded; set it to on");
+                    }
+                }
+            }
+        }
+    }
+}

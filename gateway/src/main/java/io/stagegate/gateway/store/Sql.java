@@ -1,0 +1,160 @@
+package io.stagegate.gateway.store;
+
+import io.stagegate.core.json.JsonValue.JsonObject;
+import io.stagegate.gateway.journal.JournalException;
+import io.stagegate.gateway.json.StrictJson;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/**
+ * Transactions as straight-line code on a virtual thread of Vert.x, each with one deadline for all of it, and failures
+ * that say what was being done.
+ */
+public final class Sql {
+    private final Pool pool;
+    private final Duration deadline;
+
+    /** @param deadline for a whole transaction, waiting for a connection included */
+    public Sql(Pool pool, Duration deadline) {
+        this.pool = pool;
+        this.deadline = deadline;
+    }
+
+    /** Parameters in order; an {@code Optional} stands for its value or SQL's null. */
+    private static Tuple tuple(Object... parameters) {
+        var out = Tuple.tuple();
+        for (var parameter : parameters) {
+            if (parameter instanceof Optional<?> optional) {
+                optional.ifPresentOrElse(out::addValue, () -> out.addValue(null));
+            } else {
+                out.addValue(parameter);
+            }
+        }
+        return out;
+    }
+
+    /** Statements within a transaction, all before its deadline. */
+    static final class Statements {
+        private final SqlClient client;
+        private final long until;
+
+        private Statements(SqlClient client, long until) {
+            this.client = client;
+            this.until = until;
+        }
+
+        List<Row> query(String sql, Object... parameters) {
+            var rows = await(client.preparedQuery(sql).execute(tuple(parameters)), until);
+            var out = new ArrayList<Row>();
+            rows.forEach(out::add);
+            return out;
+        }
+
+        Optional<Row> first(String sql, Object... parameters) {
+            return query(sql, parameters).stream().findFirst();
+        }
+
+        int update(String sql, Object... parameters) {
+            return await(client.preparedQuery(sql).execute(tuple(parameters)), until).rowCount();
+        }
+    }
+
+    /**
+     * Runs work in a transaction: commits it, or rolls it back where anything is thrown.
+     *
+     * @param doing what is being done, for the message of a failure
+     */
+    <T> T transaction(String doing, Function<Statements, T> work) {
+        var until = System.nanoTime() + deadline.toNanos();
+        SqlConnection connection;
+        try {
+            connection = await(pool.getConnection(), until);
+        } catch (RuntimeException e) {
+            throw failure(doing, e);
+        }
+        try {
+            var transaction = await(connection.begin(), until);
+            var result = attempt(transaction, work, new Statements(connection, until), until);
+            await(transaction.commit(), until);
+            return result;
+        } catch (Refused e) {
+            throw e.answer;
+        } catch (RuntimeException e) {
+            throw failure(doing, e);
+        } finally {
+            connection.close();
+        }
+    }
+
+    private static <T> T attempt(
+            Transaction transaction, Function<Statements, T> work, Statements statements, long until) {
+        try {
+            return work.apply(statements);
+        } catch (RuntimeException e) {
+            try {
+                await(transaction.rollback(), until);
+            } catch (RuntimeException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
+    }
+
+    /** Carries an exception that is an answer of the work, not a failure of the database, out of a transaction. */
+    static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final RuntimeException answer;
+
+        Refused(RuntimeException answer) {
+            super(answer);
+            this.answer = answer;
+        }
+    }
+
+    private static JournalException failure(String doing, RuntimeException e) {
+        return e instanceof JournalException known ? known : new JournalException(doing, e);
+    }
+
+    private static <T> T await(Future<T> future, long until) {
+        try {
+            return future.await(Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("the database gave no answer in time", e);
+        }
+    }
+
+    static JsonObject json(Row row, String column) {
+        return StrictJson.stored(row.getString(column));
+    }
+
+    static Optional<String> text(Row row, String column) {
+        return Optional.ofNullable(row.getString(column));
+    }
+
+    static Instant instant(Row row, String column) {
+        return row.getOffsetDateTime(column).toInstant();
+    }
+
+    static OffsetDateTime time(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    static boolean absent(Row row, String column) {
+        return row.getValue(column) == null;
+    }
+}
