@@ -1,0 +1,31 @@
+package io.stagegate.rules.drools;
+
+import io.stagegate.core.evidence.Fact;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The facts that rules can match on, by simple name, with their components. */
+final class FactModel {
+    private static final Map<String, Class<?>> FACTS = Arrays.stream(Fact.class.getPermittedSubclasses())
+            .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, Function.identity()));
+
+    private FactModel() {}
+
+    static Set<String> names() {
+        return FACTS.keySet();
+    }
+
+    /** The components of a fact; empty where there is no such fact. */
+    static Optional<List<String>> components(String fact) {
+        return Optional.ofNullable(FACTS.get(fact))
+                .map(type -> Arrays.stream(type.getRecordComponents())
+                        .map(RecordComponent::getName)
+                        .toList());
+    }
+}

@@ -1,0 +1,73 @@
+package io.stagegate.rules.dsl;
+
+import io.stagegate.core.decision.Effect;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/** What the rules of one decision say, as {@code decision}. Belongs to one session on one thread. */
+public final class DecisionBook {
+    private final Consumer<Saying> said;
+
+    /** @param said told of each saying when it is begun */
+    public DecisionBook(Consumer<Saying> said) {
+        this.said = said;
+    }
+
+    /** One thing a rule says; what to do about it may follow. */
+    public static final class Saying {
+        private final Effect effect;
+        private final String message;
+        private String remedy = "";
+
+        private Saying(Effect effect, String message) {
+            this.effect = effect;
+            this.message = message;
+        }
+
+        /** What the person whose request it is can do about it. */
+        public void remedy(String how) {
+            remedy = Objects.requireNonNull(how, "remedy(null)");
+        }
+
+        /** What it does. */
+        public Effect effect() {
+            return effect;
+        }
+
+        /** Why. */
+        public String message() {
+            return message;
+        }
+
+        /** What to do about it; may be empty. */
+        public String remedy() {
+            return remedy;
+        }
+    }
+
+    /** It may go on, if nothing else speaks against it. */
+    public Saying permit(String why) {
+        return say(new Effect.Permit(), why);
+    }
+
+    /** It may not go on, whatever else is said. */
+    public Saying deny(String why) {
+        return say(new Effect.Deny(), why);
+    }
+
+    /** People have to approve first. */
+    public Saying hold(String why, Approvals approvals) {
+        return say(new Effect.Hold(approvals.requirement()), why);
+    }
+
+    /** Told, never decisive. */
+    public Saying warn(String why) {
+        return say(new Effect.Warn(), why);
+    }
+
+    Saying say(Effect effect, String why) {
+        var saying = new Saying(effect, Objects.requireNonNull(why, "a rule must say why"));
+        said.accept(saying);
+        return saying;
+    }
+}
