@@ -1,0 +1,149 @@
+package io.stagegate.config;
+
+import io.stagegate.config.Consistency.Placed;
+import io.stagegate.config.Permissions.Grant;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the whole file: what each part says, then what the parts owe one another. */
+final class ConfigReader {
+    private static final String LISTEN = "127.0.0.1:8181";
+    private static final String UPSTREAM = "[{ name: registry, platform: mlflow, listen: 127.0.0.1:8080, "
+            + "url: http://127.0.0.1:5000, environments: { production: { aliases: [champion] } } }]";
+
+    private final Problems problems;
+    private final Secrets secrets;
+    private final Set<String> platforms;
+
+    ConfigReader(Problems problems, Secrets secrets, Set<String> platforms) {
+        this.problems = problems;
+        this.secrets = secrets;
+        this.platforms = platforms;
+    }
+
+    /** The configuration, or empty where there are problems. */
+    Optional<GatewayConfig> read(Value root) {
+        var section = root.section();
+        return section.flatMap(this::read);
+    }
+
+    private Optional<GatewayConfig> read(Section root) {
+        var api = listen(root, "api", GatewayConfig.API);
+        var operations = listen(root, "operations", GatewayConfig.OPERATIONS);
+        var data = root.get("data", GatewayConfig.DATA, v -> v.as(ConfigReader::path));
+        var database = root.value("database").flatMap(Value::section).flatMap(this::database);
+        var sealingKey = root.value("sealingKey").flatMap(this::sealingKey);
+        var permissions = root.get("permissions", Permissions.DEFAULT, this::permissions);
+        var policy = root.get("policy", PolicySettings.DEFAULT, this::policy);
+        var upstreams = upstreams(root);
+        var people = new PeopleReader(problems, secrets, upstreams);
+        root.value("people").ifPresent(v -> v.items().forEach(people::read));
+        root.close();
+        checkListeners(api, operations, upstreams);
+        problems.addAll(Consistency.names(upstreams.names()));
+        problems.addAll(Consistency.sealing(root.has("database"), root.has("sealingKey"), upstreams.credentials()));
+        people.check();
+        return problems.none()
+                ? problems.attempt(
+                        "",
+                        () -> new GatewayConfig(
+                                api,
+                                operations,
+                                data,
+                                database,
+                                sealingKey,
+                                permissions,
+                                policy,
+                                upstreams.read(),
+                                people.read()))
+                : Optional.empty();
+    }
+
+    private UpstreamReader upstreams(Section root) {
+        var reader = new UpstreamReader(problems, secrets, platforms);
+        root.need("upstreams", UPSTREAM, Optional::of).ifPresent(value -> {
+            value.items().forEach(reader::read);
+            if (value.isEmptyList()) {
+                value.wrong("there is nothing to stand in front of; write " + UPSTREAM);
+            }
+        });
+        return reader;
+    }
+
+    private void checkListeners(Listen api, Listen operations, UpstreamReader upstreams) {
+        var listeners = new ArrayList<>(
+                List.of(new Placed<>("api.listen", api), new Placed<>("operations.listen", operations)));
+        listeners.addAll(upstreams.listeners());
+        problems.addAll(Consistency.listeners(listeners));
+        problems.addAll(Consistency.loops(upstreams.urls(), listeners));
+    }
+
+    private Listen listen(Section root, String key, Listen otherwise) {
+        return root.get(
+                key,
+                otherwise,
+                value -> value.section().flatMap(section -> {
+                    var listen = section.need("listen", LISTEN, v -> v.as(Listen::parse));
+                    section.close();
+                    return listen;
+                }));
+    }
+
+    private Optional<Secret> sealingKey(Value value) {
+        return value.secret(secrets).flatMap(s -> problems.attempt(value.path(), () -> SealingKey.check(s)));
+    }
+
+    private Optional<Database> database(Section section) {
+        var address =
+                section.need("url", "postgresql://stagegate@127.0.0.1:5432/stagegate", v -> v.as(Database::address));
+        var password = section.value("password").flatMap(v -> v.secret(secrets));
+        var owner = section.value("owner").flatMap(Value::section).flatMap(this::owner);
+        section.close();
+        return address.map(
+                a -> new Database(a.host(), a.port(), a.name(), new Database.Role(a.user(), password), owner));
+    }
+
+    private Optional<Database.Role> owner(Section section) {
+        var user = section.need("user", "stagegate_owner", Value::text);
+        var password = section.value("password").flatMap(v -> v.secret(secrets));
+        section.close();
+        return user.map(u -> new Database.Role(u, password));
+    }
+
+    private Optional<Permissions> permissions(Value value) {
+        return value.section().map(section -> {
+            var given = new Permissions(
+                    section.get("read", Permissions.DEFAULT.read(), ConfigReader::grant),
+                    section.get("restore", Permissions.DEFAULT.restore(), ConfigReader::grant),
+                    section.get("force", Permissions.DEFAULT.force(), ConfigReader::grant));
+            section.close();
+            return given;
+        });
+    }
+
+    private static Optional<Grant> grant(Value value) {
+        if (!value.isText()) {
+            return Optional.of(new Grant.Groups(Set.copyOf(value.list(Person::checkGroup))));
+        }
+        return value.oneOf(Map.of("any", new Grant.AnyPerson()));
+    }
+
+    private Optional<PolicySettings> policy(Value value) {
+        return value.section().flatMap(section -> {
+            var path = section.need("path", "rules/policies/baseline", v -> v.as(ConfigReader::path));
+            section.close();
+            return path.map(PolicySettings::new);
+        });
+    }
+
+    private static Path path(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("there is no path; write one, such as ./data");
+        }
+        return Path.of(text);
+    }
+}

@@ -1,0 +1,38 @@
+package io.stagegate.config;
+
+import java.util.Set;
+
+/**
+ * Who may do what is not a review.
+ *
+ * @param read who may read holds, promotions, snapshots and the audit
+ * @param restore who may put a snapshot back
+ * @param force who may put it back although the target has moved on
+ */
+public record Permissions(Grant read, Grant restore, Grant force) {
+
+    /** Any person may read and restore, nobody may force. */
+    public static final Permissions DEFAULT =
+            new Permissions(new Grant.AnyPerson(), new Grant.AnyPerson(), new Grant.Groups(Set.of()));
+
+    /** Which people may. */
+    public sealed interface Grant {
+        /** Everybody who is listed in {@code people}. */
+        record AnyPerson() implements Grant {}
+
+        /** The people who are in one of these groups; nobody where there are none. */
+        record Groups(Set<String> groups) implements Grant {
+            public Groups {
+                groups = Set.copyOf(groups);
+            }
+        }
+
+        /** Whether a known person in those groups may. */
+        default boolean allows(Set<String> memberOf) {
+            return switch (this) {
+                case AnyPerson() -> true;
+                case Groups(var groups) -> groups.stream().anyMatch(memberOf::contains);
+            };
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.stagegate.config;
+
+import io.stagegate.core.platform.UpstreamSettings;
+import io.stagegate.core.platform.UpstreamSettings.Environment;
+import io.stagegate.core.platform.UpstreamSettings.Route;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One platform behind the gateway.
+ *
+ * @param name part of every target; unlike that of any other upstream
+ * @param platform the word of its adapter, such as {@code mlflow}
+ * @param listen where its clients are pointed at
+ * @param url where it is: scheme, host and port only
+ * @param environments which slots mean which environment; at least one
+ * @param requester how the gateway learns who asks
+ * @param credentials what changes are forwarded with
+ * @param reads what the gateway reads evidence and restores with, see {@link #readLogin}
+ * @param protectedTags tag keys whose writes are governed; {@code *} stands for any text
+ * @param allow mutating routes that pass although the adapter does not know them
+ * @param staticPrefix path below which the platform is mounted; empty, or begins and does not end with a slash
+ * @param hold how long things wait for approval
+ */
+public record Upstream(
+        String name,
+        String platform,
+        Listen listen,
+        URI url,
+        List<Environment> environments,
+        RequesterSource requester,
+        Credentials credentials,
+        Optional<Credentials.Login> reads,
+        List<String> protectedTags,
+        Set<Route> allow,
+        String staticPrefix,
+        HoldSettings hold) {
+
+    public Upstream {
+        environments = List.copyOf(environments);
+        protectedTags = List.copyOf(protectedTags);
+        allow = Set.copyOf(allow);
+        UpstreamForms.name(name);
+        url = UpstreamForms.url(url.toString());
+        UpstreamForms.staticPrefix(staticPrefix);
+        protectedTags.forEach(UpstreamForms::tagPattern);
+        allow.forEach(route -> UpstreamForms.route(route.method() + " " + route.path()));
+        if (environments.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "without environments nothing is governed; " + UpstreamForms.ENVIRONMENT);
+        }
+        Consistency.refuse(Consistency.slots(Consistency.placed("environments", environments)));
+    }
+
+    /** What the adapter needs to know. */
+    public UpstreamSettings settings() {
+        return new UpstreamSettings(name, environments, staticPrefix, protectedTags, allow);
+    }
+
+    /** What the gateway itself reads and restores with: {@code reads}, else its own credentials, else none. */
+    public Optional<Credentials.Login> readLogin() {
+        return reads.or(() -> switch (credentials) {
+            case Credentials.FromCaller() -> Optional.empty();
+            case Credentials.FromGateway(var login) -> Optional.of(login);
+        });
+    }
+}

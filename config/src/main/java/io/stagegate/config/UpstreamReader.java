@@ -1,0 +1,206 @@
+package io.stagegate.config;
+
+import io.stagegate.config.Consistency.Placed;
+import io.stagegate.config.Credentials.FromCaller;
+import io.stagegate.config.Credentials.FromGateway;
+import io.stagegate.config.Credentials.Login;
+import io.stagegate.core.platform.UpstreamSettings.Environment;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Reads upstreams one after another, and keeps what can be read of those that are wrong. */
+final class UpstreamReader {
+    private static final String ENVIRONMENTS = "{ production: { aliases: [champion] } }";
+
+    private final Problems problems;
+    private final Secrets secrets;
+    private final Map<String, String> platforms;
+    private final List<Upstream> upstreams = new ArrayList<>();
+    private final List<Placed<String>> names = new ArrayList<>();
+    private final List<Placed<Listen>> listeners = new ArrayList<>();
+    private final List<Placed<URI>> urls = new ArrayList<>();
+    private final List<Placed<Credentials>> credentials = new ArrayList<>();
+    private final List<String> verified = new ArrayList<>();
+    private int count;
+
+    UpstreamReader(Problems problems, Secrets secrets, Set<String> platforms) {
+        this.problems = problems;
+        this.secrets = secrets;
+        this.platforms = platforms.stream().collect(Collectors.toMap(p -> p, p -> p));
+    }
+
+    List<Upstream> read() {
+        return upstreams;
+    }
+
+    List<Placed<String>> names() {
+        return names;
+    }
+
+    List<Placed<Listen>> listeners() {
+        return listeners;
+    }
+
+    List<Placed<URI>> urls() {
+        return urls;
+    }
+
+    List<Placed<Credentials>> credentials() {
+        return credentials;
+    }
+
+    /** The names of those upstreams that say who asks. */
+    List<String> verified() {
+        return verified;
+    }
+
+    /** Whether every upstream has a name that can be read. */
+    boolean allNamed() {
+        return names.size() == count;
+    }
+
+    void read(Value value) {
+        count++;
+        value.section().ifPresent(this::read);
+    }
+
+    private void read(Section section) {
+        var name = keep(names, section, "name", section.need("name", "registry", v -> v.as(UpstreamForms::name)));
+        var platform = section.need("platform", "mlflow", v -> v.oneOf(platforms));
+        var listen =
+                keep(listeners, section, "listen", section.need("listen", "127.0.0.1:8080", v -> v.as(Listen::parse)));
+        var url =
+                keep(urls, section, "url", section.need("url", "http://127.0.0.1:5000", v -> v.as(UpstreamForms::url)));
+        var environments = section.need("environments", ENVIRONMENTS, this::environments);
+        var requester = section.get("requester", RequesterSource.BASIC, UpstreamReader::requester);
+        var forwards = section.<Credentials>get("credentials", new FromCaller(), this::credentials);
+        var reads = section.value("reads").flatMap(Value::section).flatMap(this::login);
+        var tags = section.list("protectedTags", UpstreamForms::tagPattern);
+        var allow = section.list("allow", UpstreamForms::route);
+        var prefix = section.get("staticPrefix", "", v -> v.as(UpstreamForms::staticPrefix));
+        var hold = section.get("hold", HoldSettings.DEFAULT, this::hold);
+        section.close();
+        keep(credentials, section, "credentials", Optional.of(forwards));
+        if (requester == RequesterSource.BASIC) {
+            name.ifPresent(verified::add);
+        }
+        if (problems.none()
+                && name.isPresent()
+                && platform.isPresent()
+                && listen.isPresent()
+                && url.isPresent()
+                && environments.isPresent()) {
+            problems.attempt(
+                            section.path(),
+                            () -> new Upstream(
+                                    name.get(),
+                                    platform.get(),
+                                    listen.get(),
+                                    url.get(),
+                                    environments.get(),
+                                    requester,
+                                    forwards,
+                                    reads,
+                                    tags,
+                                    Set.copyOf(allow),
+                                    prefix,
+                                    hold))
+                    .ifPresent(upstreams::add);
+        }
+    }
+
+    private static <T> Optional<T> keep(List<Placed<T>> kept, Section section, String key, Optional<T> value) {
+        value.ifPresent(v -> kept.add(new Placed<>(section.path() + "." + key, v)));
+        return value;
+    }
+
+    private Optional<List<Environment>> environments(Value value) {
+        return value.section().flatMap(section -> {
+            var environments = new ArrayList<Placed<Environment>>();
+            for (var named : section.named().entrySet()) {
+                named.getValue()
+                        .section()
+                        .ifPresent(s -> environments.add(
+                                new Placed<>(named.getValue().path(), environment(named.getKey(), s))));
+            }
+            if (section.named().isEmpty()) {
+                return value.wrong("without environments nothing is governed; " + UpstreamForms.ENVIRONMENT);
+            }
+            problems.addAll(Consistency.slots(environments));
+            return Optional.of(environments.stream().map(Placed::value).toList());
+        });
+    }
+
+    private static Environment environment(String name, Section section) {
+        var aliases = section.list("aliases", UpstreamForms::slot);
+        var stages = section.list("stages", UpstreamForms::slot);
+        var latest = section.get("latest", false, Value::flag);
+        section.close();
+        return new Environment(name, Set.copyOf(aliases), Set.copyOf(stages), latest);
+    }
+
+    private static Optional<RequesterSource> requester(Value value) {
+        return value.section().flatMap(section -> {
+            var from = section.need("from", "basic", v -> v.oneOf(sources()));
+            section.close();
+            return from;
+        });
+    }
+
+    private static Map<String, RequesterSource> sources() {
+        var sources = new LinkedHashMap<String, RequesterSource>();
+        sources.put("basic", RequesterSource.BASIC);
+        sources.put("anonymous", RequesterSource.ANONYMOUS);
+        return sources;
+    }
+
+    private Optional<Credentials> credentials(Value value) {
+        return value.section().flatMap(section -> {
+            var gateway = section.need("from", "caller", v -> v.oneOf(Map.of("caller", false, "gateway", true)));
+            if (gateway.equals(Optional.of(true))) {
+                return login(section).map(FromGateway::new);
+            }
+            for (var key : List.of("username", "password")) {
+                section.value(key)
+                        .ifPresent(v ->
+                                v.wrong("the caller's credentials are its own; delete this, or write from: gateway"));
+            }
+            section.close();
+            return gateway.map(_ -> new FromCaller());
+        });
+    }
+
+    private Optional<Login> login(Section section) {
+        var username = section.need("username", "stagegate", v -> v.as(Login::checkUsername));
+        var password = section.need("password", "\"${MLFLOW_PASSWORD}\"", v -> v.secret(secrets));
+        section.close();
+        return username.flatMap(u -> password.map(p -> new Login(u, p)));
+    }
+
+    private Optional<HoldSettings> hold(Value value) {
+        return value.section().flatMap(section -> {
+            var patience = section.value("wait").flatMap(v -> v.as(Durations::parse));
+            var expires = section.get("expires", HoldSettings.DEFAULT.expires(), v -> v.as(Durations::parse));
+            section.value("then").flatMap(Value::text).ifPresent(then -> checkThen(section, then));
+            section.close();
+            return problems.attempt(value.path(), () -> new HoldSettings(patience, expires));
+        });
+    }
+
+    private void checkThen(Section section, String then) {
+        var path = section.path() + ".then";
+        switch (then) {
+            case "held" -> {}
+            case "retry" ->
+                problems.add(new Consistency.Flaw(
+                        path, "retry, the answer that makes clients try again, is not supported yet; write held"));
+            default -> problems.add(new Consistency.Flaw(path, "\"" + then + "\" is unknown; write held"));
+        }
+    }
+}
