@@ -1,12 +1,10 @@
 package io.stagegate.core.platform;
 
-import io.stagegate.core.json.JsonValue.JsonObject;
-
 /** What an adapter makes of a request with its body. */
 public sealed interface Classification {
 
     /** Forwarded as parsed, without a decision: it cannot change what serves in any environment. */
-    record PassThrough(String operation, JsonObject body) implements Classification {}
+    record PassThrough(String operation, Call call) implements Classification {}
 
     /** May change what serves; {@link Platform#impact} tells in which targets. */
     record Governed(Change change) implements Classification {}

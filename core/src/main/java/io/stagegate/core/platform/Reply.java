@@ -17,4 +17,9 @@ public record Reply(int status, Map<String, String> headers, String body) {
     public static Reply json(int status, String body) {
         return new Reply(status, Map.of("content-type", "application/json"), body);
     }
+
+    /** The same with another status. */
+    public Reply withStatus(int other) {
+        return new Reply(other, headers, body);
+    }
 }

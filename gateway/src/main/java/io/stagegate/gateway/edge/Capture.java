@@ -1,0 +1,131 @@
+package io.stagegate.gateway.edge;
+
+import io.stagegate.core.Subject;
+import io.stagegate.core.json.JsonValue.JsonObject;
+import io.stagegate.core.platform.Call;
+import io.stagegate.core.platform.Classification;
+import io.stagegate.core.platform.Notice;
+import io.stagegate.core.platform.Notice.Kind;
+import io.stagegate.core.platform.Reply;
+import io.stagegate.core.platform.RequestHead;
+import io.stagegate.gateway.journal.JournalException;
+import io.stagegate.gateway.journal.Refusal;
+import io.stagegate.gateway.json.MalformedJsonException;
+import io.stagegate.gateway.json.StrictJson;
+import io.stagegate.gateway.pipeline.Credential;
+import io.stagegate.gateway.pipeline.GovernedRequest;
+import io.stagegate.gateway.pipeline.InquiryException;
+import io.stagegate.gateway.pipeline.Sent;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns a captured request into a value that the pipeline understands. On a virtual thread. */
+final class Capture {
+    private static final Logger LOG = LoggerFactory.getLogger(Capture.class);
+    private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait\\s*=\\s*(\\d{1,6})(?:$|[,;\\s])");
+    private static final Pattern ASYNC = Pattern.compile("(?:^|[,;\\s])respond-async(?:$|[,;\\s])");
+
+    private final Listening listening;
+
+    Capture(Listening listening) {
+        this.listening = listening;
+    }
+
+    /** The reply to a request whose body decides what it is. */
+    Reply govern(RequestHead head, Buffer body) {
+        try {
+            var encoding = head.header("content-encoding").orElse("identity");
+            if (!encoding.equals("identity")) {
+                return refuse(head, "body", new Notice(Kind.MALFORMED, "Stagegate: send the body without Content-Encoding."));
+            }
+            return classified(head, listening.platform().classify(head, parse(body)));
+        } catch (MalformedJsonException e) {
+            return refuse(head, "body", new Notice(Kind.MALFORMED, "Stagegate: " + e.getMessage() + "."));
+        }
+    }
+
+    private static JsonObject parse(Buffer body) throws MalformedJsonException {
+        if (body.length() == 0) {
+            return JsonObject.EMPTY;
+        }
+        if (StrictJson.parse(body.getBytes()) instanceof JsonObject object) {
+            return object;
+        }
+        throw new MalformedJsonException("the body must be a JSON object");
+    }
+
+    private Reply classified(RequestHead head, Classification classification) {
+        return switch (classification) {
+            case Classification.PassThrough(_, var call) -> pass(head, call);
+            case Classification.Refused(var operation, var notice) -> refuse(head, operation, notice);
+            case Classification.Governed(var change) -> {
+                try {
+                    var subject = listening.requesters().identify(head.header("authorization"));
+                    yield listening.handler().handle(new GovernedRequest(
+                            change, subject, credential(head), patience(head), ASYNC.matcher(prefer(head)).find()));
+                } catch (InquiryException e) {
+                    yield refuse(head, change.operation(), e.notice());
+                }
+            }
+        };
+    }
+
+    /** Forwarded as it was parsed. */
+    private Reply pass(RequestHead head, Call call) {
+        return switch (listening.upstream().client().send(call, credential(head))) {
+            case Sent.Answered(_, var reply) -> reply;
+            case Sent.NotSent(var why) ->
+                say(new Notice(Kind.BAD_GATEWAY, "Stagegate: the upstream cannot be reached: " + why));
+            case Sent.Lost(var why, var timedOut) ->
+                say(new Notice(
+                        timedOut ? Kind.GATEWAY_TIMEOUT : Kind.BAD_GATEWAY,
+                        "Stagegate: the upstream gave no answer: " + why));
+        };
+    }
+
+    private static Credential credential(RequestHead head) {
+        return head.header("authorization")
+                .<Credential>map(Credential.Authorization::new)
+                .orElse(new Credential.None());
+    }
+
+    private static String prefer(RequestHead head) {
+        return String.join(",", head.headers().getOrDefault("prefer", List.of()));
+    }
+
+    private static Optional<Duration> patience(RequestHead head) {
+        var matcher = WAIT.matcher(prefer(head));
+        return matcher.find() ? Optional.of(Duration.ofSeconds(Long.parseLong(matcher.group(1)))) : Optional.empty();
+    }
+
+    /** Records a refusal; what cannot be recorded is said to be unavailable. */
+    Reply refuse(RequestHead head, String operation, Notice notice) {
+        try {
+            listening.journal().refuse(new Refusal(
+                    listening.upstream().name(), who(head), operation, head.method(), head.path(), notice.message(),
+                    listening.clock().instant()));
+            return say(notice);
+        } catch (JournalException e) {
+            LOG.error("a refusal of {} {} is not recorded: {}", head.method(), head.path(), e.getMessage());
+            return say(new Notice(
+                    Kind.UNAVAILABLE, "Stagegate: the request is refused, and that cannot be recorded at the moment."));
+        }
+    }
+
+    private Subject who(RequestHead head) {
+        try {
+            return listening.requesters().identify(head.header("authorization"));
+        } catch (InquiryException e) {
+            return Subject.anonymous(listening.upstream().name());
+        }
+    }
+
+    private Reply say(Notice notice) {
+        return listening.platform().say(notice);
+    }
+}

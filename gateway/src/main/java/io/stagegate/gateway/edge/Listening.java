@@ -1,0 +1,39 @@
+package io.stagegate.gateway.edge;
+
+import io.stagegate.core.platform.Platform;
+import io.stagegate.gateway.identity.Requesters;
+import io.stagegate.gateway.journal.Journal;
+import io.stagegate.gateway.pipeline.GovernedRequest;
+import io.stagegate.gateway.pipeline.Upstream;
+import io.stagegate.gateway.threads.VirtualThreads;
+import io.stagegate.gateway.upstream.Origin;
+import io.stagegate.gateway.upstream.ServingIndex;
+import java.time.InstantSource;
+
+/**
+ * What a proxy listener works with.
+ *
+ * @param host address to listen on
+ * @param port port to listen on; 0 for any
+ * @param upstream the upstream behind it
+ * @param origin where the upstream is
+ * @param requesters who asks
+ * @param handler takes what may change what serves
+ * @param index where serving artifacts lie
+ * @param journal takes refusals
+ */
+public record Listening(
+        String host,
+        int port,
+        Upstream upstream,
+        Origin origin,
+        Requesters requesters,
+        GovernedRequest.Handler handler,
+        ServingIndex index,
+        Journal journal,
+        VirtualThreads threads,
+        InstantSource clock) {
+    Platform platform() {
+        return upstream.platform();
+    }
+}

@@ -1,0 +1,143 @@
+package io.stagegate.gateway.edge;
+
+import io.stagegate.core.platform.Notice;
+import io.stagegate.core.platform.Notice.Kind;
+import io.stagegate.core.platform.RequestHead;
+import io.stagegate.gateway.upstream.HeaderRules;
+import io.stagegate.gateway.upstream.Origin;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.HostAndPort;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Streams what changes nothing: both ways, with back-pressure, on the event loop, and never by way of the database. */
+final class PassThrough {
+    private static final Logger LOG = LoggerFactory.getLogger(PassThrough.class);
+    private static final int CONNECTIONS = 256;
+    private static final int CONNECT_MILLIS = 5_000;
+    private static final int IDLE_MILLIS = 120_000;
+
+    private final Origin origin;
+    private final Set<String> platformHeaders;
+    private final Answering answering;
+    private final HttpClient client;
+
+    PassThrough(Vertx vertx, Origin origin, Set<String> platformHeaders, Answering answering) {
+        this.origin = origin;
+        this.platformHeaders = platformHeaders;
+        this.answering = answering;
+        this.client = vertx.createHttpClient(
+                new HttpClientOptions()
+                        .setDefaultHost(origin.host())
+                        .setDefaultPort(origin.port())
+                        .setSsl(origin.secure())
+                        .setConnectTimeout(CONNECT_MILLIS)
+                        .setDecompressionSupported(false)
+                        .setKeepAliveTimeout(10),
+                new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(4 * CONNECTIONS));
+    }
+
+    /** Streams a paused request to the upstream, and its answer back. */
+    void stream(HttpServerRequest request, RequestHead head) {
+        var target = head.query().isEmpty() ? head.path() : head.path() + "?" + head.query();
+        var options = new RequestOptions()
+                .setMethod(HttpMethod.valueOf(head.method()))
+                .setURI(target)
+                .setConnectTimeout(CONNECT_MILLIS)
+                .setIdleTimeout(IDLE_MILLIS)
+                .setFollowRedirects(false);
+        client.request(options)
+                .onSuccess(out -> send(request, head, out))
+                .onFailure(e -> answering.say(request, new Notice(
+                        Kind.BAD_GATEWAY, "Stagegate: the upstream cannot be reached: " + e.getMessage())));
+    }
+
+    private void send(HttpServerRequest request, RequestHead head, HttpClientRequest out) {
+        out.authority(HostAndPort.create(origin.host(), origin.port()));
+        copy(request, head, out);
+        // A client that leaves takes its upstream request with it.
+        request.response().closeHandler(_ -> out.reset());
+        request.response().exceptionHandler(_ -> out.reset());
+        var body = head.count("transfer-encoding") > 0
+                || head.header("content-length").filter(l -> !l.equals("0")).isPresent();
+        var sent = body ? out.send(request) : out.send();
+        if (!body) {
+            request.resume();
+        }
+        sent.onSuccess(response -> answer(request, head, response)).onFailure(e -> broken(request, e));
+    }
+
+    private void copy(HttpServerRequest request, RequestHead head, HttpClientRequest out) {
+        for (var name : HeaderRules.forwarded(request.headers(), platformHeaders)) {
+            out.putHeader(name, request.headers().getAll(name));
+        }
+        head.header("content-length").ifPresent(length -> out.putHeader("content-length", length));
+        if (head.count("transfer-encoding") > 0) {
+            out.setChunked(true);
+        }
+        if (head.count("origin") > 0) {
+            out.putHeader("origin", origin.toString());
+        }
+        out.putHeader("x-forwarded-for", request.remoteAddress().hostAddress());
+        out.putHeader("x-forwarded-proto", request.isSSL() ? "https" : "http");
+        head.header("host").ifPresent(host -> out.putHeader("x-forwarded-host", host));
+    }
+
+    private void answer(HttpServerRequest request, RequestHead head, HttpClientResponse response) {
+        var out = request.response();
+        if (out.closed()) {
+            response.request().reset();
+            return;
+        }
+        var location = location(request, head, response);
+        if (location.isPresent() && location.get().isEmpty()) {
+            response.request().reset();
+            answering.say(request, new Notice(
+                    Kind.BAD_GATEWAY, "Stagegate: the upstream redirects past the gateway; that is not followed."));
+            return;
+        }
+        out.setStatusCode(response.statusCode());
+        for (var name : HeaderRules.returned(response.headers())) {
+            out.putHeader(name, response.headers().getAll(name));
+        }
+        location.ifPresent(l -> out.putHeader("location", l));
+        if (response.getHeader("content-length") == null && !head.method().equals("HEAD")) {
+            out.setChunked(true);
+        }
+        response.pipe().endOnFailure(false).to(out).onFailure(e -> {
+            // What has been sent cannot be taken back: a broken answer must not end like a whole one.
+            LOG.debug("an answer broke off", e);
+            out.reset();
+        });
+    }
+
+    /** Where a redirect leads: absent where there is none, empty where it would lead past the gateway. */
+    private Optional<String> location(HttpServerRequest request, RequestHead head, HttpClientResponse response) {
+        var gateway = (request.isSSL() ? "https://" : "http://") + head.header("host").orElse("");
+        return Optional.ofNullable(response.getHeader("location"))
+                .map(l -> HeaderRules.location(l, origin, gateway).orElse(""));
+    }
+
+    private void broken(HttpServerRequest request, Throwable e) {
+        if (!request.response().headWritten() && !request.response().closed()) {
+            var timedOut = String.valueOf(e.getMessage()).contains("timeout");
+            answering.say(request, new Notice(
+                    timedOut ? Kind.GATEWAY_TIMEOUT : Kind.BAD_GATEWAY,
+                    "Stagegate: the upstream gave no answer: " + e.getMessage()));
+        }
+    }
+
+    void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,172 @@
+package io.stagegate.gateway.edge;
+
+import io.stagegate.core.platform.Notice;
+import io.stagegate.core.platform.Notice.Kind;
+import io.stagegate.core.platform.Recognition;
+import io.stagegate.core.platform.RequestHead;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The proxy listener of one upstream. Recognises on the event loop from the head alone; streams what passes; captures the
+ * rest within bounds and hands it over as a value.
+ */
+public final class ProxyListener {
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyListener.class);
+    private static final int LARGEST_BODY = 1 << 20;
+    private static final long BODY_MILLIS = 30_000;
+    private static final int IDLE_SECONDS = 180;
+
+    private final Vertx vertx;
+    private final Listening listening;
+    private final Answering answering;
+    private final PassThrough passThrough;
+    private final Capture capture;
+    private final OriginCheck originCheck;
+    private final HttpServer server;
+
+    public ProxyListener(Vertx vertx, Listening listening) {
+        this.vertx = vertx;
+        this.listening = listening;
+        this.answering = new Answering(listening.platform());
+        this.passThrough = new PassThrough(
+                vertx, listening.origin(), listening.platform().forwardedHeaders(), answering);
+        this.capture = new Capture(listening);
+        this.originCheck = new OriginCheck(Set.of(listening.host()));
+        this.server = vertx.createHttpServer(new HttpServerOptions()
+                        .setHost(listening.host())
+                        .setPort(listening.port())
+                        .setHttp2ClearTextEnabled(false)
+                        .setHandle100ContinueAutomatically(true)
+                        .setMaxHeaderSize(32 << 10)
+                        .setMaxInitialLineLength(9_000)
+                        .setIdleTimeout(IDLE_SECONDS)
+                        .setIdleTimeoutUnit(TimeUnit.SECONDS))
+                .requestHandler(this::handle);
+    }
+
+    /** Starts listening; the port that it listens on. */
+    public Future<Integer> start() {
+        return server.listen().map(HttpServer::actualPort);
+    }
+
+    /** Stops taking requests, lets those under way come to their end, and closes. */
+    public Future<Void> stop() {
+        return server.shutdown(10, TimeUnit.SECONDS).onComplete(_ -> passThrough.close());
+    }
+
+    private void handle(HttpServerRequest request) {
+        request.pause();
+        try {
+            var head = StrictHead.read(request);
+            var foreign = originCheck.refusal(head);
+            if (foreign.isPresent()) {
+                refuse(request, head, "origin", new Notice(Kind.REFUSED, "Stagegate: " + foreign.get() + "."));
+                return;
+            }
+            route(request, head, listening.platform().recognise(head));
+        } catch (BadRequestException e) {
+            LOG.info("refused a request that cannot be read one way only: {}", e.getMessage());
+            answering.reply(request, listening.platform()
+                    .say(new Notice(Kind.MALFORMED, "Stagegate: " + e.getMessage() + "."))
+                    .withStatus(e.status()));
+        } catch (RuntimeException e) {
+            LOG.error("a request was not handled", e);
+            answering.say(request, new Notice(Kind.UNAVAILABLE, "Stagegate: the request could not be handled."));
+        }
+    }
+
+    private void route(HttpServerRequest request, RequestHead head, Recognition recognition) {
+        switch (recognition) {
+            case Recognition.PassThrough _ -> passThrough.stream(request, head);
+            case Recognition.NeedsBody _ -> govern(request, head);
+            case Recognition.ArtifactWrite write -> artifact(request, head, write);
+            case Recognition.Refused(var operation, var notice) -> refuse(request, head, operation, notice);
+            case Recognition.Unrecognised(var operation) ->
+                refuse(
+                        request, head, operation,
+                        new Notice(
+                                Kind.REFUSED,
+                                "Stagegate: " + head.method() + " " + head.path()
+                                        + " is not known to be harmless, so it is refused. An operator can list it under allow."));
+        }
+    }
+
+    private void artifact(HttpServerRequest request, RequestHead head, Recognition.ArtifactWrite write) {
+        var serving = listening.index().fresh();
+        var touched = serving.flatMap(s -> s.touchedBy(write));
+        if (serving.isEmpty()) {
+            listening.index().refresh();
+            refuse(request, head, write.operation(), new Notice(
+                    Kind.UNAVAILABLE,
+                    "Stagegate: which artifacts serve is not known at the moment, so none is written. Try again."));
+        } else if (touched.isPresent()) {
+            refuse(request, head, write.operation(), new Notice(
+                    Kind.REFUSED,
+                    "Stagegate: these artifacts serve " + touched.get()
+                            + ", so they are not overwritten. Register a new version and promote it."));
+        } else {
+            passThrough.stream(request, head);
+        }
+    }
+
+    private void govern(HttpServerRequest request, RequestHead head) {
+        // The body is read on the event loop, before anything is awaited.
+        body(request)
+                .onFailure(e -> refuse(request, head, "body", new Notice(Kind.TOO_LARGE, "Stagegate: " + e.getMessage() + ".")))
+                .onSuccess(body -> {
+                    var context = vertx.getOrCreateContext();
+                    listening.threads()
+                            .call(() -> capture.govern(head, body))
+                            .onComplete(reply -> context.runOnContext(_ -> {
+                                if (reply.succeeded()) {
+                                    answering.reply(request, reply.result());
+                                } else {
+                                    LOG.error("a governed request was not handled", reply.cause());
+                                    answering.say(request, new Notice(
+                                            Kind.UNAVAILABLE, "Stagegate: the request could not be handled; nothing was forwarded."));
+                                }
+                            }));
+                });
+    }
+
+    private Future<Buffer> body(HttpServerRequest request) {
+        var promise = Promise.<Buffer>promise();
+        var buffer = Buffer.buffer();
+        var timer = vertx.setTimer(BODY_MILLIS, _ -> promise.tryFail("the body did not arrive in time"));
+        request.exceptionHandler(promise::tryFail);
+        request.handler(part -> {
+            if (buffer.length() + part.length() > LARGEST_BODY) {
+                request.pause();
+                promise.tryFail("the body is larger than " + LARGEST_BODY + " bytes");
+            } else {
+                buffer.appendBuffer(part);
+            }
+        });
+        request.endHandler(_ -> promise.tryComplete(buffer));
+        request.resume();
+        return promise.future().onComplete(_ -> vertx.cancelTimer(timer));
+    }
+
+    private void refuse(HttpServerRequest request, RequestHead head, String operation, Notice notice) {
+        var context = vertx.getOrCreateContext();
+        listening.threads()
+                .call(() -> capture.refuse(head, operation, notice))
+                .onComplete(reply -> context.runOnContext(_ -> {
+                    if (reply.succeeded()) {
+                        answering.reply(request, reply.result());
+                    } else {
+                        answering.say(request, new Notice(Kind.UNAVAILABLE, "Stagegate: the request could not be handled."));
+                    }
+                }));
+    }
+}

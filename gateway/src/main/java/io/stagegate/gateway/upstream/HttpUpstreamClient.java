@@ -1,0 +1,207 @@
+package io.stagegate.gateway.upstream;
+
+import io.stagegate.core.json.JsonValue;
+import io.stagegate.core.json.JsonValue.JsonNull;
+import io.stagegate.core.platform.Answer;
+import io.stagegate.core.platform.Call;
+import io.stagegate.core.platform.Inquiry;
+import io.stagegate.core.platform.Reply;
+import io.stagegate.gateway.json.MalformedJsonException;
+import io.stagegate.gateway.json.StrictJson;
+import io.stagegate.gateway.pipeline.Credential;
+import io.stagegate.gateway.pipeline.InquiryException;
+import io.stagegate.gateway.pipeline.Sent;
+import io.stagegate.gateway.pipeline.UpstreamClient;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.HostAndPort;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The HTTP client of one upstream. Reads use a pool; a change gets a connection of its own, so that it is certain whether
+ * anything was sent.
+ */
+public final class HttpUpstreamClient implements UpstreamClient {
+    private static final int LARGEST = 8 << 20;
+    private static final int CONNECTIONS = 32;
+
+    private final Origin origin;
+    private final Times times;
+    private final HttpClient reads;
+    private final HttpClient changes;
+
+    /**
+     * How long things may take.
+     *
+     * @param connect until a connection is there
+     * @param read until a read is answered
+     * @param change until a change is answered
+     */
+    public record Times(Duration connect, Duration read, Duration change) {
+        public static final Times USUAL = new Times(Duration.ofSeconds(5), Duration.ofSeconds(8), Duration.ofSeconds(30));
+    }
+
+    public HttpUpstreamClient(Vertx vertx, Origin origin, Times times) {
+        this.origin = origin;
+        this.times = times;
+        var options = new HttpClientOptions()
+                .setDefaultHost(origin.host())
+                .setDefaultPort(origin.port())
+                .setSsl(origin.secure())
+                .setConnectTimeout((int) times.connect().toMillis());
+        this.reads = vertx.createHttpClient(
+                new HttpClientOptions(options).setKeepAliveTimeout(10), new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+        this.changes = vertx.createHttpClient(
+                new HttpClientOptions(options).setKeepAlive(false), new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+    }
+
+    /** An answer with what a client is given of it. */
+    private record Response(int status, Map<String, String> headers, String body) {
+        JsonValue json() {
+            try {
+                return StrictJson.parse(body);
+            } catch (MalformedJsonException e) {
+                return JsonNull.NULL;
+            }
+        }
+    }
+
+    @Override
+    public <T> T ask(Inquiry<T> inquiry, Credential credential) {
+        var step = inquiry;
+        while (true) {
+            switch (step) {
+                case Inquiry.Done<T>(var value) -> {
+                    return value;
+                }
+                case Inquiry.Failed<T>(var notice) -> throw new InquiryException(notice);
+                case Inquiry.Reads<T>(var calls, var then) -> {
+                    List<Future<Answer>> answers =
+                            calls.stream().map(call -> read(call, credential)).toList();
+                    Future.join(answers).await();
+                    step = then.apply(answers.stream().map(Future::result).toList());
+                }
+            }
+        }
+    }
+
+    private Future<Answer> read(Call call, Credential credential) {
+        return reads.request(options(call, times.read()))
+                .compose(request -> exchange(request, call, credential))
+                .timeout(times.read().toMillis(), TimeUnit.MILLISECONDS)
+                .<Answer>map(response -> new Answer.Replied(response.status(), response.json()))
+                .recover(e -> Future.succeededFuture(new Answer.Failed(call.target() + ": " + why(e))));
+    }
+
+    @Override
+    public Sent send(Call call, Credential credential) {
+        var begun = new AtomicReference<Optional<HttpClientRequest>>(Optional.empty());
+        try {
+            var response = changes.request(options(call, times.change()))
+                    .compose(request -> {
+                        begun.set(Optional.of(request));
+                        return exchange(request, call, credential);
+                    })
+                    .await(times.change().plus(times.connect()).toMillis(), TimeUnit.MILLISECONDS);
+            return new Sent.Answered(
+                    new Answer.Replied(response.status(), response.json()),
+                    new Reply(response.status(), response.headers(), response.body()));
+        } catch (TimeoutException e) {
+            begun.get().ifPresent(HttpClientRequest::reset);
+            return new Sent.Lost("no answer within " + times.change().toSeconds() + " s", true);
+        } catch (RuntimeException e) {
+            return failed(begun.get().isPresent(), e);
+        } catch (Throwable e) {
+            // Await rethrows the cause as it is, a checked one too.
+            return failed(begun.get().isPresent(), e);
+        }
+    }
+
+    private static Sent failed(boolean begun, Throwable e) {
+        return begun ? new Sent.Lost(why(e), false) : new Sent.NotSent(why(e));
+    }
+
+    private static String why(Throwable e) {
+        return Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
+    }
+
+    private RequestOptions options(Call call, Duration idle) {
+        return new RequestOptions()
+                .setMethod(HttpMethod.valueOf(call.method()))
+                .setURI(call.target())
+                .setConnectTimeout(times.connect().toMillis())
+                .setIdleTimeout(idle.toMillis())
+                .setFollowRedirects(false);
+    }
+
+    private Future<Response> exchange(HttpClientRequest request, Call call, Credential credential) {
+        request.authority(HostAndPort.create(origin.host(), origin.port()));
+        call.headers().forEach(request::putHeader);
+        request.putHeader("accept", "application/json");
+        if (credential instanceof Credential.Authorization(var value)) {
+            request.putHeader("authorization", value);
+        }
+        var sent = call.body()
+                .map(body -> {
+                    var bytes = Buffer.buffer(body.toJson());
+                    request.putHeader("content-type", "application/json");
+                    request.putHeader("content-length", Integer.toString(bytes.length()));
+                    return request.send(bytes);
+                })
+                .orElseGet(request::send);
+        return sent.compose(response -> body(request, response).map(body -> response(response, body)));
+    }
+
+    /** The body, as long as it is not larger than a reply can be. */
+    private static Future<String> body(HttpClientRequest request, HttpClientResponse response) {
+        var promise = Promise.<String>promise();
+        var buffer = Buffer.buffer();
+        response.exceptionHandler(promise::tryFail);
+        response.handler(part -> {
+            buffer.appendBuffer(part);
+            if (buffer.length() > LARGEST) {
+                promise.tryFail("the answer is larger than " + LARGEST + " bytes");
+                request.reset();
+            }
+        });
+        response.endHandler(_ -> promise.tryComplete(buffer.toString()));
+        return promise.future();
+    }
+
+    private Response response(HttpClientResponse response, String body) {
+        var headers = new HashMap<String, String>();
+        for (var name : HeaderRules.returned(response.headers())) {
+            if (!List.of("content-length", "location", "content-encoding").contains(name)) {
+                headers.put(name, String.join(", ", response.headers().getAll(name)));
+            }
+        }
+        return new Response(response.statusCode(), headers, body);
+    }
+
+    /** Where it talks to. */
+    public Origin origin() {
+        return origin;
+    }
+
+    /** Ends its connections. */
+    public void close() {
+        Arrays.asList(reads, changes).forEach(HttpClient::close);
+    }
+}
