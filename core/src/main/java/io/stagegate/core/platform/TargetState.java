@@ -5,8 +5,8 @@ import io.stagegate.core.json.JsonValue.JsonObject;
 import java.util.List;
 
 /**
- * What a target serves, in a form that can be compared and put back. Two states of a target are equal exactly where the
- * target serves the same.
+ * What a target serves, in a form that can be compared and put back. Two states of a target that answer the same question
+ * are equal exactly where the target serves the same.
  *
  * @param target the target
  * @param versions the versions that serve, the one that consumers get first; none where it serves nothing

@@ -1,5 +1,6 @@
 package io.stagegate.gateway.pipeline;
 
+import io.stagegate.core.Action;
 import io.stagegate.core.Subject;
 import io.stagegate.core.decision.Decision;
 import io.stagegate.core.decision.DecisionPoint;
@@ -109,7 +110,7 @@ public final class Evaluator {
     private static Promotion promotion(Change asked, TargetChange change, Instant at) {
         var target = change.target();
         return new Promotion(
-                asked.action(),
+                actionOn(asked, change),
                 asked.operation(),
                 target.upstream(),
                 target.workspace(),
@@ -117,6 +118,13 @@ public final class Evaluator {
                 target.toString(),
                 change.environment(),
                 at);
+    }
+
+    /** What promotes a version to one target may take it away from another. */
+    private static Action actionOn(Change asked, TargetChange change) {
+        var after = change.after().versions();
+        var nothingNew = after.isEmpty() || (change.candidate().isEmpty() && !after.contains(""));
+        return asked.action() == Action.PROMOTE && nothingNew ? Action.DEMOTE : asked.action();
     }
 
     private static Requester requester(Subject subject) {

@@ -73,10 +73,30 @@ public final class Pipeline implements GovernedRequest.Handler {
             return joined.get();
         }
         var evaluation = parts.evaluator().evaluate(upstream, submission);
-        if (evaluation.isEmpty()) {
-            return pass(request);
+        return evaluation.isEmpty()
+                ? passUnderLease(request, submission, standing)
+                : decided(request, submission, evaluation.get(), standing);
+    }
+
+    /**
+     * Changes nothing that is governed as things stand: to say champion is 3 where it is 3. Passes while nobody else can
+     * change its models, so that it cannot undo what another request does in between.
+     */
+    private Reply passUnderLease(GovernedRequest request, Submission submission, Optional<Standing> earlier) {
+        var lease = parts.journal().lease(Submissions.resources(submission), LEASE_WAIT);
+        if (lease.isEmpty()) {
+            return refuse(request, new Messages(parts.links()).busy(submission.change().model()));
         }
-        return decided(request, submission, evaluation.get(), standing);
+        var touched = Optional.<Evaluation>empty();
+        try {
+            touched = parts.evaluator().evaluate(upstream, submission);
+            if (touched.isEmpty()) {
+                return pass(request);
+            }
+        } finally {
+            parts.journal().giveUp(lease.get());
+        }
+        return decided(request, submission, touched.get(), earlier);
     }
 
     private Reply decided(

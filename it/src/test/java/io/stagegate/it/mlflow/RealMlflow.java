@@ -18,6 +18,9 @@ public final class RealMlflow implements ExecutionCondition, ParameterResolver {
 
     /** Either the server or why there is none. */
     private sealed interface Server extends AutoCloseable {
+        @Override
+        void close();
+
         record Running(MlflowServer server) implements Server {
             @Override
             public void close() {

@@ -1,0 +1,101 @@
+package io.stagegate.adapter.mlflow;
+
+import io.stagegate.core.evidence.Fact;
+import io.stagegate.core.evidence.Metric;
+import io.stagegate.core.evidence.Param;
+import io.stagegate.core.evidence.Tag;
+import io.stagegate.core.evidence.Version;
+import io.stagegate.core.json.JsonValue;
+import io.stagegate.core.json.JsonValue.JsonNumber;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Metrics, parameters and tags of one version. What its logged model (MLflow 3) says goes before what its run says, because
+ * a run may have made several models.
+ */
+final class Figures {
+    private final Version of;
+    private final Map<String, Sample> metrics = new TreeMap<>();
+    private final Map<String, String> params = new TreeMap<>();
+    private final Map<String, String> tags = new TreeMap<>();
+
+    private record Sample(String name, String dataset, double value, double step, double time) {
+        boolean before(Sample other) {
+            return step < other.step || (step == other.step && time <= other.time);
+        }
+    }
+
+    Figures(Version of) {
+        this.of = of;
+    }
+
+    void addModel(JsonValue model) {
+        model.get("data").ifPresent(this::addData);
+        model.get("info").ifPresent(info -> tags.putAll(MlflowVersion.tags(info)));
+    }
+
+    void addRun(JsonValue run) {
+        run.get("data").ifPresent(data -> {
+            var known = new LinkedHashMap<>(metrics);
+            var names = known.values().stream().map(Sample::name).toList();
+            data.items("metrics").stream()
+                    .flatMap(m -> sample(m).stream())
+                    .filter(s -> !names.contains(s.name()))
+                    .forEach(this::add);
+            data.items("params").forEach(p -> p.text("key").ifPresent(k -> params.putIfAbsent(k, p.text("value").orElse(""))));
+            MlflowVersion.tags(data).forEach(tags::putIfAbsent);
+        });
+    }
+
+    private void addData(JsonValue data) {
+        data.items("metrics").stream().flatMap(m -> sample(m).stream()).forEach(this::add);
+        data.items("params").forEach(p -> p.text("key").ifPresent(k -> params.put(k, p.text("value").orElse(""))));
+    }
+
+    /** The last value counts: the highest step, and of one step the latest time. */
+    private void add(Sample sample) {
+        metrics.merge(
+                sample.name() + "\n" + sample.dataset(), sample, (old, now) -> old.before(now) ? now : old);
+    }
+
+    private static Optional<Sample> sample(JsonValue metric) {
+        return metric.text("key").map(name -> new Sample(
+                name,
+                metric.text("dataset_name").orElse(""),
+                number(metric, "value", Double.NaN),
+                number(metric, "step", 0),
+                number(metric, "timestamp", 0)));
+    }
+
+    /** Protocol buffers' JSON mapping writes NaN and infinities as texts, and 64-bit integers too. */
+    private static double number(JsonValue json, String field, double otherwise) {
+        return json.get(field)
+                .map(value -> switch (value) {
+                    case JsonNumber number -> number.doubleValue();
+                    case JsonValue.JsonString(var text) -> parsed(text);
+                    case JsonValue.JsonObject _, JsonValue.JsonArray _, JsonValue.JsonBoolean _, JsonValue.JsonNull _ -> Double.NaN;
+                })
+                .orElse(otherwise);
+    }
+
+    private static double parsed(String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            return Double.NaN;
+        }
+    }
+
+    List<Fact> facts() {
+        var out = new ArrayList<Fact>();
+        metrics.values().forEach(s -> out.add(new Metric(of, s.name(), s.value(), s.dataset())));
+        params.forEach((name, value) -> out.add(new Param(of, name, value)));
+        tags.forEach((name, value) -> out.add(new Tag(of, Tag.On.RUN, name, value)));
+        return out;
+    }
+}

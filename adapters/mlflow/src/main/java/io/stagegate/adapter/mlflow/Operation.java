@@ -1,0 +1,64 @@
+package io.stagegate.adapter.mlflow;
+
+import io.stagegate.core.Action;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The registry's writes whose body decides what they mean, by the route they have in MLflow 3.17.2 ({@code
+ * mlflow/protos/model_registry.proto}).
+ */
+enum Operation {
+    SET_ALIAS("set-alias", "POST", "registered-models/alias", Action.PROMOTE),
+    DELETE_ALIAS("delete-alias", "DELETE", "registered-models/alias", Action.DEMOTE),
+    TRANSITION_STAGE("transition-stage", "POST", "model-versions/transition-stage", Action.PROMOTE),
+    CREATE_VERSION("create-version", "POST", "model-versions/create", Action.PROMOTE),
+    DELETE_VERSION("delete-version", "DELETE", "model-versions/delete", Action.DELETE),
+    CREATE_MODEL("create-model", "POST", "registered-models/create", Action.TAG),
+    DELETE_MODEL("delete-model", "DELETE", "registered-models/delete", Action.DELETE),
+    RENAME_MODEL("rename-model", "POST", "registered-models/rename", Action.RENAME),
+    SET_VERSION_TAG("set-version-tag", "POST", "model-versions/set-tag", Action.TAG),
+    DELETE_VERSION_TAG("delete-version-tag", "DELETE", "model-versions/delete-tag", Action.TAG),
+    SET_MODEL_TAG("set-model-tag", "POST", "registered-models/set-tag", Action.TAG),
+    DELETE_MODEL_TAG("delete-model-tag", "DELETE", "registered-models/delete-tag", Action.TAG);
+
+    private final String word;
+    private final String method;
+    private final String route;
+    private final Action action;
+
+    Operation(String word, String method, String route, Action action) {
+        this.word = word;
+        this.method = method;
+        this.route = route;
+        this.action = action;
+    }
+
+    /** Such as {@code mlflow:set-alias}. */
+    String id() {
+        return "mlflow:" + word;
+    }
+
+    String method() {
+        return method;
+    }
+
+    /** The path below {@code /api/2.0/mlflow/}. */
+    String route() {
+        return route;
+    }
+
+    Action action() {
+        return action;
+    }
+
+    static Optional<Operation> on(String method, String route) {
+        return Arrays.stream(values())
+                .filter(o -> o.method.equals(method) && o.route.equals(route))
+                .findFirst();
+    }
+
+    static Optional<Operation> of(String id) {
+        return Arrays.stream(values()).filter(o -> o.id().equals(id)).findFirst();
+    }
+}
