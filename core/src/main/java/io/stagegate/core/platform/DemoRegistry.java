@@ -1,10 +1,11 @@
 package io.stagegate.core.platform;
 
 import java.io.IOException;
+import java.util.Map;
 
 /**
- * A stand-in for a platform, to try the gateway without one. It keeps everything in memory and begins with models to
- * promote. Found through {@link java.util.ServiceLoader}.
+ * A stand-in for a platform, to try the gateway without one. It keeps everything in memory and begins empty. Found through
+ * {@link java.util.ServiceLoader}.
  */
 public interface DemoRegistry {
 
@@ -12,12 +13,13 @@ public interface DemoRegistry {
     String platform();
 
     /**
-     * Starts it on loopback, with its first content.
+     * Starts it on loopback.
      *
      * @param port 1 to 65535, or 0 for any free one
+     * @param users passwords by user name; who is asking is known by HTTP basic authentication
      * @throws IOException if the port is taken
      */
-    Running start(int port) throws IOException;
+    Running start(int port, Map<String, String> users) throws IOException;
 
     /** A stand-in that runs until it is closed. */
     interface Running extends AutoCloseable {

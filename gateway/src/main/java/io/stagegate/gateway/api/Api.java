@@ -1,0 +1,164 @@
+package io.stagegate.gateway.api;
+
+import io.stagegate.core.Subject;
+import io.stagegate.core.json.JsonValue;
+import io.stagegate.core.json.JsonValue.JsonBoolean;
+import io.stagegate.core.json.JsonValue.JsonObject;
+import io.stagegate.core.platform.Reply;
+import io.stagegate.gateway.hold.Review.Verdict;
+import io.stagegate.gateway.hold.Ruling;
+import io.stagegate.gateway.identity.People;
+import io.stagegate.gateway.journal.Records;
+import io.stagegate.gateway.journal.Records.Page;
+import io.stagegate.gateway.pipeline.Reviewing;
+import io.stagegate.gateway.restore.RestoreResult;
+import io.stagegate.gateway.restore.Restoring;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** What the calls of the API do, by their {@code operationId}. To be called on a virtual thread of Vert.x. */
+public final class Api {
+    private final Records records;
+    private final Reviewing reviewing;
+    private final Restoring restoring;
+    private final People people;
+    private final Predicate<Set<String>> mayRead;
+
+    /** @param mayRead whether somebody in those groups may read */
+    public Api(
+            Records records, Reviewing reviewing, Restoring restoring, People people, Predicate<Set<String>> mayRead) {
+        this.records = records;
+        this.reviewing = reviewing;
+        this.restoring = restoring;
+        this.people = people;
+        this.mayRead = mayRead;
+    }
+
+    /** Something that a call does. */
+    @FunctionalInterface
+    interface Operation {
+        Reply call(Call call);
+    }
+
+    /** Every operation but the audit, which may be a stream. */
+    Map<String, Operation> operations() {
+        return Map.of(
+                "listHolds", reading(call -> list(records.holds(call.filter("state"), call.part()))),
+                "getHold", reading(call -> one(records.hold(call.id()), "hold " + call.id())),
+                "reviewHold", this::review,
+                "cancelHold", this::cancel,
+                "listPromotions", reading(call -> list(records.promotions(call.filter("outcome"), call.part()))),
+                "getPromotion", reading(call -> one(records.promotion(call.id()), "promotion " + call.id())),
+                "getSnapshot", reading(call -> one(records.snapshot(call.id()), "snapshot " + call.id())),
+                "restoreSnapshot", this::restore);
+    }
+
+    Records records() {
+        return records;
+    }
+
+    /** Who a bearer token belongs to. */
+    Optional<Subject> person(String token) {
+        return people.byToken(token);
+    }
+
+    /** Why a person may not read; empty where they may. */
+    Optional<Problem> readingForbidden(Subject person) {
+        return mayRead.test(person.groups())
+                ? Optional.empty()
+                : Optional.of(Problem.forbidden(person.id() + " may not read: see permissions.read"));
+    }
+
+    private Operation reading(Operation operation) {
+        return call -> readingForbidden(call.person()).map(Problem::reply).orElseGet(() -> operation.call(call));
+    }
+
+    /** One page of the audit; without {@code next} where nothing follows as yet. */
+    Reply auditPage(Call call) {
+        var part = call.part();
+        var page = records.audit(call.auditFilter(), part);
+        return list(page.items().size() < part.limit() ? new Page(page.items(), Optional.empty()) : page);
+    }
+
+    private static Reply list(Page page) {
+        var body = JsonObject.EMPTY.with("items", JsonValue.array(page.items()));
+        return Reply.json(200, page.next().map(n -> body.with("next", n)).orElse(body).toJson());
+    }
+
+    private static Reply one(Optional<JsonObject> found, String what) {
+        return found.map(o -> Reply.json(200, o.toJson()))
+                .orElseGet(() -> Problem.notFound(what).reply());
+    }
+
+    private Reply review(Call call) {
+        var body = call.body();
+        var verdict = body.text("state").equals(Optional.of("approved")) ? Verdict.APPROVED : Verdict.REJECTED;
+        var comment = body.text("comment").orElse("");
+        var ruling =
+                reviewing.review(call.id(), call.person(), verdict, comment, body.text("digest").orElse(""));
+        return switch (ruling) {
+            case Ruling.Accepted(var review, var state) ->
+                Reply.json(
+                        201,
+                        JsonObject.EMPTY
+                                .with("hold", call.id())
+                                .with("holdState", state.word())
+                                .with("reviewer", review.reviewer())
+                                .with("state", body.text("state").orElse(""))
+                                .with("comment", comment)
+                                .with("digest", review.digest())
+                                .with("at", review.at().toString())
+                                .toJson());
+            case Ruling.Moved(var state) -> moved(call, state.word());
+            case Ruling.Refused refused -> refused(refused, call.id());
+        };
+    }
+
+    private Reply cancel(Call call) {
+        return switch (reviewing.cancel(call.id(), call.person())) {
+            case Ruling.Accepted(_, var state) -> moved(call, state.word());
+            case Ruling.Moved(var state) -> moved(call, state.word());
+            case Ruling.Refused refused -> refused(refused, call.id());
+        };
+    }
+
+    private static Reply moved(Call call, String state) {
+        return Reply.json(200, JsonObject.EMPTY.with("id", call.id()).with("state", state).toJson());
+    }
+
+    private static Reply refused(Ruling.Refused refused, String hold) {
+        return (switch (refused.problem()) {
+                    case OWN_REQUEST, NOT_ENTITLED -> Problem.forbidden(refused.message());
+                    case SETTLED, DIGEST_DIFFERS -> Problem.conflict(refused.message());
+                    case NOT_FOUND -> Problem.notFound("hold " + hold);
+                })
+                .reply();
+    }
+
+    private Reply restore(Call call) {
+        var force = call.body().get("force").equals(Optional.of(JsonBoolean.TRUE));
+        var comment = call.body().text("comment").orElse("");
+        return switch (restoring.restore(call.id(), call.person(), force, comment)) {
+            case RestoreResult.Applied(var promotion) ->
+                Reply.json(200, JsonObject.EMPTY.with("promotion", promotion).with("outcome", "applied").toJson());
+            case RestoreResult.AlreadyThere(var message) ->
+                Reply.json(200, JsonObject.EMPTY.with("outcome", "alreadyThere").with("detail", message).toJson());
+            case RestoreResult.Held(var hold, var promotion) ->
+                Reply.json(
+                        202,
+                        JsonObject.EMPTY.with("hold", hold).with("promotion", promotion).with("outcome", "held").toJson());
+            case RestoreResult.Denied(var promotion, var message) ->
+                Problem.forbidden("the rules deny it (" + promotion + "): " + message).reply();
+            case RestoreResult.MovedOn(var message) ->
+                Problem.conflict(message + "; look at it, and force it where it is still wanted").reply();
+            case RestoreResult.Impossible(var message) -> Problem.conflict(message).reply();
+            case RestoreResult.Forbidden(var message) -> Problem.forbidden(message).reply();
+            case RestoreResult.NotFound() -> Problem.notFound("snapshot " + call.id()).reply();
+            case RestoreResult.Failed(var promotion, var message) ->
+                new Problem(502, "Not restored", promotion + ": " + message).reply();
+            case RestoreResult.Unavailable(var message) -> new Problem(503, "Unavailable", message).reply();
+        };
+    }
+}

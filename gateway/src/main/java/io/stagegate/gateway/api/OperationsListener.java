@@ -1,0 +1,75 @@
+package io.stagegate.gateway.api;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.stagegate.core.json.JsonValue.JsonObject;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** Probes and metrics. Reads go on without the database, so that readiness does not depend on it. */
+public final class OperationsListener {
+    private final PrometheusMeterRegistry metrics;
+    private final BooleanSupplier ready;
+    private final BooleanSupplier writable;
+    private final String policy;
+    private final HttpServer server;
+
+    /**
+     * @param ready whether the listeners are up and the policy set is loaded
+     * @param writable whether decisions can be recorded
+     * @param policy digest of the policy set
+     */
+    public OperationsListener(
+            Vertx vertx, PrometheusMeterRegistry metrics, BooleanSupplier ready, BooleanSupplier writable, String policy) {
+        this.metrics = metrics;
+        this.ready = ready;
+        this.writable = writable;
+        this.policy = policy;
+        Gauge.builder("stagegate_governed_available", writable, w -> w.getAsBoolean() ? 1 : 0)
+                .description("1 where decisions can be recorded, so that governed requests are served")
+                .register(metrics);
+        this.server = vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(60)).requestHandler(this::handle);
+    }
+
+    /** Starts listening; the port that it listens on. */
+    public Future<Integer> start(String host, int port) {
+        return server.listen(port, host).map(HttpServer::actualPort);
+    }
+
+    public Future<Void> stop() {
+        return server.shutdown(1, TimeUnit.SECONDS);
+    }
+
+    private void handle(HttpServerRequest request) {
+        switch (request.path()) {
+            case "/livez" -> json(request, 200, JsonObject.EMPTY.with("status", "live"));
+            case "/readyz" -> readiness(request);
+            case "/metrics" ->
+                request.response()
+                        .putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8")
+                        .end(metrics.scrape());
+            default ->
+                json(request, 404, JsonObject.EMPTY.with("detail", "there are /livez, /readyz and /metrics here"));
+        }
+    }
+
+    private void readiness(HttpServerRequest request) {
+        var up = ready.getAsBoolean();
+        json(
+                request,
+                up ? 200 : 503,
+                JsonObject.EMPTY
+                        .with("status", up ? "ready" : "starting")
+                        .with("governed", writable.getAsBoolean() ? "available" : "unavailable")
+                        .with("policy", policy));
+    }
+
+    private static void json(HttpServerRequest request, int status, JsonObject body) {
+        request.response().setStatusCode(status).putHeader("content-type", "application/json").end(body.toJson());
+    }
+}

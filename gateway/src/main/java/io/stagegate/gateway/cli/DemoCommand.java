@@ -1,0 +1,202 @@
+package io.stagegate.gateway.cli;
+
+import io.stagegate.config.ConfigException;
+import io.stagegate.config.ConfigFile;
+import io.stagegate.config.GatewayConfig;
+import io.stagegate.core.json.JsonValue;
+import io.stagegate.core.platform.DemoRegistry;
+import io.stagegate.gateway.server.Gateway;
+import io.stagegate.gateway.server.Platforms;
+import io.stagegate.gateway.server.StartException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code stagegate demo}: one promotion that is held, with everything needed to see, approve, reject and undo it. */
+@Command(
+        name = "demo",
+        description = "Run the gateway with a promotion that is held, and print how to go on.",
+        mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+    private static final String ENGINEER = "mia";
+    private static final String BASELINE = "rules/policies/baseline";
+
+    private final Surroundings surroundings;
+
+    @Option(names = "--upstream", paramLabel = "URL", description = "a real MLflow server, such as http://127.0.0.1:5000, "
+            + "instead of the stand-in; with MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD where it has users")
+    private Optional<String> upstream = Optional.empty();
+
+    @Option(names = "--data", paramLabel = "DIR", description = "where the embedded PostgreSQL is kept (default: ./data)")
+    private Path data = Path.of("data");
+
+    @Option(names = "--port", description = "where the gateway stands in for MLflow (default: 8080)")
+    private int port = 8080;
+
+    @Option(names = "--api-port", description = "where its API is (default: 8181)")
+    private int apiPort = 8181;
+
+    @Option(names = "--operations-port", description = "where probes and metrics are (default: 9191)")
+    private int operationsPort = 9191;
+
+    DemoCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    /** Who promotes, as the registry knows them; nobody where it has no users. */
+    private record Login(String username, String password) {
+        String header() {
+            var pair = (username + ":" + password).getBytes(StandardCharsets.UTF_8);
+            return "Basic " + Base64.getEncoder().encodeToString(pair);
+        }
+    }
+
+    @Override
+    public Integer call() throws CliException {
+        var token = secret();
+        var parts = new ArrayList<AutoCloseable>();
+        try {
+            var login = upstream.isPresent() ? fromEnvironment() : Optional.of(new Login(ENGINEER, secret()));
+            var registry = upstream.isPresent() ? upstream.get() : standIn(login.orElseThrow(), parts);
+            var platforms = Platforms.installed();
+            var config = config(registry, login, token, platforms);
+            var gateway = Serving.start(config, platforms, surroundings);
+            parts.addFirst(gateway);
+            play(registry, gateway, login, token);
+            Serving.untilStopped(surroundings, parts.toArray(AutoCloseable[]::new));
+            return 0;
+        } catch (StartException | ConfigException | IOException e) {
+            close(parts);
+            surroundings.err().println("stagegate: " + e.getMessage());
+            return 1;
+        } catch (CliException e) {
+            close(parts);
+            throw e;
+        }
+    }
+
+    private void close(List<AutoCloseable> parts) {
+        for (var part : parts) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                surroundings.err().println("stagegate: not stopped cleanly: " + e.getMessage());
+            }
+        }
+    }
+
+    private Optional<Login> fromEnvironment() {
+        var environment = surroundings.environment();
+        return Optional.ofNullable(environment.get("MLFLOW_TRACKING_USERNAME"))
+                .map(user -> new Login(user, environment.getOrDefault("MLFLOW_TRACKING_PASSWORD", "")));
+    }
+
+    private String standIn(Login login, List<AutoCloseable> parts) throws IOException {
+        DemoRegistry registry = Platforms.demo("mlflow")
+                .orElseThrow(() -> new IOException("the demo registry is not part of this build; write --upstream"));
+        var running = registry.start(0, Map.of(login.username(), login.password()));
+        parts.add(running);
+        return running.url();
+    }
+
+    private GatewayConfig config(String registry, Optional<Login> login, String token, Platforms platforms)
+            throws ConfigException {
+        var requester = login.isPresent() ? "basic" : "anonymous";
+        var reads = login.map(_ -> "    reads: { username: \"${DEMO_USER}\", password: \"${DEMO_PASSWORD}\" }\n")
+                .map(line -> line.replace("${DEMO_USER}", login.orElseThrow().username()))
+                .orElse("");
+        var yaml =
+                """
+                api: { listen: "127.0.0.1:%d" }
+                operations: { listen: "127.0.0.1:%d" }
+                data: "%s"
+                policy: { path: "%s" }
+                upstreams:
+                  - name: registry
+                    platform: mlflow
+                    listen: "127.0.0.1:%d"
+                    url: "%s"
+                    environments:
+                      production: { aliases: [champion], stages: [Production] }
+                      staging: { aliases: [challenger], stages: [Staging] }
+                    requester: { from: %s }
+                %speople:
+                  - { id: ann, groups: [ml-leads, risk], token: "${DEMO_TOKEN}" }
+                """
+                        .formatted(apiPort, operationsPort, data, policy(), port, registry, requester, reads);
+        var secrets = Map.of("DEMO_TOKEN", token, "DEMO_PASSWORD", login.map(Login::password).orElse("none"));
+        return ConfigFile.parse(yaml, "demo", secrets, platforms.words());
+    }
+
+    /** Relative to where the program lies, where there is no such directory here. */
+    private Path policy() {
+        var here = Path.of(BASELINE);
+        var home = Path.of(surroundings.environment().getOrDefault("STAGEGATE_HOME", "."), BASELINE);
+        return Files.isDirectory(here) ? here : home;
+    }
+
+    private static String secret() {
+        var bytes = new byte[16];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private void play(String registry, Gateway gateway, Optional<Login> login, String token) throws CliException {
+        var proxy = gateway.listeners().getOrDefault("upstream registry", "");
+        var api = gateway.listeners().getOrDefault("api", "");
+        var model = "fraud-"
+                + DateTimeFormatter.ofPattern("MMdd-HHmmss").withZone(ZoneOffset.UTC).format(surroundings.clock().instant());
+        var scene = new DemoScene(registry, proxy, login.map(Login::header), model);
+        scene.before();
+        scene.stage();
+        var told = scene.promote();
+        var client = Client.of(Map.of(Client.URL, api, Client.TOKEN, token));
+        var holds = client.get("/v1/holds", Map.of("model", model));
+        var hold = Client.items(holds).stream()
+                .findFirst()
+                .orElseThrow(() -> new CliException("the promotion was not held: " + told));
+        tell(model, told, login, proxy, api, token, hold);
+    }
+
+    private void tell(
+            String model, String told, Optional<Login> login, String proxy, String api, String token, JsonValue hold) {
+        var id = HoldText.text(hold, "id");
+        var who = login.map(Login::username).orElse("somebody");
+        surroundings.out().println(
+                """
+
+                The model %1$s serves as champion in version 1. Version 2 is better, and %2$s wants it to serve:
+                    MLFLOW_TRACKING_URI=%3$s python -c "from mlflow import MlflowClient; MlflowClient().set_registered_model_alias('%1$s', 'champion', '2')"
+                MLflow's client prints:
+                    RESOURCE_CONFLICT: %4$s
+
+                You are ann, a lead. In another terminal:
+                    export STAGEGATE_URL=%5$s STAGEGATE_TOKEN=%6$s
+                See it:      ./stagegate holds %7$s
+                Approve it:  ./stagegate approve %7$s --comment "better on every slice"
+                Reject it:   ./stagegate reject %7$s --comment "not this week"
+                Undo it:     ./stagegate restore %8$s          (once it is approved and applied)
+                Its story:   ./stagegate promotions %8$s
+                The audit:   ./stagegate audit query --model %1$s
+                """
+                        .formatted(model, who, proxy, told, api, token, id, HoldText.text(hold, "promotion")));
+        login.filter(_ -> upstream.isEmpty()).ifPresent(l -> surroundings.out().println(
+                "To promote yourself: export MLFLOW_TRACKING_URI=" + proxy + " MLFLOW_TRACKING_USERNAME=" + l.username()
+                        + " MLFLOW_TRACKING_PASSWORD=" + l.password()));
+        surroundings.out().println("Ctrl-C ends the demo.");
+        surroundings.out().flush();
+    }
+}

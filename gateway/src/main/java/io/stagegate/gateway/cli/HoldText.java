@@ -1,0 +1,90 @@
+package io.stagegate.gateway.cli;
+
+import io.stagegate.core.json.JsonValue;
+import io.stagegate.core.json.JsonValue.JsonObject;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** A hold as a person reads it who has to decide. */
+final class HoldText {
+    private HoldText() {}
+
+    static void print(JsonObject hold, PrintWriter out) {
+        out.println(text(hold, "id") + "  " + text(hold, "state") + "  until " + text(hold, "expiresAt"));
+        out.println("asked by  " + hold.get("requester").flatMap(r -> r.text("id")).orElse("")
+                + (hold.get("requester").flatMap(r -> r.get("verified")).map(JsonValue::toJson).orElse("true").equals("false")
+                        ? " (nobody had to say who they are)"
+                        : "")
+                + ", " + text(hold, "operation") + " at " + text(hold, "openedAt"));
+        for (var target : hold.items("targets")) {
+            out.println("changes   " + text(target, "target") + "  " + versions(target, "from") + " -> " + versions(target, "to"));
+        }
+        metrics(hold, out);
+        hold.get("risk").ifPresent(risk -> risk(risk, out));
+        for (var finding : hold.items("findings")) {
+            if (text(finding, "effect").equals("risk")) {
+                continue;
+            }
+            out.println("  " + text(finding, "effect") + "  " + text(finding, "rule") + " (" + text(finding, "name") + ") "
+                    + text(finding, "message") + "  [" + text(finding, "source") + "]");
+        }
+        out.println("needs     " + requirement(hold));
+        for (var review : hold.items("reviews")) {
+            out.println("review    " + text(review, "reviewer") + " " + text(review, "state") + " at " + text(review, "at")
+                    + (text(review, "comment").isEmpty() ? "" : ": " + text(review, "comment"))
+                    + (review.get("counts").map(JsonValue::toJson).orElse("").equals("false") ? " (no longer counts)" : ""));
+        }
+        for (var difference : hold.items("differences")) {
+            out.println("changed   " + (difference instanceof JsonValue.JsonString(var s) ? s : difference.toJson()));
+        }
+    }
+
+    private static void risk(JsonValue risk, PrintWriter out) {
+        out.println("risk      " + risk.get("score").map(JsonValue::toJson).orElse("0"));
+        for (var reason : risk.items("reasons")) {
+            out.println("  +" + reason.get("points").map(JsonValue::toJson).orElse("") + "  " + text(reason, "rule") + "  "
+                    + text(reason, "message"));
+        }
+    }
+
+    /** Each metric of either version, side by side. */
+    private static void metrics(JsonObject hold, PrintWriter out) {
+        var evidence = hold.items("evidence").stream().findFirst();
+        if (evidence.isEmpty()) {
+            return;
+        }
+        Map<String, String[]> figures = new TreeMap<>();
+        for (var fact : evidence.get().items("facts")) {
+            if (text(fact, "fact").equals("Metric")) {
+                var side = text(fact, "of").toUpperCase(Locale.ROOT).equals("CANDIDATE") ? 0 : 1;
+                var name = text(fact, "name") + (text(fact, "dataset").isEmpty() ? "" : " on " + text(fact, "dataset"));
+                figures.computeIfAbsent(name, _ -> new String[] {"-", "-"})[side] =
+                        fact.get("value").map(JsonValue::toJson).orElse("-");
+            }
+        }
+        figures.forEach((name, pair) -> out.println("metric    " + name + "  " + pair[1] + " -> " + pair[0]));
+    }
+
+    /** Such as {@code 1 of ml-leads and 1 of risk}. */
+    static String requirement(JsonValue hold) {
+        return hold.get("requirement").map(r -> r.items("approvals")).orElse(List.of()).stream()
+                .map(a -> a.get("count").map(JsonValue::toJson).orElse("1") + " of "
+                        + (text(a, "group").isEmpty() ? "anybody" : text(a, "group")))
+                .collect(Collectors.joining(" and "));
+    }
+
+    static String text(JsonValue json, String field) {
+        return json.text(field).orElse("");
+    }
+
+    private static String versions(JsonValue target, String side) {
+        var all = target.items(side).stream()
+                .map(v -> v instanceof JsonValue.JsonString(var s) ? (s.isEmpty() ? "a new version" : s) : v.toJson())
+                .collect(Collectors.joining(", "));
+        return all.isEmpty() ? "nothing" : all;
+    }
+}

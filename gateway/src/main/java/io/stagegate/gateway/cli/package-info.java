@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package io.stagegate.gateway.cli;
+
+import org.jspecify.annotations.NullMarked;

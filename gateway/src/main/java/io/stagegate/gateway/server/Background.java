@@ -1,0 +1,131 @@
+package io.stagegate.gateway.server;
+
+import io.stagegate.core.json.JsonValue.JsonObject;
+import io.stagegate.gateway.journal.JournalException;
+import io.stagegate.gateway.pipeline.Housekeeping;
+import io.stagegate.gateway.store.Database;
+import io.stagegate.gateway.store.Schema;
+import io.stagegate.gateway.threads.VirtualThreads;
+import io.stagegate.rules.drools.CompiledPolicy;
+import io.vertx.core.Vertx;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a gateway does of its own accord: keeps house, keeps its indexes fresh, makes partitions, waits for its database. */
+final class Background implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Background.class);
+    private static final long ROUND = Duration.ofSeconds(1).toMillis();
+    private static final long INDEX = Duration.ofSeconds(30).toMillis();
+    private static final long MIGRATE_AGAIN = Duration.ofSeconds(2).toMillis();
+    private static final long PARTITIONS = Duration.ofHours(12).toMillis();
+
+    private final Vertx vertx;
+    private final VirtualThreads threads;
+    private final Database store;
+    private final DatabaseStart database;
+    private final CompiledPolicy policy;
+    private final Governed governed;
+    private final Housekeeping housekeeping;
+    private final AtomicBoolean keeping = new AtomicBoolean();
+    private final AtomicBoolean ready = new AtomicBoolean();
+    private final List<Long> timers = new ArrayList<>();
+
+    Background(
+            Vertx vertx,
+            VirtualThreads threads,
+            Database store,
+            DatabaseStart database,
+            CompiledPolicy policy,
+            Governed governed) {
+        this.vertx = vertx;
+        this.threads = threads;
+        this.store = store;
+        this.database = database;
+        this.policy = policy;
+        this.governed = governed;
+        this.housekeeping = governed.housekeeping();
+    }
+
+    /** @param migrated whether the schema is there already */
+    void begin(boolean migrated) {
+        if (migrated) {
+            remember();
+        } else {
+            LOG.warn("the database {} is not there: reads pass, what is governed is refused, and it is tried on",
+                    database.address());
+            vertx.setTimer(MIGRATE_AGAIN, _ -> migrateAgain());
+        }
+        governed.proxied().values().forEach(p -> p.index().refresh());
+        timers.add(vertx.setPeriodic(ROUND, _ -> round()));
+        timers.add(vertx.setPeriodic(INDEX, _ -> governed.proxied().values().forEach(p -> p.index().refresh())));
+        timers.add(vertx.setPeriodic(PARTITIONS, _ -> partitions()));
+    }
+
+    private void migrateAgain() {
+        vertx.executeBlocking(() -> {
+                    Schema.migrate(database.address());
+                    return true;
+                })
+                .onSuccess(_ -> {
+                    LOG.info("the database {} is there", database.address());
+                    remember();
+                })
+                .onFailure(e -> {
+                    if (e instanceof Schema.UnfitException) {
+                        LOG.error("what is governed stays refused: {}", e.getMessage());
+                    }
+                    vertx.setTimer(MIGRATE_AGAIN, _ -> migrateAgain());
+                });
+    }
+
+    /** What a set decides can be explained later only where the set itself is kept. */
+    private void remember() {
+        threads.execute(() -> {
+            var files = JsonObject.EMPTY;
+            for (var file : policy.source().files().entrySet()) {
+                files = files.with(file.getKey(), file.getValue());
+            }
+            try {
+                store.records().policySet(policy.digest(), policy.name(), files);
+                ready.set(true);
+            } catch (JournalException e) {
+                LOG.warn("the policy set is not stored yet: {}", e.getMessage());
+                vertx.setTimer(MIGRATE_AGAIN, _ -> remember());
+            }
+        });
+    }
+
+    private void round() {
+        if (ready.get() && keeping.compareAndSet(false, true)) {
+            threads.execute(() -> {
+                try {
+                    housekeeping.round();
+                } finally {
+                    keeping.set(false);
+                }
+            });
+        }
+    }
+
+    private void partitions() {
+        vertx.executeBlocking(() -> {
+                    Schema.makePartitions(database.address());
+                    return true;
+                })
+                .onFailure(e -> LOG.error("next month's partitions are not made yet: {}", reason(e)));
+    }
+
+    private static String reason(Throwable e) {
+        return e instanceof SQLException sql ? DatabaseStart.line(sql) : String.valueOf(e);
+    }
+
+    @Override
+    public void close() {
+        timers.forEach(vertx::cancelTimer);
+    }
+}

@@ -1,0 +1,112 @@
+package io.stagegate.gateway.server;
+
+import io.stagegate.config.Database.Role;
+import io.stagegate.config.GatewayConfig;
+import io.stagegate.config.Secret;
+import io.stagegate.gateway.store.DatabaseAddress;
+import io.stagegate.gateway.store.EmbeddedDatabase;
+import io.stagegate.gateway.store.Schema;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The database that a gateway starts with: the operator's own, or the embedded one. */
+final class DatabaseStart implements AutoCloseable {
+    private final DatabaseAddress address;
+    private final Optional<EmbeddedDatabase> embedded;
+    private final byte[] sealingKey;
+
+    private DatabaseStart(DatabaseAddress address, Optional<EmbeddedDatabase> embedded, byte[] sealingKey) {
+        this.address = address;
+        this.embedded = embedded;
+        this.sealingKey = sealingKey.clone();
+    }
+
+    /** Starts the embedded server, or says where the operator's own is. Migrates neither. */
+    static DatabaseStart of(GatewayConfig config, Consumer<String> progress) throws StartException {
+        var key = config.sealingKeyBytes();
+        if (config.database().isPresent()) {
+            // With credentials of the gateway's own nothing is ever sealed, and the configuration needs no key.
+            return new DatabaseStart(address(config), Optional.empty(), key.orElseGet(() -> new byte[0]));
+        }
+        try {
+            var data = config.data().toAbsolutePath().normalize();
+            var database = EmbeddedDatabase.start(data, progress);
+            return new DatabaseStart(database.address(), Optional.of(database), key.orElse(generated(data)));
+        } catch (IOException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static byte[] generated(Path data) throws IOException {
+        return HexFormat.of().parseHex(EmbeddedDatabase.secret(data.resolve("sealing.key")));
+    }
+
+    private static DatabaseAddress address(GatewayConfig config) {
+        var database = config.database().orElseThrow();
+        var app = role(database.role());
+        return new DatabaseAddress(
+                database.host(), database.port(), database.name(), app, database.owner().map(DatabaseStart::role).orElse(app));
+    }
+
+    private static DatabaseAddress.Role role(Role role) {
+        return new DatabaseAddress.Role(role.user(), role.password().map(Secret::value).orElse(""));
+    }
+
+    DatabaseAddress address() {
+        return address;
+    }
+
+    /** The 32 bytes that held credentials are sealed with; empty where none is needed. */
+    Optional<byte[]> sealingKey() {
+        return sealingKey.length == 0 ? Optional.empty() : Optional.of(sealingKey.clone());
+    }
+
+    /**
+     * Migrates the schema, trying for a while where the server is not there.
+     *
+     * @return whether it is migrated
+     * @throws StartException where the database will never do
+     */
+    boolean migrate(Duration patience, Consumer<String> progress) throws StartException {
+        var tries = Math.max(1, patience.toSeconds());
+        for (var i = 0; i < tries; i++) {
+            try {
+                Schema.migrate(address);
+                return true;
+            } catch (Schema.UnfitException e) {
+                throw new StartException(String.valueOf(e.getMessage()), e);
+            } catch (SQLException e) {
+                if (i == 0) {
+                    progress.accept("waiting up to " + tries + " s for the database " + address + ": " + line(e));
+                }
+                pause();
+            }
+        }
+        return false;
+    }
+
+    static String line(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    private static void pause() throws StartException {
+        try {
+            Thread.sleep(Duration.ofSeconds(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartException("interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (embedded.isPresent()) {
+            embedded.get().close();
+        }
+    }
+}

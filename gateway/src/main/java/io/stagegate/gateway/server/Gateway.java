@@ -1,0 +1,203 @@
+package io.stagegate.gateway.server;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.stagegate.config.GatewayConfig;
+import io.stagegate.config.Listen;
+import io.stagegate.gateway.api.Api;
+import io.stagegate.gateway.api.ApiListener;
+import io.stagegate.gateway.api.OperationsListener;
+import io.stagegate.gateway.edge.ProxyListener;
+import io.stagegate.gateway.store.Database;
+import io.stagegate.gateway.threads.VirtualThreads;
+import io.stagegate.rules.drools.CompiledPolicy;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.impl.cpu.CpuCoreSensor;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.net.SocketException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A gateway that runs, until it is closed. */
+public final class Gateway implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(30);
+
+    private final GatewayConfig config;
+    private final InstantSource clock;
+    private final Consumer<String> progress;
+    private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final List<AutoCloseable> closing = new ArrayList<>();
+    private final Map<String, String> listeners = new LinkedHashMap<>();
+    private final AtomicBoolean ready = new AtomicBoolean();
+
+    private Gateway(GatewayConfig config, InstantSource clock, Consumer<String> progress) {
+        this.config = config;
+        this.clock = clock;
+        this.progress = progress;
+    }
+
+    /**
+     * Starts a gateway, and returns when all its listeners are up.
+     *
+     * @param progress told what is being done, in a line each
+     * @throws StartException if it cannot; what was started is stopped again
+     */
+    public static Gateway start(
+            GatewayConfig config, Platforms platforms, InstantSource clock, Consumer<String> progress)
+            throws StartException {
+        var gateway = new Gateway(config, clock, progress);
+        try {
+            gateway.begin(platforms);
+            return gateway;
+        } catch (StartException | RuntimeException e) {
+            gateway.close();
+            throw e;
+        }
+    }
+
+    /** Where each listener is, by what it is: {@code api}, {@code operations}, {@code upstream <name>}. */
+    public Map<String, String> listeners() {
+        return Map.copyOf(listeners);
+    }
+
+    private void begin(Platforms platforms) throws StartException {
+        var vertx = vertx();
+        var threads = new VirtualThreads(vertx);
+        var proxied = new LinkedHashMap<String, Proxied>();
+        for (var upstream : config.upstreams()) {
+            var one = Proxied.of(vertx, threads, clock, platforms, upstream);
+            closing.addFirst(one.client()::close);
+            proxied.put(upstream.name(), one);
+        }
+        var policy = CompletableFuture.supplyAsync(this::compile);
+        var database = database();
+        var migrated = database.migrate(DATABASE_PATIENCE, progress);
+        var rules = policyOf(policy);
+        for (var upstream : proxied.values()) {
+            check(threads, upstream);
+        }
+        var store = new Database(vertx, database.address());
+        closing.addFirst(store);
+        var governed = new Governed(config, clock, store, rules, database.sealingKey(), threads, proxied);
+        var background = new Background(vertx, threads, store, database, rules, governed);
+        closing.addFirst(background);
+        background.begin(migrated);
+        listen(vertx, threads, store, governed, rules);
+    }
+
+    private Vertx vertx() {
+        var options = new VertxOptions()
+                .setEventLoopPoolSize(Math.max(2, CpuCoreSensor.availableProcessors()))
+                .setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true).setJvmMetricsEnabled(true));
+        var vertx = Vertx.builder()
+                .with(options)
+                .withMetrics(new MicrometerMetricsFactory(metrics))
+                .build();
+        closing.addFirst(() -> Waiter.result(vertx.close(), "closing"));
+        return vertx;
+    }
+
+    private DatabaseStart database() throws StartException {
+        var database = DatabaseStart.of(config, progress);
+        closing.add(database);
+        return database;
+    }
+
+    private CompiledPolicy compile() {
+        try {
+            progress.accept("compiling the rules of " + config.policy().path());
+            return PolicyStart.compile(config.policy().path());
+        } catch (StartException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private CompiledPolicy policyOf(CompletableFuture<CompiledPolicy> compiling) throws StartException {
+        try {
+            var policy = compiling.join();
+            closing.addFirst(policy);
+            progress.accept(policy.rules() + " rules of the policy set " + policy.name() + " are ready");
+            return policy;
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof StartException start
+                    ? start
+                    : new StartException("the rules cannot be compiled: " + e.getCause(), e);
+        }
+    }
+
+    private void check(VirtualThreads threads, Proxied upstream) throws StartException {
+        Waiter.result(
+                threads.call(() -> {
+                    upstream.checkRequester();
+                    return true;
+                }),
+                "upstream " + upstream.config().name());
+    }
+
+    private void listen(
+            Vertx vertx, VirtualThreads threads, Database store, Governed governed, CompiledPolicy policy)
+            throws StartException {
+        for (var upstream : governed.proxied().values()) {
+            var name = "upstream " + upstream.config().name();
+            var listener = new ProxyListener(vertx, governed.listening(upstream));
+            closing.addFirst(() -> Waiter.result(listener.stop(), name));
+            up(name, upstream.config().listen(), listener.start());
+        }
+        var api = new ApiListener(
+                vertx,
+                new Api(store.records(), governed.reviewing(), governed.restoring(), governed.people(), this::mayRead),
+                threads);
+        closing.addFirst(() -> Waiter.result(api.stop(), "api"));
+        up("api", config.api(), api.start(config.api().host(), config.api().port()));
+        var operations = new OperationsListener(vertx, metrics, ready::get, store::writable, policy.digest());
+        closing.addFirst(() -> Waiter.result(operations.stop(), "operations"));
+        up("operations", config.operations(), operations.start(config.operations().host(), config.operations().port()));
+        ready.set(true);
+    }
+
+    private boolean mayRead(Set<String> groups) {
+        return config.permissions().read().allows(groups);
+    }
+
+    private void up(String name, Listen listen, Future<Integer> starting) throws StartException {
+        try {
+            listeners.put(name, "http://" + new Listen(listen.host(), Waiter.result(starting, name)));
+        } catch (StartException e) {
+            throw e.getCause() instanceof SocketException cause
+                    ? new StartException(
+                            name + " cannot listen on " + listen + " (" + cause.getMessage()
+                                    + "): stop what listens there, or write another listen:",
+                            e)
+                    : e;
+        }
+    }
+
+    /** Stops listening, lets what is under way come to its end, and stops the rest. */
+    @Override
+    public void close() {
+        ready.set(false);
+        for (var part : closing) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("not closed cleanly: {}", e.getMessage());
+            }
+        }
+        closing.clear();
+    }
+}

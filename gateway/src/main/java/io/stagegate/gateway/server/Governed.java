@@ -1,0 +1,146 @@
+package io.stagegate.gateway.server;
+
+import io.stagegate.config.GatewayConfig;
+import io.stagegate.config.Person;
+import io.stagegate.config.RequesterSource;
+import io.stagegate.core.Subject;
+import io.stagegate.core.decision.DecisionPoint;
+import io.stagegate.gateway.edge.Listening;
+import io.stagegate.gateway.hold.CredentialSeal;
+import io.stagegate.gateway.identity.People;
+import io.stagegate.gateway.identity.Requesters;
+import io.stagegate.gateway.pipeline.Evaluator;
+import io.stagegate.gateway.pipeline.Forwarder;
+import io.stagegate.gateway.pipeline.Housekeeping;
+import io.stagegate.gateway.pipeline.Ids;
+import io.stagegate.gateway.pipeline.Links;
+import io.stagegate.gateway.pipeline.Pipeline;
+import io.stagegate.gateway.pipeline.Releaser;
+import io.stagegate.gateway.pipeline.Reviewing;
+import io.stagegate.gateway.pipeline.Submissions;
+import io.stagegate.gateway.pipeline.Upstream;
+import io.stagegate.gateway.pipeline.Waiting;
+import io.stagegate.gateway.restore.Restoring;
+import io.stagegate.gateway.store.Database;
+import io.stagegate.gateway.threads.VirtualThreads;
+import io.stagegate.gateway.upstream.ServingIndex;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The governed way, put together: one for a gateway. */
+final class Governed {
+    private final InstantSource clock;
+    private final VirtualThreads threads;
+    private final Map<String, Proxied> proxied;
+    private final People people;
+    private final Pipeline.Parts parts;
+    private final Waiting waiting;
+    private final Releaser releaser;
+    private final Map<String, Upstream> upstreams;
+    private final GatewayConfig config;
+
+    Governed(
+            GatewayConfig config,
+            InstantSource clock,
+            Database store,
+            DecisionPoint policy,
+            Optional<byte[]> sealingKey,
+            VirtualThreads threads,
+            Map<String, Proxied> proxied) {
+        this.config = config;
+        this.clock = clock;
+        this.threads = threads;
+        this.proxied = Map.copyOf(proxied);
+        this.people = new People(config.people().stream().map(Governed::person).toList());
+        this.upstreams = proxied.values().stream()
+                .map(Proxied::upstream)
+                .collect(Collectors.toUnmodifiableMap(Upstream::name, u -> u));
+        var ids = new Ids();
+        var journal = store.journal();
+        var holds = store.holds();
+        var links = new Links("http://" + config.api());
+        this.parts = new Pipeline.Parts(
+                journal,
+                holds,
+                new Evaluator(journal, () -> policy),
+                new Forwarder(journal, Governed::sleep, this::changed),
+                new Submissions(ids, clock),
+                ids,
+                sealingKey.map(key -> new CredentialSeal(key)),
+                links);
+        this.waiting = new Waiting(journal, holds, links, clock);
+        this.releaser = new Releaser(upstreams, parts);
+    }
+
+    private static People.Person person(Person person) {
+        return new People.Person(
+                person.id(),
+                person.groups(),
+                person.token().map(t -> People.digest(t.value())),
+                person.identities(),
+                person.owns());
+    }
+
+    private static void sleep(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void changed(String upstream) {
+        Optional.ofNullable(proxied.get(upstream)).map(Proxied::index).ifPresent(ServingIndex::changed);
+    }
+
+    People people() {
+        return people;
+    }
+
+    Reviewing reviewing() {
+        return new Reviewing(parts.holds(), releaser, threads, clock);
+    }
+
+    Housekeeping housekeeping() {
+        return new Housekeeping(parts, upstreams, releaser, threads);
+    }
+
+    Restoring restoring() {
+        return new Restoring(upstreams, parts, new Restoring.Permissions() {
+            @Override
+            public boolean mayRestore(Subject subject) {
+                return config.permissions().restore().allows(subject.groups());
+            }
+
+            @Override
+            public boolean mayForce(Subject subject) {
+                return config.permissions().force().allows(subject.groups());
+            }
+        });
+    }
+
+    /** What the proxy listener of an upstream works with. */
+    Listening listening(Proxied upstream) {
+        Requesters requesters = upstream.config().requester() == RequesterSource.ANONYMOUS
+                ? new Requesters.Anonymous(upstream.config().name())
+                : new Requesters.AskedUpstream(upstream.upstream(), people);
+        return new Listening(
+                upstream.config().listen().host(),
+                upstream.config().listen().port(),
+                upstream.upstream(),
+                upstream.client().origin(),
+                requesters,
+                new Pipeline(upstream.upstream(), parts, waiting),
+                upstream.index(),
+                parts.journal(),
+                threads,
+                clock);
+    }
+
+    Map<String, Proxied> proxied() {
+        return proxied;
+    }
+}

@@ -1,0 +1,24 @@
+package io.stagegate.gateway.server;
+
+import io.stagegate.rules.PolicyException;
+import io.stagegate.rules.PolicySource;
+import io.stagegate.rules.drools.CompiledPolicy;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+
+/** The policy set that a gateway starts with. */
+final class PolicyStart {
+    private PolicyStart() {}
+
+    /** @throws StartException with every mistake of the set, one a line */
+    static CompiledPolicy compile(Path directory) throws StartException {
+        try {
+            return CompiledPolicy.compile(PolicySource.read(directory));
+        } catch (PolicyException e) {
+            throw new StartException(
+                    e.diagnostics().stream().map(Object::toString).collect(Collectors.joining("\n"))
+                            + "\nthe policy set " + directory + " cannot be used; mend it, or write another path under policy:",
+                    e);
+        }
+    }
+}

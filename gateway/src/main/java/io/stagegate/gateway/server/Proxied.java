@@ -1,0 +1,83 @@
+package io.stagegate.gateway.server;
+
+import io.stagegate.config.Credentials;
+import io.stagegate.config.Credentials.Login;
+import io.stagegate.config.RequesterSource;
+import io.stagegate.core.platform.Identity;
+import io.stagegate.core.platform.Platform;
+import io.stagegate.gateway.pipeline.Credential;
+import io.stagegate.gateway.pipeline.InquiryException;
+import io.stagegate.gateway.pipeline.Upstream;
+import io.stagegate.gateway.pipeline.Upstream.Forwards;
+import io.stagegate.gateway.pipeline.Upstream.HoldTimes;
+import io.stagegate.gateway.threads.VirtualThreads;
+import io.stagegate.gateway.upstream.HttpUpstreamClient;
+import io.stagegate.gateway.upstream.Origin;
+import io.stagegate.gateway.upstream.ServingIndex;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Base64;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One upstream as the configuration says.
+ *
+ * @param config its part of the configuration
+ * @param upstream as the pipeline sees it
+ * @param client the way to talk to it
+ * @param index where serving artifacts lie
+ */
+record Proxied(io.stagegate.config.Upstream config, Upstream upstream, HttpUpstreamClient client, ServingIndex index) {
+    private static final Logger LOG = LoggerFactory.getLogger(Proxied.class);
+
+    static Proxied of(
+            Vertx vertx,
+            VirtualThreads threads,
+            InstantSource clock,
+            Platforms platforms,
+            io.stagegate.config.Upstream config)
+            throws StartException {
+        var platform = platform(platforms, config);
+        var client = new HttpUpstreamClient(vertx, Origin.of(config.url()), HttpUpstreamClient.Times.USUAL);
+        var reads = config.readLogin().map(Proxied::basic).orElse(new Credential.None());
+        var forwards = switch (config.credentials()) {
+            case Credentials.FromCaller() -> new Forwards.AsCaller();
+            case Credentials.FromGateway(var login) -> new Forwards.AsGateway(basic(login));
+        };
+        var times = new HoldTimes(config.hold().patience().orElse(platform.patience()), config.hold().expires());
+        var upstream = new Upstream(config.name(), platform, client, reads, forwards, times);
+        return new Proxied(config, upstream, client, new ServingIndex(upstream, threads, clock));
+    }
+
+    private static Platform platform(Platforms platforms, io.stagegate.config.Upstream config) throws StartException {
+        try {
+            return platforms.provider(config.platform()).create(config.settings());
+        } catch (IllegalArgumentException e) {
+            throw new StartException("upstream " + config.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Credential basic(Login login) {
+        var pair = login.username() + ":" + login.password().value();
+        return new Credential.Authorization(
+                "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** An upstream that knows no users cannot say who asks: without that nothing governed could pass. */
+    void checkRequester() throws StartException {
+        if (config.requester() != RequesterSource.BASIC) {
+            return;
+        }
+        try {
+            if (client.ask(upstream.platform().identify(), new Credential.None()) instanceof Identity.Unsupported) {
+                throw new StartException("upstream " + config.name() + ": requester is from: basic, but " + config.url()
+                        + " has no users to check against; start it with its users (mlflow server --app-name basic-auth), or"
+                        + " write requester: { from: anonymous }");
+            }
+        } catch (InquiryException e) {
+            LOG.warn("upstream {} does not answer yet: {}", config.name(), e.getMessage());
+        }
+    }
+}
