@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
@@ -26,6 +27,7 @@ import io.vertx.openapi.validation.ValidatorException;
 import java.time.DateTimeException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -68,21 +70,26 @@ public final class ApiListener {
 
     private Router router(OpenAPIContract contract) {
         var builder = RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
-        api.operations().forEach((id, operation) -> builder.getRoute(id)
+        api.operations().forEach((id, operation) -> route(builder, id)
                 .setDoSecurity(false)
                 .addHandler(context -> answer(context, operation)));
         var audit = new AuditStream(vertx, threads, api);
-        builder.getRoute("audit").setDoSecurity(false).addHandler(context -> audit(context, audit));
+        route(builder, "audit").setDoSecurity(false).addHandler(context -> audit(context, audit));
         var root = Router.router(vertx);
         root.get("/openapi.yaml").handler(this::contract);
         root.route("/v1/*").handler(this::authenticate);
         root.route("/v1/*").handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
         root.route("/*").subRouter(builder.createRouter());
         root.route().failureHandler(this::failed);
-        root.errorHandler(404, context -> reply(context, Problem.notFound(context.request().path()).reply()));
+        root.errorHandler(404, context -> reply(context, Problem.notFound(String.valueOf(context.request().path())).reply()));
         root.errorHandler(405, context -> reply(context, new Problem(
                 405, "Method not allowed", context.request().method() + " is not for " + context.request().path()).reply()));
         return root;
+    }
+
+    private static OpenAPIRoute route(RouterBuilder builder, String operation) {
+        return Optional.ofNullable(builder.getRoute(operation))
+                .orElseThrow(() -> new IllegalStateException(CONTRACT + " has no operation " + operation));
     }
 
     private void contract(RoutingContext context) {
@@ -138,10 +145,10 @@ public final class ApiListener {
     }
 
     private static Call call(RoutingContext context) throws MalformedJsonException {
-        ValidatedRequest valid = context.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST);
+        ValidatedRequest valid = Objects.requireNonNull(context.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST));
         var sent = Optional.ofNullable(context.body().buffer()).map(Buffer::getBytes).orElseGet(() -> new byte[0]);
         var body = sent.length == 0 ? JsonObject.EMPTY : StrictJson.parse(sent);
-        Subject person = context.get(PERSON);
+        Subject person = Objects.requireNonNull(context.get(PERSON));
         return new Call(
                 person,
                 texts(valid.getPathParameters()),

@@ -46,7 +46,7 @@ public final class OperationsListener {
     }
 
     private void handle(HttpServerRequest request) {
-        switch (request.path()) {
+        switch (String.valueOf(request.path())) {
             case "/livez" -> json(request, 200, JsonObject.EMPTY.with("status", "live"));
             case "/readyz" -> readiness(request);
             case "/metrics" ->

@@ -1,16 +1,18 @@
 package io.stagegate.gateway.pipeline;
 
+import java.util.function.Supplier;
+
 /**
  * Addresses of the gateway's own API, as told to people.
  *
- * @param base such as {@code http://127.0.0.1:8181}, without a slash at its end
+ * @param base tells where the API is, such as {@code http://127.0.0.1:8181}, without a slash at its end
  */
-public record Links(String base) {
+public record Links(Supplier<String> base) {
     public String hold(String id) {
-        return base + "/v1/holds/" + id;
+        return base.get() + "/v1/holds/" + id;
     }
 
     public String promotion(String id) {
-        return base + "/v1/promotions/" + id;
+        return base.get() + "/v1/promotions/" + id;
     }
 }

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -42,7 +43,7 @@ public final class Gateway implements AutoCloseable {
     private final Consumer<String> progress;
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final List<AutoCloseable> closing = new ArrayList<>();
-    private final Map<String, String> listeners = new LinkedHashMap<>();
+    private final Map<String, String> listeners = new ConcurrentSkipListMap<>();
     private final AtomicBoolean ready = new AtomicBoolean();
 
     private Gateway(GatewayConfig config, InstantSource clock, Consumer<String> progress) {
@@ -93,11 +94,16 @@ public final class Gateway implements AutoCloseable {
         }
         var store = new Database(vertx, database.address());
         closing.addFirst(store);
-        var governed = new Governed(config, clock, store, rules, database.sealingKey(), threads, proxied);
+        var governed = new Governed(config, clock, store, rules, database.sealingKey(), threads, proxied, this::apiUrl);
         var background = new Background(vertx, threads, store, database, rules, governed);
         closing.addFirst(background);
         background.begin(migrated);
         listen(vertx, threads, store, governed, rules);
+    }
+
+    /** Where people are sent; where any free port was asked for, the one that it became. */
+    private String apiUrl() {
+        return listeners.getOrDefault("api", "http://" + config.api());
     }
 
     private Vertx vertx() {
@@ -152,18 +158,18 @@ public final class Gateway implements AutoCloseable {
     private void listen(
             Vertx vertx, VirtualThreads threads, Database store, Governed governed, CompiledPolicy policy)
             throws StartException {
-        for (var upstream : governed.proxied().values()) {
-            var name = "upstream " + upstream.config().name();
-            var listener = new ProxyListener(vertx, governed.listening(upstream));
-            closing.addFirst(() -> Waiter.result(listener.stop(), name));
-            up(name, upstream.config().listen(), listener.start());
-        }
         var api = new ApiListener(
                 vertx,
                 new Api(store.records(), governed.reviewing(), governed.restoring(), governed.people(), this::mayRead),
                 threads);
         closing.addFirst(() -> Waiter.result(api.stop(), "api"));
         up("api", config.api(), api.start(config.api().host(), config.api().port()));
+        for (var upstream : governed.proxied().values()) {
+            var name = "upstream " + upstream.config().name();
+            var listener = new ProxyListener(vertx, governed.listening(upstream));
+            closing.addFirst(() -> Waiter.result(listener.stop(), name));
+            up(name, upstream.config().listen(), listener.start());
+        }
         var operations = new OperationsListener(vertx, metrics, ready::get, store::writable, policy.digest());
         closing.addFirst(() -> Waiter.result(operations.stop(), "operations"));
         up("operations", config.operations(), operations.start(config.operations().host(), config.operations().port()));

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The governed way, put together: one for a gateway. */
@@ -49,7 +50,8 @@ final class Governed {
             DecisionPoint policy,
             Optional<byte[]> sealingKey,
             VirtualThreads threads,
-            Map<String, Proxied> proxied) {
+            Map<String, Proxied> proxied,
+            Supplier<String> apiUrl) {
         this.config = config;
         this.clock = clock;
         this.threads = threads;
@@ -61,7 +63,7 @@ final class Governed {
         var ids = new Ids();
         var journal = store.journal();
         var holds = store.holds();
-        var links = new Links("http://" + config.api());
+        var links = new Links(apiUrl);
         this.parts = new Pipeline.Parts(
                 journal,
                 holds,

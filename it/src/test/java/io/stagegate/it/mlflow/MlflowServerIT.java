@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class MlflowServerIT {
 
     @Test
-    void the_stock_client_talks_to_the_real_server(MlflowServer mlflow) {
+    void the_stock_client_talks_to_the_real_server(@RealMlflow.Users MlflowServer mlflow) {
         var run = mlflow.python()
                 .script(
                         """

@@ -1,6 +1,8 @@
 package io.stagegate.it.mlflow;
 
 import java.io.IOException;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.nio.file.Files;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -10,11 +12,15 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests a real MLflow server, one for the whole run. Where it cannot be had the tests are skipped in one loud block;
+ * Gives tests a real MLflow server, one of each form for the whole run. Where it cannot be had the tests are skipped in one loud block;
  * under {@code CI=true} they fail instead.
  */
 public final class RealMlflow implements ExecutionCondition, ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(RealMlflow.class);
+
+    /** Asks for the server whose users log in. */
+    @Retention(RetentionPolicy.RUNTIME)
+    public @interface Users {}
 
     /** Either the server or why there is none. */
     private sealed interface Server extends AutoCloseable {
@@ -36,7 +42,7 @@ public final class RealMlflow implements ExecutionCondition, ParameterResolver {
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-        return switch (server(context)) {
+        return switch (server(context, MlflowServer.Form.OPEN)) {
             case Server.Running _ -> ConditionEvaluationResult.enabled("MLflow runs");
             case Server.Missing(var why) when "true".equals(System.getenv("CI")) -> throw new IllegalStateException(why);
             case Server.Missing(var why) -> ConditionEvaluationResult.disabled(why);
@@ -50,17 +56,20 @@ public final class RealMlflow implements ExecutionCondition, ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return ((Server.Running) server(context)).server();
+        var form = parameter.isAnnotated(Users.class) ? MlflowServer.Form.USERS : MlflowServer.Form.OPEN;
+        return switch (server(context, form)) {
+            case Server.Running(var server) -> server;
+            case Server.Missing(var why) -> throw new IllegalStateException(why);
+        };
     }
 
-    private static Server server(ExtensionContext context) {
-        return context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent("server", _ -> start(), Server.class);
+    private static Server server(ExtensionContext context, MlflowServer.Form form) {
+        return context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent(form, RealMlflow::start, Server.class);
     }
 
-    private static Server start() {
+    private static Server start(MlflowServer.Form form) {
         try {
-            return new Server.Running(
-                    MlflowServer.start(MlflowServer.Form.USERS, Files.createTempDirectory("stagegate-mlflow")));
+            return new Server.Running(MlflowServer.start(form, Files.createTempDirectory("stagegate-mlflow")));
         } catch (IOException e) {
             System.err.printf(
                     "%n%1$s%n  SKIPPED: every test that needs a real MLflow server.%n  %2$s%n"

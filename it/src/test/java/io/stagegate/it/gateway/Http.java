@@ -1,0 +1,94 @@
+package io.stagegate.it.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Calls of one server, with headers that every call carries. */
+final class Http {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    private final String base;
+    private final Map<String, String> headers;
+
+    private Http(String base, Map<String, String> headers) {
+        this.base = base;
+        this.headers = Map.copyOf(headers);
+    }
+
+    static Http at(String base) {
+        return new Http(base, Map.of());
+    }
+
+    Http bearer(String token) {
+        return with("authorization", "Bearer " + token);
+    }
+
+    Http basic(String user, String password) {
+        var pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+        return with("authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
+    }
+
+    Http with(String name, String value) {
+        var more = new TreeMap<>(headers);
+        more.put(name, value);
+        return new Http(base, more);
+    }
+
+    /** A status with a body. */
+    record Answer(int status, String text, Map<String, List<String>> headers) {
+        JsonNode json() {
+            try {
+                return JSON.readTree(text);
+            } catch (IOException e) {
+                throw new AssertionError("no JSON: " + text, e);
+            }
+        }
+    }
+
+    Answer get(String path) {
+        return send("GET", path, BodyPublishers.noBody());
+    }
+
+    Answer post(String path, String body) {
+        return send("POST", path, BodyPublishers.ofString(body));
+    }
+
+    Answer send(String method, String path, String body) {
+        return send(method, path, BodyPublishers.ofString(body));
+    }
+
+    Answer send(String method, String path, HttpRequest.BodyPublisher body) {
+        var request = HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(Duration.ofSeconds(150))
+                .method(method, body);
+        request.header("content-type", "application/json");
+        headers.forEach(request::header);
+        try {
+            HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.body(), response.headers().map());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
