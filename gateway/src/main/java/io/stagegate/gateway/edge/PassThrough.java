@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
@@ -25,6 +26,9 @@ final class PassThrough {
     private static final Logger LOG = LoggerFactory.getLogger(PassThrough.class);
     private static final int CONNECTIONS = 256;
     private static final int CONNECT_MILLIS = 5_000;
+    /** Shorter than servers keep idle connections (uvicorn 5 s, gunicorn 2 s), so that few are met while they close. */
+    private static final int KEPT_SECONDS = 1;
+
     private static final int IDLE_MILLIS = 120_000;
 
     private final Origin origin;
@@ -43,12 +47,26 @@ final class PassThrough {
                         .setSsl(origin.secure())
                         .setConnectTimeout(CONNECT_MILLIS)
                         .setDecompressionSupported(false)
-                        .setKeepAliveTimeout(10),
+                        .setKeepAliveTimeout(KEPT_SECONDS),
                 new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(4 * CONNECTIONS));
     }
 
     /** Streams a paused request to the upstream, and its answer back. */
     void stream(HttpServerRequest request, RequestHead head) {
+        stream(request, head, repeatable(head));
+    }
+
+    /** A read without a body may meet a connection that the upstream is just closing: it goes out once more. */
+    private static boolean repeatable(RequestHead head) {
+        return StrictHead.reads(head.method()) && !hasBody(head);
+    }
+
+    private static boolean hasBody(RequestHead head) {
+        return head.count("transfer-encoding") > 0
+                || head.header("content-length").filter(l -> !l.equals("0")).isPresent();
+    }
+
+    private void stream(HttpServerRequest request, RequestHead head, boolean again) {
         var target = head.query().isEmpty() ? head.path() : head.path() + "?" + head.query();
         var options = new RequestOptions()
                 .setMethod(HttpMethod.valueOf(head.method()))
@@ -57,24 +75,29 @@ final class PassThrough {
                 .setIdleTimeout(IDLE_MILLIS)
                 .setFollowRedirects(false);
         client.request(options)
-                .onSuccess(out -> send(request, head, out))
+                .onSuccess(out -> send(request, head, out, again))
                 .onFailure(e -> answering.say(request, new Notice(
                         Kind.BAD_GATEWAY, "Stagegate: the upstream cannot be reached: " + e.getMessage())));
     }
 
-    private void send(HttpServerRequest request, RequestHead head, HttpClientRequest out) {
+    private void send(HttpServerRequest request, RequestHead head, HttpClientRequest out, boolean again) {
         out.authority(HostAndPort.create(origin.host(), origin.port()));
         copy(request, head, out);
         // A client that leaves takes its upstream request with it.
         request.response().closeHandler(_ -> out.reset());
         request.response().exceptionHandler(_ -> out.reset());
-        var body = head.count("transfer-encoding") > 0
-                || head.header("content-length").filter(l -> !l.equals("0")).isPresent();
+        var body = hasBody(head);
         var sent = body ? out.send(request) : out.send();
         if (!body) {
             request.resume();
         }
-        sent.onSuccess(response -> answer(request, head, response)).onFailure(e -> broken(request, e));
+        sent.onSuccess(response -> answer(request, head, response)).onFailure(e -> {
+            if (again && e instanceof HttpClosedException && !request.response().closed()) {
+                stream(request, head, false);
+            } else {
+                broken(request, e);
+            }
+        });
     }
 
     private void copy(HttpServerRequest request, RequestHead head, HttpClientRequest out) {

@@ -85,9 +85,6 @@ final class StrictHead {
         if (!length.isEmpty() && !length.getFirst().matches("\\d{1,18}")) {
             throw new BadRequestException("the Content-Length is no number");
         }
-        if (headers.containsKey("upgrade")) {
-            throw new BadRequestException("this listener upgrades to nothing");
-        }
         if (headers.containsKey("expect") && !headers.get("expect").equals(List.of("100-continue"))) {
             throw new BadRequestException(417, "the only expectation is 100-continue");
         }

@@ -135,6 +135,11 @@ public final class Sql {
             return future.await(Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new IllegalStateException("the database gave no answer in time", e);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            // Await rethrows a cause as it is, a checked one too: a refused connection is one.
+            throw new IllegalStateException(e.getMessage(), e);
         }
     }
 

@@ -20,6 +20,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -41,6 +42,8 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class HttpUpstreamClient implements UpstreamClient {
     private static final int LARGEST = 8 << 20;
     private static final int CONNECTIONS = 32;
+    /** Shorter than servers keep idle connections (uvicorn 5 s, gunicorn 2 s), so that few are met while they close. */
+    private static final int KEPT_SECONDS = 1;
 
     private final Origin origin;
     private final Times times;
@@ -67,7 +70,7 @@ public final class HttpUpstreamClient implements UpstreamClient {
                 .setSsl(origin.secure())
                 .setConnectTimeout((int) times.connect().toMillis());
         this.reads = vertx.createHttpClient(
-                new HttpClientOptions(options).setKeepAliveTimeout(10), new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+                new HttpClientOptions(options).setKeepAliveTimeout(KEPT_SECONDS), new PoolOptions().setHttp1MaxSize(CONNECTIONS));
         this.changes = vertx.createHttpClient(
                 new HttpClientOptions(options).setKeepAlive(false), new PoolOptions().setHttp1MaxSize(CONNECTIONS));
     }
@@ -103,11 +106,16 @@ public final class HttpUpstreamClient implements UpstreamClient {
     }
 
     private Future<Answer> read(Call call, Credential credential) {
-        return reads.request(options(call, times.read()))
-                .compose(request -> exchange(request, call, credential))
+        return attempt(call, credential)
+                .recover(e -> e instanceof HttpClosedException ? attempt(call, credential) : Future.failedFuture(e))
                 .timeout(times.read().toMillis(), TimeUnit.MILLISECONDS)
                 .<Answer>map(response -> new Answer.Replied(response.status(), response.json()))
                 .recover(e -> Future.succeededFuture(new Answer.Failed(call.target() + ": " + why(e))));
+    }
+
+    /** A read may meet a connection that the upstream is just closing, which is why it is tried twice. */
+    private Future<Response> attempt(Call call, Credential credential) {
+        return reads.request(options(call, times.read())).compose(request -> exchange(request, call, credential));
     }
 
     @Override

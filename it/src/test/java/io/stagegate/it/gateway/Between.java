@@ -1,0 +1,93 @@
+package io.stagegate.it.gateway;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Stands between a gateway and a real server, and keeps answers to itself: what a line that breaks at the worst moment looks
+ * like from the gateway.
+ */
+final class Between implements AutoCloseable {
+    /** What is done with the writes of an alias. */
+    enum Mode {
+        /** They go on, and so do their answers. */
+        PASS,
+        /** They go on, and their answers do not come. */
+        KEEP_ANSWER,
+        /** They do not go on, and nothing is answered. */
+        SWALLOW
+    }
+
+    private final Vertx vertx = Vertx.vertx();
+    private final URI upstream;
+    private final HttpClient client = vertx.createHttpClient();
+    private final HttpServer server;
+    private final CountDownLatch met = new CountDownLatch(1);
+    private volatile Mode mode;
+
+    Between(String upstream, Mode mode) throws Exception {
+        this.upstream = URI.create(upstream);
+        this.mode = mode;
+        this.server = vertx.createHttpServer().requestHandler(this::handle);
+        server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.actualPort();
+    }
+
+    void mode(Mode changed) {
+        mode = changed;
+    }
+
+    /** Waits until a write of an alias has come, and where it goes on, until it has been answered. */
+    void awaitWrite() throws InterruptedException {
+        if (!met.await(60, TimeUnit.SECONDS)) {
+            throw new AssertionError("no write came");
+        }
+    }
+
+    private void handle(HttpServerRequest request) {
+        var write = request.method().name().equals("POST") && request.path().endsWith("/registered-models/alias");
+        if (write && mode == Mode.SWALLOW) {
+            met.countDown();
+            return;
+        }
+        request.body().onSuccess(body -> client.request(new RequestOptions()
+                        .setHost(upstream.getHost())
+                        .setPort(upstream.getPort())
+                        .setMethod(request.method())
+                        .setURI(request.uri()))
+                .compose(out -> {
+                    request.headers().forEach(h -> {
+                        if (!h.getKey().equalsIgnoreCase("host") && !h.getKey().equalsIgnoreCase("content-length")) {
+                            out.putHeader(h.getKey(), h.getValue());
+                        }
+                    });
+                    return out.send(body);
+                })
+                .compose(answer -> answer.body().map(text -> {
+                    if (write) {
+                        met.countDown();
+                    }
+                    if (!write || mode == Mode.PASS) {
+                        request.response()
+                                .setStatusCode(answer.statusCode())
+                                .putHeader("content-type", "application/json")
+                                .end(text);
+                    }
+                    return text;
+                })));
+    }
+
+    @Override
+    public void close() {
+        vertx.close();
+    }
+}

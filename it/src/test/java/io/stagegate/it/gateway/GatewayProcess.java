@@ -1,0 +1,120 @@
+package io.stagegate.it.gateway;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A gateway in a process of its own, as it is run: it can be killed, and its memory bounded. */
+final class GatewayProcess implements AutoCloseable {
+    private static final Duration STARTING = Duration.ofSeconds(90);
+
+    private final Process process;
+    private final Path log;
+    private final int proxy;
+    private final int api;
+
+    private GatewayProcess(Process process, Path log, int proxy, int api) {
+        this.process = process;
+        this.log = log;
+        this.proxy = proxy;
+        this.api = api;
+    }
+
+    /** Starts one whose data is kept in a folder, and waits until it listens. */
+    static GatewayProcess start(Path home, String upstream, String... javaOptions) throws IOException {
+        var proxy = freePort();
+        var api = freePort();
+        var yaml = TestGateway.Setup.open(home.resolve("data"), upstream)
+                .yaml()
+                .replaceFirst("127.0.0.1:0", "127.0.0.1:" + api)
+                .replace("    listen: \"127.0.0.1:0\"\n    url:", "    listen: \"127.0.0.1:" + proxy + "\"\n    url:");
+        var config = Files.writeString(home.resolve("stagegate.yaml"), yaml);
+        var log = home.resolve("gateway.log");
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(List.of(javaOptions));
+        command.addAll(List.of(
+                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+                "io.stagegate.gateway.main.Main", "serve", "--config", config.toString()));
+        var process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        var gateway = new GatewayProcess(process, log, proxy, api);
+        gateway.awaitListening();
+        return gateway;
+    }
+
+    private void awaitListening() throws IOException {
+        var end = System.nanoTime() + STARTING.toNanos();
+        while (System.nanoTime() < end && process.isAlive()) {
+            try {
+                if (Http.at(apiUrl()).get("/openapi.yaml").status() == 200) {
+                    return;
+                }
+            } catch (UncheckedIOException e) {
+                pause();
+            }
+        }
+        close();
+        throw new IOException("the gateway did not start:\n" + Files.readString(log));
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(Duration.ofMillis(200));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + proxy;
+    }
+
+    String apiUrl() {
+        return "http://127.0.0.1:" + api;
+    }
+
+    Http api(String person) {
+        return Http.at(apiUrl()).bearer(person + "-token");
+    }
+
+    /** Ends it as {@code kill -9} does. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    String log() throws IOException {
+        return Files.readString(log);
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /** Ends it as Ctrl-C does. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.stagegate.it.gateway;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** A line to a server on a port of its own, which can be cut, or kept open without a byte going through. */
+final class Relay implements AutoCloseable {
+    private final Vertx vertx = Vertx.vertx();
+    private final int target;
+    private final int port;
+    private final Set<NetSocket> sockets = ConcurrentHashMap.newKeySet();
+    private Optional<NetServer> server = Optional.empty();
+    private volatile boolean silent;
+
+    Relay(int target) throws Exception {
+        this.target = target;
+        this.port = GatewayProcess.freePort();
+    }
+
+    int port() {
+        return port;
+    }
+
+    void open() throws Exception {
+        silent = false;
+        var opened = vertx.createNetServer().connectHandler(this::connected);
+        opened.listen(port, "127.0.0.1").toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        server = Optional.of(opened);
+    }
+
+    /** Refuses connections, and ends those there are. */
+    void cut() throws Exception {
+        if (server.isPresent()) {
+            server.get().close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        }
+        sockets.forEach(NetSocket::close);
+        sockets.clear();
+    }
+
+    /** Takes bytes and connections, and passes nothing on. */
+    void silence() {
+        silent = true;
+    }
+
+    private void connected(NetSocket near) {
+        near.pause();
+        sockets.add(near);
+        vertx.createNetClient(new NetClientOptions()).connect(target, "127.0.0.1").onSuccess(far -> {
+            sockets.add(far);
+            pass(near, far);
+            pass(far, near);
+            near.resume();
+        });
+    }
+
+    private void pass(NetSocket from, NetSocket to) {
+        from.handler(bytes -> {
+            if (!silent) {
+                to.write(bytes);
+            }
+        });
+        from.closeHandler(_ -> to.close());
+        from.exceptionHandler(_ -> to.close());
+    }
+
+    @Override
+    public void close() {
+        vertx.close();
+    }
+}
