@@ -36,10 +36,10 @@ public final class MlflowStandIn implements DemoRegistry {
     }
 
     @Override
-    public Running start(int port, Map<String, String> users) throws IOException {
+    public Running start(int port, Map<String, String> users, InstantSource clock) throws IOException {
         var vertx = Vertx.vertx();
         var server = vertx.createHttpServer();
-        var handler = new Handler(Map.copyOf(users), InstantSource.system());
+        var handler = new Handler(Map.copyOf(users), clock);
         server.requestHandler(request -> request.body().onSuccess(body -> handler.handle(request, body)));
         try {
             server.listen(port, "127.0.0.1").toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);

@@ -1,6 +1,7 @@
 package io.stagegate.core.platform;
 
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.Map;
 
 /**
@@ -17,9 +18,10 @@ public interface DemoRegistry {
      *
      * @param port 1 to 65535, or 0 for any free one
      * @param users passwords by user name; who is asking is known by HTTP basic authentication
+     * @param clock where its time stamps come from
      * @throws IOException if the port is taken
      */
-    Running start(int port, Map<String, String> users) throws IOException;
+    Running start(int port, Map<String, String> users, InstantSource clock) throws IOException;
 
     /** A stand-in that runs until it is closed. */
     interface Running extends AutoCloseable {

@@ -107,7 +107,7 @@ final class DemoCommand implements Callable<Integer> {
     private String standIn(Login login, List<AutoCloseable> parts) throws IOException {
         DemoRegistry registry = Platforms.demo("mlflow")
                 .orElseThrow(() -> new IOException("the demo registry is not part of this build; write --upstream"));
-        var running = registry.start(0, Map.of(login.username(), login.password()));
+        var running = registry.start(0, Map.of(login.username(), login.password()), surroundings.clock());
         parts.add(running);
         return running.url();
     }

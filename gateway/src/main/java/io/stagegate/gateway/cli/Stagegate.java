@@ -56,7 +56,7 @@ public final class Stagegate {
     }
 
     private static int complain(Surroundings surroundings, Exception e) {
-        surroundings.err().println("stagegate: " + e.getMessage());
+        surroundings.err().println("stagegate: " + Optional.ofNullable(e.getMessage()).orElse(e.toString()));
         return 1;
     }
 

@@ -8,7 +8,6 @@ import io.stagegate.gateway.store.Schema;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.stagegate.rules.drools.CompiledPolicy;
 import io.vertx.core.Vertx;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,11 +116,7 @@ final class Background implements AutoCloseable {
                     Schema.makePartitions(database.address());
                     return true;
                 })
-                .onFailure(e -> LOG.error("next month's partitions are not made yet: {}", reason(e)));
-    }
-
-    private static String reason(Throwable e) {
-        return e instanceof SQLException sql ? DatabaseStart.line(sql) : String.valueOf(e);
+                .onFailure(e -> LOG.error("next month's partitions are not made yet: {}", e.getMessage()));
     }
 
     @Override

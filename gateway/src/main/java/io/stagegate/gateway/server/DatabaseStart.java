@@ -8,7 +8,6 @@ import io.stagegate.gateway.store.EmbeddedDatabase;
 import io.stagegate.gateway.store.Schema;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -80,18 +79,14 @@ final class DatabaseStart implements AutoCloseable {
                 return true;
             } catch (Schema.UnfitException e) {
                 throw new StartException(String.valueOf(e.getMessage()), e);
-            } catch (SQLException e) {
+            } catch (Schema.AwayException e) {
                 if (i == 0) {
-                    progress.accept("waiting up to " + tries + " s for the database " + address + ": " + line(e));
+                    progress.accept("waiting up to " + tries + " s for the database " + address + ": " + e.getMessage());
                 }
                 pause();
             }
         }
         return false;
-    }
-
-    static String line(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     private static void pause() throws StartException {

@@ -5,6 +5,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -14,6 +15,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -48,8 +50,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
     public static EmbeddedDatabase start(Path data, Consumer<String> progress) throws IOException {
         Files.createDirectories(data);
         var channel = FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        var lock = channel.tryLock();
-        if (lock == null) {
+        var lock = lock(channel);
+        if (lock.isEmpty()) {
             channel.close();
             throw new IOException("another gateway uses " + data + ": stop it, or write another folder under data:");
         }
@@ -69,11 +71,20 @@ public final class EmbeddedDatabase implements AutoCloseable {
                     .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("full_page_writes", "on")
                     .start();
-            return new EmbeddedDatabase(postgres, channel, lock, prepare(data, postgres.getPort()));
+            return new EmbeddedDatabase(postgres, channel, lock.get(), prepare(data, postgres.getPort()));
         } catch (IOException | SQLException | IllegalStateException e) {
             channel.close();
             throw new IOException("PostgreSQL did not start in " + data + ": " + e.getMessage()
                     + "; look into its log there, or give a database.url", e);
+        }
+    }
+
+    /** Empty where another process holds it, or another gateway of this one. */
+    private static Optional<FileLock> lock(FileChannel channel) throws IOException {
+        try {
+            return Optional.ofNullable(channel.tryLock());
+        } catch (OverlappingFileLockException e) {
+            return Optional.empty();
         }
     }
 

@@ -22,13 +22,22 @@ public final class Schema {
         }
     }
 
+    /** A database that is not there now, and may be later; the message says why, in one line. */
+    public static final class AwayException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        AwayException(SQLException cause) {
+            super(String.valueOf(cause.getMessage()).lines().findFirst().orElse(""), cause);
+        }
+    }
+
     /**
      * Migrates the schema, and checks that what is committed is durable.
      *
      * @throws UnfitException where the database will never do
-     * @throws SQLException where it cannot be reached
+     * @throws AwayException where it cannot be reached
      */
-    public static void migrate(DatabaseAddress address) throws SQLException {
+    public static void migrate(DatabaseAddress address) throws AwayException {
         checkDurable(address);
         try {
             Flyway.configure(Schema.class.getClassLoader())
@@ -45,13 +54,19 @@ public final class Schema {
         makePartitions(address);
     }
 
-    /** Makes this month's partitions and the next ones; daily. */
-    public static void makePartitions(DatabaseAddress address) throws SQLException {
+    /**
+     * Makes this month's partitions and the next ones; daily.
+     *
+     * @throws AwayException where the database cannot be reached
+     */
+    public static void makePartitions(DatabaseAddress address) throws AwayException {
         try (var connection = DriverManager.getConnection(
                         address.jdbcUrl(), address.owner().name(), address.owner().password());
                 var statement = connection.prepareStatement("SELECT make_partitions(?)")) {
             statement.setInt(1, MONTHS_AHEAD);
             statement.execute();
+        } catch (SQLException e) {
+            throw new AwayException(e);
         }
     }
 
@@ -62,7 +77,7 @@ public final class Schema {
                 : "the database " + address + " cannot be migrated: " + line;
     }
 
-    private static void checkDurable(DatabaseAddress address) throws SQLException {
+    private static void checkDurable(DatabaseAddress address) throws AwayException {
         try (var connection = DriverManager.getConnection(
                         address.jdbcUrl(), address.app().name(), address.app().password());
                 var statement = connection.createStatement()) {
@@ -76,6 +91,8 @@ public final class Schema {
                     }
                 }
             }
+        } catch (SQLException e) {
+            throw new AwayException(e);
         }
     }
 }

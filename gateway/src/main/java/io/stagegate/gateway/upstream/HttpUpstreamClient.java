@@ -115,7 +115,10 @@ public final class HttpUpstreamClient implements UpstreamClient {
 
     /** A read may meet a connection that the upstream is just closing, which is why it is tried twice. */
     private Future<Response> attempt(Call call, Credential credential) {
-        return reads.request(options(call, times.read())).compose(request -> exchange(request, call, credential));
+        // Composed, because a client that is closed already throws at once.
+        return Future.succeededFuture(options(call, times.read()))
+                .compose(reads::request)
+                .compose(request -> exchange(request, call, credential));
     }
 
     @Override
@@ -134,8 +137,6 @@ public final class HttpUpstreamClient implements UpstreamClient {
         } catch (TimeoutException e) {
             begun.get().ifPresent(HttpClientRequest::reset);
             return new Sent.Lost("no answer within " + times.change().toSeconds() + " s", true);
-        } catch (RuntimeException e) {
-            return failed(begun.get().isPresent(), e);
         } catch (Throwable e) {
             // Await rethrows the cause as it is, a checked one too.
             return failed(begun.get().isPresent(), e);

@@ -54,7 +54,7 @@ final class Between implements AutoCloseable {
     }
 
     private void handle(HttpServerRequest request) {
-        var write = request.method().name().equals("POST") && request.path().endsWith("/registered-models/alias");
+        var write = request.method().name().equals("POST") && String.valueOf(request.path()).endsWith("/registered-models/alias");
         if (write && mode == Mode.SWALLOW) {
             met.countDown();
             return;

@@ -41,7 +41,7 @@ class ClientsIT {
         registry = new Registry(admin);
         gateway = TestGateway.start(TestGateway.Setup.open(data, server.url())
                 .requester("{ from: basic }")
-                .more("    reads: { username: %s, password: %s }\n    hold: { wait: 25s }"
+                .more("    reads: { username: %s, password: %s }\n    hold: { wait: 10s }"
                         .formatted(MlflowServer.ADMIN, MlflowServer.PASSWORD)));
     }
 
@@ -50,9 +50,9 @@ class ClientsIT {
         gateway.close();
     }
 
+    /** Two versions, the second in staging; nothing serves yet, which makes the first promotion a risk of 30 points. */
     private void prepare(String model, double... accuracies) {
         registry.model(model, accuracies);
-        registry.alias(model, "champion", "1");
         registry.alias(model, "challenger", "2");
     }
 
@@ -81,6 +81,7 @@ class ClientsIT {
     @Test
     void python_raises_its_ordinary_error_where_the_rules_deny() {
         prepare("py-denied", 0.95, 0.90);
+        registry.alias("py-denied", "champion", "1");
 
         var run = Python.finish(promoting("py-denied", "mia"), PATIENCE);
 
@@ -88,6 +89,19 @@ class ClientsIT {
                 .contains("RestException PERMISSION_DENIED: Stagegate: registry/py-denied@champion denied by EVAL-002")
                 .contains("Remedy: retrain", gateway.apiUrl() + "/v1/promotions/p-");
         assertThat(registry.alias("py-denied", "champion")).contains("1");
+    }
+
+    @Test
+    void python_notices_nothing_where_the_rules_permit() {
+        prepare("py-permitted", 0.90, 0.95);
+        registry.alias("py-permitted", "champion", "1");
+
+        var run = Python.finish(promoting("py-permitted", "mia"), PATIENCE);
+
+        assertThat(run.output()).isEqualToIgnoringNewLines("PROMOTED");
+        assertThat(registry.alias("py-permitted", "champion")).contains("2");
+        assertThat(gateway.api("ann").get("/v1/promotions?model=py-permitted").json().at("/items/0/requester/id").asText())
+                .contains("mia");
     }
 
     @Test

@@ -68,7 +68,7 @@ class CrashIT {
                 promote(gateway, model);
                 var hold = hold(gateway, model);
                 var digest = gateway.api("ann").get("/v1/holds/" + hold).json().path("digest").asText();
-                CompletableFuture.runAsync(() -> quietly(gateway, hold, digest));
+                var _ = CompletableFuture.runAsync(() -> quietly(gateway, hold, digest));
                 between.awaitWrite();
                 gateway.kill();
             }

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.stream.Collectors;
 
 /** How targets are put back: the calls, and what they would serve after. No version is ever deleted. */
@@ -73,12 +74,12 @@ final class RestorePlanner {
             }
             return targets.isEmpty() ? new RestorePlan.AlreadyThere() : possible(api, wanted, targets, calls);
         } catch (ImpossibleException e) {
-            return new RestorePlan.Impossible(e.getMessage());
+            return new RestorePlan.Impossible(String.valueOf(e.getMessage()));
         }
     }
 
     private static RestorePlan possible(
-            MlflowApi api, List<TargetState> wanted, List<TargetChange> targets, LinkedHashSet<Call> calls) {
+            MlflowApi api, List<TargetState> wanted, List<TargetChange> targets, SequencedSet<Call> calls) {
         var models = wanted.stream().map(s -> s.target().model()).collect(Collectors.toSet());
         var change = new Change(
                 OPERATION,

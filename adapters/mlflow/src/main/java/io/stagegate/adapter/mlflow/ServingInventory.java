@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.TreeMap;
 
 /** Where the artifacts lie that serve: every model of every workspace, those that MLflow's search hides among them. */
@@ -60,17 +61,17 @@ final class ServingInventory {
                         .then(more -> all(apis.subList(1, apis.size()), more));
     }
 
-    private Inquiry<LinkedHashSet<String>> names(MlflowApi api) {
+    private Inquiry<SequencedSet<String>> names(MlflowApi api) {
         return names(api, "", "", new LinkedHashSet<>()).then(seen ->
                 names(api, "tags.`" + Environments.PROMPT_TAG + "` = 'true'", "", seen));
     }
 
-    private Inquiry<LinkedHashSet<String>> names(MlflowApi api, String filter, String page, LinkedHashSet<String> known) {
+    private Inquiry<SequencedSet<String>> names(MlflowApi api, String filter, String page, SequencedSet<String> known) {
         return Inquiry.read(search(api, filter, page), answer -> {
             if (!(answer instanceof Answer.Replied(var status, var body)) || status != 200) {
                 return unavailable("registered-models/search", answer);
             }
-            var names = new LinkedHashSet<>(known);
+            SequencedSet<String> names = new LinkedHashSet<>(known);
             body.items("registered_models").forEach(m -> m.text("name").ifPresent(names::add));
             var next = body.text("next_page_token").orElse("");
             return next.isEmpty() ? Inquiry.done(names) : names(api, filter, next, names);

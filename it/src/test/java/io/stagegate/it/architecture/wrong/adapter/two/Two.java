@@ -1,0 +1,4 @@
+package io.stagegate.it.architecture.wrong.adapter.two;
+
+/** Another adapter. */
+public record Two(int number) {}
