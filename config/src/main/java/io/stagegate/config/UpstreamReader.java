@@ -90,20 +90,16 @@ final class UpstreamReader {
         if (requester == RequesterSource.BASIC) {
             name.ifPresent(verified::add);
         }
-        if (problems.none()
-                && name.isPresent()
-                && platform.isPresent()
-                && listen.isPresent()
-                && url.isPresent()
-                && environments.isPresent()) {
+        // What is required and missing is a problem by now.
+        if (problems.none()) {
             problems.attempt(
                             section.path(),
                             () -> new Upstream(
-                                    name.get(),
-                                    platform.get(),
-                                    listen.get(),
-                                    url.get(),
-                                    environments.get(),
+                                    name.orElseThrow(),
+                                    platform.orElseThrow(),
+                                    listen.orElseThrow(),
+                                    url.orElseThrow(),
+                                    environments.orElseThrow(),
                                     requester,
                                     forwards,
                                     reads,

@@ -42,7 +42,10 @@ public final class MlflowStandIn implements DemoRegistry {
         var handler = new Handler(Map.copyOf(users), clock);
         server.requestHandler(request -> request.body().onSuccess(body -> handler.handle(request, body)));
         try {
-            server.listen(port, "127.0.0.1").toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+            server.listen(port, "127.0.0.1")
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(SECONDS, TimeUnit.SECONDS);
             return new Up(vertx, server);
         } catch (ExecutionException | TimeoutException e) {
             vertx.close();
@@ -122,7 +125,8 @@ public final class MlflowStandIn implements DemoRegistry {
             }
             return method.equals("GET")
                     ? Optional.ofNullable(reads.get(route)).map(read -> read.apply(request.params()))
-                    : Optional.ofNullable(writes.get(method + " " + route)).map(write -> write.apply(body.toJsonObject()));
+                    : Optional.ofNullable(writes.get(method + " " + route))
+                            .map(write -> write.apply(body.toJsonObject()));
         }
 
         private JsonObject user(HttpServerRequest request) {
@@ -138,7 +142,8 @@ public final class MlflowStandIn implements DemoRegistry {
 
         private static String one(MultiMap query, String name) {
             return Optional.ofNullable(query.get(name))
-                    .orElseThrow(() -> RegistryException.invalid("Missing value for required parameter '" + name + "'."));
+                    .orElseThrow(
+                            () -> RegistryException.invalid("Missing value for required parameter '" + name + "'."));
         }
 
         /** Prompts are unknown here, so that looking for them finds nothing. */
@@ -158,7 +163,10 @@ public final class MlflowStandIn implements DemoRegistry {
         }
 
         private static void reply(HttpServerRequest request, int status, JsonObject body) {
-            request.response().setStatusCode(status).putHeader("content-type", "application/json").end(body.toBuffer());
+            request.response()
+                    .setStatusCode(status)
+                    .putHeader("content-type", "application/json")
+                    .end(body.toBuffer());
         }
     }
 }

@@ -145,7 +145,9 @@ final class Models {
     }
 
     JsonObject setVersionTag(JsonObject body) {
-        version(model(text(body, "name")), text(body, "version")).tags.put(text(body, "key"), body.getString("value", ""));
+        version(model(text(body, "name")), text(body, "version"))
+                .tags
+                .put(text(body, "key"), body.getString("value", ""));
         return new JsonObject();
     }
 
@@ -165,7 +167,8 @@ final class Models {
     }
 
     JsonObject downloadUri(String name, String number) {
-        return new JsonObject().put("artifact_uri", version(model(name), number).request.getString("source"));
+        return new JsonObject()
+                .put("artifact_uri", version(model(name), number).request.getString("source"));
     }
 
     private Model model(String name) {
@@ -177,8 +180,8 @@ final class Models {
         return model.versions.stream()
                 .filter(v -> v.number.equals(number))
                 .findFirst()
-                .orElseThrow(() -> RegistryException.missing(
-                        "Model Version (name=" + model.name + ", version=" + number + ")"));
+                .orElseThrow(() ->
+                        RegistryException.missing("Model Version (name=" + model.name + ", version=" + number + ")"));
     }
 
     static String text(JsonObject body, String field) {

@@ -39,19 +39,28 @@ final class Runs {
     }
 
     JsonObject logMetric(JsonObject body) {
-        return log(body, "metrics", new JsonObject()
-                .put("key", Models.text(body, "key"))
-                .put("value", body.getValue("value"))
-                .put("timestamp", body.getValue("timestamp", clock.millis()))
-                .put("step", body.getValue("step", 0)));
+        return log(
+                body,
+                "metrics",
+                new JsonObject()
+                        .put("key", Models.text(body, "key"))
+                        .put("value", body.getValue("value"))
+                        .put("timestamp", body.getValue("timestamp", clock.millis()))
+                        .put("step", body.getValue("step", 0)));
     }
 
     JsonObject logParameter(JsonObject body) {
-        return log(body, "params", new JsonObject().put("key", Models.text(body, "key")).put("value", body.getString("value", "")));
+        return log(
+                body,
+                "params",
+                new JsonObject().put("key", Models.text(body, "key")).put("value", body.getString("value", "")));
     }
 
     private JsonObject log(JsonObject body, String list, JsonObject entry) {
-        run(Models.text(body, "run_id")).getJsonObject("data").getJsonArray(list).add(entry);
+        run(Models.text(body, "run_id"))
+                .getJsonObject("data")
+                .getJsonArray(list)
+                .add(entry);
         return new JsonObject();
     }
 

@@ -45,7 +45,8 @@ public record Manifest(String name, boolean permitByDefault, Map<String, Mode> m
 
     /** The manifest of a set. */
     public static Manifest of(PolicySource source) throws PolicyException {
-        var text = Optional.ofNullable(source.files().get(PolicySource.MANIFEST)).orElse("");
+        var text =
+                Optional.ofNullable(source.files().get(PolicySource.MANIFEST)).orElse("");
         return new Reader().read(text);
     }
 
@@ -91,7 +92,9 @@ public record Manifest(String name, boolean permitByDefault, Map<String, Mode> m
                 case "default" -> byDefault(entry.getValueNode());
                 case "modes" -> modes(entry.getValueNode());
                 default ->
-                    problem(entry.getKeyNode(), "unknown key " + key,
+                    problem(
+                            entry.getKeyNode(),
+                            "unknown key " + key,
                             Suggestion.of(key, List.of("name", "default", "modes")));
             }
         }
@@ -119,7 +122,8 @@ public record Manifest(String name, boolean permitByDefault, Map<String, Mode> m
                         Mode.valueOf(scalar(entry.getValueNode()).toUpperCase(Locale.ROOT)));
             } catch (IllegalArgumentException e) {
                 problem(
-                        entry.getValueNode(), "unknown mode " + scalar(entry.getValueNode()),
+                        entry.getValueNode(),
+                        "unknown mode " + scalar(entry.getValueNode()),
                         "write enforce, warn or shadow");
             }
         }

@@ -39,7 +39,10 @@ public record PolicySource(SortedMap<String, String> files) {
     public static PolicySource read(Path directory) throws PolicyException {
         if (!Files.isRegularFile(directory.resolve(MANIFEST))) {
             throw new PolicyException(List.of(new Diagnostic(
-                    directory.resolve(MANIFEST).toString(), 1, 0, "there is no policy set here",
+                    directory.resolve(MANIFEST).toString(),
+                    1,
+                    0,
+                    "there is no policy set here",
                     "write the path of a directory that has a " + MANIFEST)));
         }
         var files = new TreeMap<String, String>();

@@ -13,7 +13,8 @@ public final class Suggestion {
                 .min(Comparator.comparingInt(name -> distance(written, name)))
                 .filter(name -> distance(written, name) <= Math.max(2, written.length() / 3))
                 .map(name -> "did you mean '" + name + "'?")
-                .orElseGet(() -> "there are " + String.join(", ", known.stream().sorted().toList()));
+                .orElseGet(() ->
+                        "there are " + String.join(", ", known.stream().sorted().toList()));
     }
 
     /** How many letters have to be changed, put in or left out (Levenshtein). */
@@ -26,7 +27,8 @@ public final class Suggestion {
             var current = new int[other.length() + 1];
             current[0] = i;
             for (var j = 1; j <= other.length(); j++) {
-                var change = Character.toLowerCase(one.charAt(i - 1)) == Character.toLowerCase(other.charAt(j - 1)) ? 0 : 1;
+                var change =
+                        Character.toLowerCase(one.charAt(i - 1)) == Character.toLowerCase(other.charAt(j - 1)) ? 0 : 1;
                 current[j] = Math.min(Math.min(current[j - 1], previous[j]) + 1, previous[j - 1] + change);
             }
             previous = current;

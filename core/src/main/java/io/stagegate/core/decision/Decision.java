@@ -13,10 +13,13 @@ public sealed interface Decision {
     /** What every decision can show. */
     Grounds grounds();
 
+    /** It may be forwarded. */
     record Permit(Grounds grounds) implements Decision {}
 
+    /** It waits until the requirement is met. */
     record Hold(Grounds grounds, Requirement requirement) implements Decision {}
 
+    /** It is refused. */
     record Deny(Grounds grounds) implements Decision {}
 
     /** @param why what kept the rules from deciding, fit for people */
@@ -69,18 +72,23 @@ public sealed interface Decision {
                 .max(Comparator.comparingInt(Decision::strictness))
                 .orElseThrow(() -> new IllegalArgumentException("no decision to combine"));
         var findings = new ArrayList<Finding>();
-        decisions.forEach(d -> d.grounds().findings().stream().filter(f -> !findings.contains(f)).forEach(findings::add));
+        decisions.forEach(d -> d.grounds().findings().stream()
+                .filter(f -> !findings.contains(f))
+                .forEach(findings::add));
         var risk = decisions.stream().mapToInt(d -> d.grounds().risk()).max().orElse(0);
         var grounds = new Grounds(findings, risk, worst.grounds().policy());
         return switch (worst) {
             case Permit _ -> new Permit(grounds);
             case Deny _ -> new Deny(grounds);
-            case Indeterminate(_, var why) -> new Indeterminate(grounds, why);
-            case Hold _ -> new Hold(grounds, decisions.stream()
-                    .filter(Hold.class::isInstance)
-                    .map(d -> ((Hold) d).requirement())
-                    .reduce(Requirement::and)
-                    .orElseThrow());
+            case Indeterminate(var _, var why) -> new Indeterminate(grounds, why);
+            case Hold _ ->
+                new Hold(
+                        grounds,
+                        decisions.stream()
+                                .filter(Hold.class::isInstance)
+                                .map(d -> ((Hold) d).requirement())
+                                .reduce(Requirement::and)
+                                .orElseThrow());
         };
     }
 

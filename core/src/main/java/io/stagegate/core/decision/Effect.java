@@ -3,6 +3,7 @@ package io.stagegate.core.decision;
 /** What a finding does to the decision. */
 public sealed interface Effect {
 
+    /** Refuses, whatever other rules say. */
     record Deny() implements Effect {}
 
     /** People have to approve. */
@@ -11,6 +12,7 @@ public sealed interface Effect {
     /** Told, never decisive. */
     record Warn() implements Effect {}
 
+    /** Allows, where nothing denies or holds. */
     record Permit() implements Effect {}
 
     /** Adds to the risk score. Points may be negative, the sum never is. */

@@ -25,7 +25,9 @@ public record Requirement(List<Quorum> quorums, Optional<Duration> within, int d
     public Requirement and(Requirement other) {
         var merged = new ArrayList<>(quorums);
         for (var quorum : other.quorums) {
-            var same = merged.stream().filter(q -> q.group().equals(quorum.group())).findFirst();
+            var same = merged.stream()
+                    .filter(q -> q.group().equals(quorum.group()))
+                    .findFirst();
             same.ifPresentOrElse(
                     q -> merged.set(merged.indexOf(q), new Quorum(Math.max(q.count(), quorum.count()), q.group())),
                     () -> merged.add(quorum));

@@ -143,7 +143,8 @@ public sealed interface JsonValue {
 
     /** The elements of an array member, or none where it is absent or something else. */
     default List<JsonValue> items(String name) {
-        return get(name).map(v -> v instanceof JsonArray(List<JsonValue> e) ? e : List.<JsonValue>of())
+        return get(name)
+                .map(v -> v instanceof JsonArray(List<JsonValue> e) ? e : List.<JsonValue>of())
                 .orElse(List.of());
     }
 

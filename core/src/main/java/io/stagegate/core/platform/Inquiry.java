@@ -11,6 +11,7 @@ import java.util.function.Function;
  */
 public sealed interface Inquiry<T> {
 
+    /** It is found out. */
     record Done<T>(T value) implements Inquiry<T> {}
 
     /**

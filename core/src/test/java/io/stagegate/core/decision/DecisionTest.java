@@ -19,7 +19,8 @@ class DecisionTest {
 
     @Test
     void deny_is_stricter_than_not_knowing_and_that_than_hold_and_hold_than_permit() {
-        assertThat(Decision.strictest(List.of(PERMIT, HOLD, UNKNOWN, DENY)).word()).isEqualTo("deny");
+        assertThat(Decision.strictest(List.of(PERMIT, HOLD, UNKNOWN, DENY)).word())
+                .isEqualTo("deny");
         assertThat(Decision.strictest(List.of(PERMIT, HOLD, UNKNOWN)).word()).isEqualTo("indeterminate");
         assertThat(Decision.strictest(List.of(PERMIT, HOLD)).word()).isEqualTo("hold");
         assertThat(Decision.strictest(List.of(PERMIT)).word()).isEqualTo("permit");
@@ -36,8 +37,7 @@ class DecisionTest {
 
         var combined = (Decision.Hold) Decision.strictest(List.of(HOLD, other));
 
-        assertThat(combined.requirement().quorums())
-                .containsExactly(new Quorum(1, "ml-leads"), new Quorum(2, "risk"));
+        assertThat(combined.requirement().quorums()).containsExactly(new Quorum(1, "ml-leads"), new Quorum(2, "risk"));
         assertThat(combined.requirement().within()).contains(Duration.ofHours(1));
         assertThat(combined.grounds().risk()).isEqualTo(30);
         assertThat(combined.decisive()).extracting(f -> f.rule().id()).containsExactly("H-1", "H-2");
@@ -45,10 +45,10 @@ class DecisionTest {
 
     @Test
     void findings_that_are_not_enforced_are_not_decisive() {
-        var shadow = new Finding(
-                new RuleRef("D-2", "r", "a.drl", 1), new Effect.Deny(), "m", "", Mode.SHADOW);
+        var shadow = new Finding(new RuleRef("D-2", "r", "a.drl", 1), new Effect.Deny(), "m", "", Mode.SHADOW);
 
-        assertThat(new Decision.Deny(new Decision.Grounds(List.of(shadow), 0, "p")).decisive()).isEmpty();
+        assertThat(new Decision.Deny(new Decision.Grounds(List.of(shadow), 0, "p")).decisive())
+                .isEmpty();
     }
 
     private static Decision.Grounds grounds(Finding finding, int risk) {

@@ -30,7 +30,8 @@ class InquiryTest {
     void a_failure_ends_it() {
         var notice = new Notice(Notice.Kind.NOT_FOUND, "no such model");
 
-        assertThat(new Inquiry.Failed<String>(notice).map(String::length)).isEqualTo(new Inquiry.Failed<Integer>(notice));
+        assertThat(new Inquiry.Failed<String>(notice).map(String::length))
+                .isEqualTo(new Inquiry.Failed<Integer>(notice));
     }
 
     @Test

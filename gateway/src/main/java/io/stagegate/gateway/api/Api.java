@@ -84,7 +84,8 @@ public final class Api {
 
     private static Reply list(Page page) {
         var body = JsonObject.EMPTY.with("items", JsonValue.array(page.items()));
-        return Reply.json(200, page.next().map(n -> body.with("next", n)).orElse(body).toJson());
+        return Reply.json(
+                200, page.next().map(n -> body.with("next", n)).orElse(body).toJson());
     }
 
     private static Reply one(Optional<JsonObject> found, String what) {
@@ -96,8 +97,8 @@ public final class Api {
         var body = call.body();
         var verdict = body.text("state").equals(Optional.of("approved")) ? Verdict.APPROVED : Verdict.REJECTED;
         var comment = body.text("comment").orElse("");
-        var ruling =
-                reviewing.review(call.id(), call.person(), verdict, comment, body.text("digest").orElse(""));
+        var ruling = reviewing.review(
+                call.id(), call.person(), verdict, comment, body.text("digest").orElse(""));
         return switch (ruling) {
             case Ruling.Accepted(var review, var state) ->
                 Reply.json(
@@ -118,14 +119,15 @@ public final class Api {
 
     private Reply cancel(Call call) {
         return switch (reviewing.cancel(call.id(), call.person())) {
-            case Ruling.Accepted(_, var state) -> moved(call, state.word());
+            case Ruling.Accepted(var _, var state) -> moved(call, state.word());
             case Ruling.Moved(var state) -> moved(call, state.word());
             case Ruling.Refused refused -> refused(refused, call.id());
         };
     }
 
     private static Reply moved(Call call, String state) {
-        return Reply.json(200, JsonObject.EMPTY.with("id", call.id()).with("state", state).toJson());
+        return Reply.json(
+                200, JsonObject.EMPTY.with("id", call.id()).with("state", state).toJson());
     }
 
     private static Reply refused(Ruling.Refused refused, String hold) {
@@ -142,23 +144,30 @@ public final class Api {
         var comment = call.body().text("comment").orElse("");
         return switch (restoring.restore(call.id(), call.person(), force, comment)) {
             case RestoreResult.Applied(var promotion) ->
-                Reply.json(200, JsonObject.EMPTY.with("promotion", promotion).with("outcome", "applied").toJson());
+                restored(200, "applied", JsonObject.EMPTY.with("promotion", promotion));
             case RestoreResult.AlreadyThere(var message) ->
-                Reply.json(200, JsonObject.EMPTY.with("outcome", "alreadyThere").with("detail", message).toJson());
+                restored(200, "alreadyThere", JsonObject.EMPTY.with("detail", message));
             case RestoreResult.Held(var hold, var promotion) ->
-                Reply.json(
-                        202,
-                        JsonObject.EMPTY.with("hold", hold).with("promotion", promotion).with("outcome", "held").toJson());
+                restored(202, "held", JsonObject.EMPTY.with("hold", hold).with("promotion", promotion));
             case RestoreResult.Denied(var promotion, var message) ->
-                Problem.forbidden("the rules deny it (" + promotion + "): " + message).reply();
+                Problem.forbidden("the rules deny it (" + promotion + "): " + message)
+                        .reply();
             case RestoreResult.MovedOn(var message) ->
-                Problem.conflict(message + "; look at it, and force it where it is still wanted").reply();
-            case RestoreResult.Impossible(var message) -> Problem.conflict(message).reply();
-            case RestoreResult.Forbidden(var message) -> Problem.forbidden(message).reply();
-            case RestoreResult.NotFound() -> Problem.notFound("snapshot " + call.id()).reply();
+                Problem.conflict(message + "; look at it, and force it where it is still wanted")
+                        .reply();
+            case RestoreResult.Impossible(var message) ->
+                Problem.conflict(message).reply();
+            case RestoreResult.Forbidden(var message) ->
+                Problem.forbidden(message).reply();
+            case RestoreResult.NotFound() ->
+                Problem.notFound("snapshot " + call.id()).reply();
             case RestoreResult.Failed(var promotion, var message) ->
                 new Problem(502, "Not restored", promotion + ": " + message).reply();
             case RestoreResult.Unavailable(var message) -> new Problem(503, "Unavailable", message).reply();
         };
+    }
+
+    private static Reply restored(int status, String outcome, JsonObject about) {
+        return Reply.json(status, about.with("outcome", outcome).toJson());
     }
 }

@@ -70,9 +70,9 @@ public final class ApiListener {
 
     private Router router(OpenAPIContract contract) {
         var builder = RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
-        api.operations().forEach((id, operation) -> route(builder, id)
-                .setDoSecurity(false)
-                .addHandler(context -> answer(context, operation)));
+        api.operations()
+                .forEach((id, operation) ->
+                        route(builder, id).setDoSecurity(false).addHandler(context -> answer(context, operation)));
         var audit = new AuditStream(vertx, threads, api);
         route(builder, "audit").setDoSecurity(false).addHandler(context -> audit(context, audit));
         var root = Router.router(vertx);
@@ -81,9 +81,22 @@ public final class ApiListener {
         root.route("/v1/*").handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
         root.route("/*").subRouter(builder.createRouter());
         root.route().failureHandler(this::failed);
-        root.errorHandler(404, context -> reply(context, Problem.notFound(String.valueOf(context.request().path())).reply()));
-        root.errorHandler(405, context -> reply(context, new Problem(
-                405, "Method not allowed", context.request().method() + " is not for " + context.request().path()).reply()));
+        root.errorHandler(
+                404,
+                context -> reply(
+                        context,
+                        Problem.notFound(String.valueOf(context.request().path()))
+                                .reply()));
+        root.errorHandler(
+                405,
+                context -> reply(
+                        context,
+                        new Problem(
+                                        405,
+                                        "Method not allowed",
+                                        context.request().method() + " is not for "
+                                                + context.request().path())
+                                .reply()));
         return root;
     }
 
@@ -128,7 +141,8 @@ public final class ApiListener {
                 reply(context, forbidden.get().reply());
                 return;
             }
-            var accepted = Optional.ofNullable(context.request().getHeader("accept")).orElse("application/json");
+            var accepted =
+                    Optional.ofNullable(context.request().getHeader("accept")).orElse("application/json");
             if (accepted.contains("application/x-ndjson")) {
                 audit.lines(context, call);
             } else if (accepted.contains("text/csv")) {
@@ -136,8 +150,10 @@ public final class ApiListener {
             } else if (accepted.contains("json") || accepted.contains("*/*")) {
                 threads.call(() -> caught(api::auditPage, call)).onComplete(reply -> reply(context, reply.result()));
             } else {
-                reply(context, new Problem(
-                        406, "Not acceptable", "accept application/json, application/x-ndjson or text/csv").reply());
+                reply(
+                        context,
+                        new Problem(406, "Not acceptable", "accept application/json, application/x-ndjson or text/csv")
+                                .reply());
             }
         } catch (MalformedJsonException e) {
             reply(context, Problem.badRequest(String.valueOf(e.getMessage())).reply());
@@ -146,7 +162,9 @@ public final class ApiListener {
 
     private static Call call(RoutingContext context) throws MalformedJsonException {
         ValidatedRequest valid = Objects.requireNonNull(context.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST));
-        var sent = Optional.ofNullable(context.body().buffer()).map(Buffer::getBytes).orElseGet(() -> new byte[0]);
+        var sent = Optional.ofNullable(context.body().buffer())
+                .map(Buffer::getBytes)
+                .orElseGet(() -> new byte[0]);
         var body = sent.length == 0 ? JsonObject.EMPTY : StrictJson.parse(sent);
         Subject person = Objects.requireNonNull(context.get(PERSON));
         return new Call(
@@ -189,7 +207,10 @@ public final class ApiListener {
                     && validation.get().type() == ValidatorErrorType.INVALID_VALUE;
             reply(context, (body ? Problem.unprocessable(detail) : Problem.badRequest(detail)).reply());
         } else if (context.statusCode() == 413) {
-            reply(context, new Problem(413, "Content too large", "the body is larger than " + LARGEST_BODY + " bytes").reply());
+            reply(
+                    context,
+                    new Problem(413, "Content too large", "the body is larger than " + LARGEST_BODY + " bytes")
+                            .reply());
         } else if (context.statusCode() >= 400 && context.statusCode() < 500) {
             reply(context, new Problem(context.statusCode(), "Refused", "the call does not fit /openapi.yaml").reply());
         } else {

@@ -23,8 +23,18 @@ final class AuditStream {
     private static final int PAGE = 500;
     private static final long LOOK_AGAIN = 500;
     private static final List<String> COLUMNS = List.of(
-            "id", "at", "type", "promotion", "subject", "upstream", "model", "environments", "operation", "decision",
-            "policy", "record");
+            "id",
+            "at",
+            "type",
+            "promotion",
+            "subject",
+            "upstream",
+            "model",
+            "environments",
+            "operation",
+            "decision",
+            "policy",
+            "record");
 
     private final Vertx vertx;
     private final VirtualThreads threads;
@@ -77,7 +87,9 @@ final class AuditStream {
                 return;
             }
             var going = page.result().next().or(() -> cursor);
-            var written = items.isEmpty() ? Future.<Void>succeededFuture() : context.response().write(text);
+            var written = items.isEmpty()
+                    ? Future.<Void>succeededFuture()
+                    : context.response().write(text);
             written.onSuccess(_ -> {
                 if (more) {
                     next(context, filter, going, follow, form, end);
@@ -93,7 +105,8 @@ final class AuditStream {
         if (!context.response().headWritten()) {
             var problem = cause instanceof JournalException
                     ? Problem.unavailable()
-                    : cause instanceof BadCursorException ? Problem.badRequest(String.valueOf(cause.getMessage()))
+                    : cause instanceof BadCursorException
+                            ? Problem.badRequest(String.valueOf(cause.getMessage()))
                             : new Problem(500, "Internal error", "the call failed; see the gateway's log");
             context.response().setChunked(false);
             ApiListener.reply(context, problem.reply());
@@ -108,7 +121,8 @@ final class AuditStream {
     }
 
     private static String cell(Optional<JsonValue> value) {
-        var text = value.map(v -> v instanceof JsonValue.JsonString(var s) ? s : v.toJson()).orElse("");
+        var text = value.map(v -> v instanceof JsonValue.JsonString(var s) ? s : v.toJson())
+                .orElse("");
         // What a spreadsheet would take for a formula is made a text.
         var safe = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
         return safe.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')

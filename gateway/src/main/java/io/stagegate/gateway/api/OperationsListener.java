@@ -25,7 +25,11 @@ public final class OperationsListener {
      * @param policy digest of the policy set
      */
     public OperationsListener(
-            Vertx vertx, PrometheusMeterRegistry metrics, BooleanSupplier ready, BooleanSupplier writable, String policy) {
+            Vertx vertx,
+            PrometheusMeterRegistry metrics,
+            BooleanSupplier ready,
+            BooleanSupplier writable,
+            String policy) {
         this.metrics = metrics;
         this.ready = ready;
         this.writable = writable;
@@ -33,7 +37,8 @@ public final class OperationsListener {
         Gauge.builder("stagegate_governed_available", writable, w -> w.getAsBoolean() ? 1 : 0)
                 .description("1 where decisions can be recorded, so that governed requests are served")
                 .register(metrics);
-        this.server = vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(60)).requestHandler(this::handle);
+        this.server = vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(60))
+                .requestHandler(this::handle);
     }
 
     /** Starts listening; the port that it listens on. */
@@ -70,6 +75,9 @@ public final class OperationsListener {
     }
 
     private static void json(HttpServerRequest request, int status, JsonObject body) {
-        request.response().setStatusCode(status).putHeader("content-type", "application/json").end(body.toJson());
+        request.response()
+                .setStatusCode(status)
+                .putHeader("content-type", "application/json")
+                .end(body.toJson());
     }
 }

@@ -20,7 +20,9 @@ record Problem(int status, String title, String detail) {
 
     static Problem unauthenticated() {
         return new Problem(
-                401, "Unauthenticated", "say who you are: Authorization: Bearer and the token of a person in the configuration");
+                401,
+                "Unauthenticated",
+                "say who you are: Authorization: Bearer and the token of a person in the configuration");
     }
 
     static Problem forbidden(String detail) {
@@ -51,7 +53,10 @@ record Problem(int status, String title, String detail) {
                 .with("detail", detail);
         var type = Map.of("content-type", "application/problem+json");
         return status == 401
-                ? new Reply(status, Map.of("content-type", "application/problem+json", "www-authenticate", "Bearer"), body.toJson())
+                ? new Reply(
+                        status,
+                        Map.of("content-type", "application/problem+json", "www-authenticate", "Bearer"),
+                        body.toJson())
                 : new Reply(status, type, body.toJson());
     }
 }

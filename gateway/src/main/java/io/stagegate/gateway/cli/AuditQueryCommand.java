@@ -51,14 +51,32 @@ final class AuditQueryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CliException {
-        var accept = switch (format) {
-            case "ndjson" -> "application/x-ndjson";
-            case "csv" -> "text/csv";
-            default -> throw new CliException("--format " + format + " is unknown: write ndjson or csv");
-        };
+        var accept =
+                switch (format) {
+                    case "ndjson" -> "application/x-ndjson";
+                    case "csv" -> "text/csv";
+                    default -> throw new CliException("--format " + format + " is unknown: write ndjson or csv");
+                };
         var query = new LinkedHashMap<String, String>();
-        Map.of("from", from, "to", to, "subject", subject, "model", model, "environment", environment, "upstream", upstream,
-                        "decision", decision, "type", type, "promotion", promotion)
+        Map.of(
+                        "from",
+                        from,
+                        "to",
+                        to,
+                        "subject",
+                        subject,
+                        "model",
+                        model,
+                        "environment",
+                        environment,
+                        "upstream",
+                        upstream,
+                        "decision",
+                        decision,
+                        "type",
+                        type,
+                        "promotion",
+                        promotion)
                 .forEach((name, value) -> value.ifPresent(v -> query.put(name, v)));
         if (follow) {
             query.put("follow", "true");

@@ -47,7 +47,10 @@ final class Client {
     record Answer(int status, JsonObject body) {}
 
     Answer get(String path, Map<String, String> query) throws CliException {
-        return json(request(path + query(query)).GET().header("accept", "application/json").build());
+        return json(request(path + query(query))
+                .GET()
+                .header("accept", "application/json")
+                .build());
     }
 
     Answer post(String path, JsonObject body) throws CliException {
@@ -117,7 +120,8 @@ final class Client {
 
     private CliException unreachable(IOException e) {
         var why = Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
-        return new CliException("no gateway answers at " + base + " (" + why + "): is it running? " + URL + " says where it is");
+        return new CliException(
+                "no gateway answers at " + base + " (" + why + "): is it running? " + URL + " says where it is");
     }
 
     static String segment(String text) {

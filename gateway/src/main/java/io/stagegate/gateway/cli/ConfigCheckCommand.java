@@ -27,8 +27,10 @@ final class ConfigCheckCommand implements Callable<Integer> {
             var config = ConfigFile.load(file, surroundings.environment(), platforms.words());
             platforms.check(config);
             config.warnings().forEach(w -> surroundings.out().println("warning: " + w));
-            surroundings.out().println(file + ": good; " + config.upstreams().size() + " upstream(s), "
-                    + config.people().size() + " people");
+            surroundings
+                    .out()
+                    .println(file + ": good; " + config.upstreams().size() + " upstream(s), "
+                            + config.people().size() + " people");
             return 0;
         } catch (ConfigException e) {
             e.problems().forEach(p -> surroundings.err().println(p));

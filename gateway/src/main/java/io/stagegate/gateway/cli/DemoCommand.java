@@ -36,11 +36,18 @@ final class DemoCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
-    @Option(names = "--upstream", paramLabel = "URL", description = "a real MLflow server, such as http://127.0.0.1:5000, "
-            + "instead of the stand-in; with MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD where it has users")
+    @Option(
+            names = "--upstream",
+            paramLabel = "URL",
+            description =
+                    "a real MLflow server, such as http://127.0.0.1:5000, "
+                            + "instead of the stand-in; with MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD where it has users")
     private Optional<String> upstream = Optional.empty();
 
-    @Option(names = "--data", paramLabel = "DIR", description = "where the embedded PostgreSQL is kept (default: ./data)")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "where the embedded PostgreSQL is kept (default: ./data)")
     private Path data = Path.of("data");
 
     @Option(names = "--port", description = "where the gateway stands in for MLflow (default: 8080)")
@@ -118,8 +125,7 @@ final class DemoCommand implements Callable<Integer> {
         var reads = login.map(_ -> "    reads: { username: \"${DEMO_USER}\", password: \"${DEMO_PASSWORD}\" }\n")
                 .map(line -> line.replace("${DEMO_USER}", login.orElseThrow().username()))
                 .orElse("");
-        var yaml =
-                """
+        var yaml = """
                 api: { listen: "127.0.0.1:%d" }
                 operations: { listen: "127.0.0.1:%d" }
                 data: "%s"
@@ -135,9 +141,9 @@ final class DemoCommand implements Callable<Integer> {
                     requester: { from: %s }
                 %speople:
                   - { id: ann, groups: [ml-leads, risk], token: "${DEMO_TOKEN}" }
-                """
-                        .formatted(apiPort, operationsPort, data, policy(), port, registry, requester, reads);
-        var secrets = Map.of("DEMO_TOKEN", token, "DEMO_PASSWORD", login.map(Login::password).orElse("none"));
+                """.formatted(apiPort, operationsPort, data, policy(), port, registry, requester, reads);
+        var secrets = Map.of(
+                "DEMO_TOKEN", token, "DEMO_PASSWORD", login.map(Login::password).orElse("none"));
         return ConfigFile.parse(yaml, "demo", secrets, platforms.words());
     }
 
@@ -158,7 +164,9 @@ final class DemoCommand implements Callable<Integer> {
         var proxy = gateway.listeners().getOrDefault("upstream registry", "");
         var api = gateway.listeners().getOrDefault("api", "");
         var model = "fraud-"
-                + DateTimeFormatter.ofPattern("MMdd-HHmmss").withZone(ZoneOffset.UTC).format(surroundings.clock().instant());
+                + DateTimeFormatter.ofPattern("MMdd-HHmmss")
+                        .withZone(ZoneOffset.UTC)
+                        .format(surroundings.clock().instant());
         var scene = new DemoScene(registry, proxy, login.map(Login::header), model);
         scene.before();
         scene.stage();
@@ -175,8 +183,7 @@ final class DemoCommand implements Callable<Integer> {
             String model, String told, Optional<Login> login, String proxy, String api, String token, JsonValue hold) {
         var id = HoldText.text(hold, "id");
         var who = login.map(Login::username).orElse("somebody");
-        surroundings.out().println(
-                """
+        surroundings.out().println("""
 
                 The model %1$s serves as champion in version 1. Version 2 is better, and %2$s wants it to serve:
                     MLFLOW_TRACKING_URI=%3$s python -c "from mlflow import MlflowClient; MlflowClient().set_registered_model_alias('%1$s', 'champion', '2')"
@@ -191,11 +198,14 @@ final class DemoCommand implements Callable<Integer> {
                 Undo it:     ./stagegate restore %8$s          (once it is approved and applied)
                 Its story:   ./stagegate promotions %8$s
                 The audit:   ./stagegate audit query --model %1$s
-                """
-                        .formatted(model, who, proxy, told, api, token, id, HoldText.text(hold, "promotion")));
-        login.filter(_ -> upstream.isEmpty()).ifPresent(l -> surroundings.out().println(
-                "To promote yourself: export MLFLOW_TRACKING_URI=" + proxy + " MLFLOW_TRACKING_USERNAME=" + l.username()
-                        + " MLFLOW_TRACKING_PASSWORD=" + l.password()));
+                """.formatted(
+                        model, who, proxy, told, api, token, id, HoldText.text(hold, "promotion")));
+        login.filter(_ -> upstream.isEmpty())
+                .ifPresent(l -> surroundings
+                        .out()
+                        .println("To promote yourself: export MLFLOW_TRACKING_URI=" + proxy
+                                + " MLFLOW_TRACKING_USERNAME=" + l.username() + " MLFLOW_TRACKING_PASSWORD="
+                                + l.password()));
         surroundings.out().println("Ctrl-C ends the demo.");
         surroundings.out().flush();
     }

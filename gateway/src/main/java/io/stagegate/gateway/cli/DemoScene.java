@@ -57,13 +57,20 @@ final class DemoScene {
                 .flatMap(i -> i.text("run_id"))
                 .orElseThrow(() -> new CliException("the registry made no run"));
         var logged = JsonObject.EMPTY.with("run_id", run);
-        call(registry, "runs/log-metric", logged.with("key", "accuracy").with("value", JsonValue.of(accuracy))
-                .with("timestamp", JsonValue.of(1L)));
+        call(
+                registry,
+                "runs/log-metric",
+                logged.with("key", "accuracy")
+                        .with("value", JsonValue.of(accuracy))
+                        .with("timestamp", JsonValue.of(1L)));
         call(registry, "runs/log-parameter", logged.with("key", "algorithm").with("value", algorithm));
-        call(registry, "model-versions/create", JsonObject.EMPTY
-                .with("name", model)
-                .with("source", "s3://stagegate-demo/" + algorithm)
-                .with("run_id", run));
+        call(
+                registry,
+                "model-versions/create",
+                JsonObject.EMPTY
+                        .with("name", model)
+                        .with("source", "s3://stagegate-demo/" + algorithm)
+                        .with("run_id", run));
     }
 
     private JsonObject alias(String alias, String version) {

@@ -15,13 +15,19 @@ final class HoldText {
 
     static void print(JsonObject hold, PrintWriter out) {
         out.println(text(hold, "id") + "  " + text(hold, "state") + "  until " + text(hold, "expiresAt"));
-        out.println("asked by  " + hold.get("requester").flatMap(r -> r.text("id")).orElse("")
-                + (hold.get("requester").flatMap(r -> r.get("verified")).map(JsonValue::toJson).orElse("true").equals("false")
-                        ? " (nobody had to say who they are)"
-                        : "")
-                + ", " + text(hold, "operation") + " at " + text(hold, "openedAt"));
+        out.println(
+                "asked by  " + hold.get("requester").flatMap(r -> r.text("id")).orElse("")
+                        + (hold.get("requester")
+                                        .flatMap(r -> r.get("verified"))
+                                        .map(JsonValue::toJson)
+                                        .orElse("true")
+                                        .equals("false")
+                                ? " (nobody had to say who they are)"
+                                : "")
+                        + ", " + text(hold, "operation") + " at " + text(hold, "openedAt"));
         for (var target : hold.items("targets")) {
-            out.println("changes   " + text(target, "target") + "  " + versions(target, "from") + " -> " + versions(target, "to"));
+            out.println("changes   " + text(target, "target") + "  " + versions(target, "from") + " -> "
+                    + versions(target, "to"));
         }
         metrics(hold, out);
         hold.get("risk").ifPresent(risk -> risk(risk, out));
@@ -29,14 +35,17 @@ final class HoldText {
             if (text(finding, "effect").equals("risk")) {
                 continue;
             }
-            out.println("  " + text(finding, "effect") + "  " + text(finding, "rule") + " (" + text(finding, "name") + ") "
-                    + text(finding, "message") + "  [" + text(finding, "source") + "]");
+            out.println("  " + text(finding, "effect") + "  " + text(finding, "rule") + " (" + text(finding, "name")
+                    + ") " + text(finding, "message") + "  [" + text(finding, "source") + "]");
         }
         out.println("needs     " + requirement(hold));
         for (var review : hold.items("reviews")) {
-            out.println("review    " + text(review, "reviewer") + " " + text(review, "state") + " at " + text(review, "at")
+            out.println("review    " + text(review, "reviewer") + " " + text(review, "state") + " at "
+                    + text(review, "at")
                     + (text(review, "comment").isEmpty() ? "" : ": " + text(review, "comment"))
-                    + (review.get("counts").map(JsonValue::toJson).orElse("").equals("false") ? " (no longer counts)" : ""));
+                    + (review.get("counts").map(JsonValue::toJson).orElse("").equals("false")
+                            ? " (no longer counts)"
+                            : ""));
         }
         for (var difference : hold.items("differences")) {
             out.println("changed   " + (difference instanceof JsonValue.JsonString(var s) ? s : difference.toJson()));
@@ -46,8 +55,8 @@ final class HoldText {
     private static void risk(JsonValue risk, PrintWriter out) {
         out.println("risk      " + risk.get("score").map(JsonValue::toJson).orElse("0"));
         for (var reason : risk.items("reasons")) {
-            out.println("  +" + reason.get("points").map(JsonValue::toJson).orElse("") + "  " + text(reason, "rule") + "  "
-                    + text(reason, "message"));
+            out.println("  +" + reason.get("points").map(JsonValue::toJson).orElse("") + "  " + text(reason, "rule")
+                    + "  " + text(reason, "message"));
         }
     }
 

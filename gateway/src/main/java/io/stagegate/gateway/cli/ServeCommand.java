@@ -14,7 +14,11 @@ import picocli.CommandLine.Option;
 final class ServeCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
-    @Option(names = "--config", required = true, paramLabel = "FILE", description = "such as config/examples/mlflow.yaml")
+    @Option(
+            names = "--config",
+            required = true,
+            paramLabel = "FILE",
+            description = "such as config/examples/mlflow.yaml")
     private Path config = Path.of("stagegate.yaml");
 
     ServeCommand(Surroundings surroundings) {

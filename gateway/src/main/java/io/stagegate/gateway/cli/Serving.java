@@ -16,10 +16,15 @@ final class Serving {
         var err = surroundings.err();
         config.warnings().forEach(w -> say(err, "warning: " + w));
         var gateway = Gateway.start(config, platforms, surroundings.clock(), line -> say(err, line));
-        config.upstreams().forEach(u -> say(
+        config.upstreams()
+                .forEach(u -> say(
+                        err,
+                        "upstream " + u.name() + ": " + gateway.listeners().get("upstream " + u.name())
+                                + " stands in front of " + u.url()));
+        say(
                 err,
-                "upstream " + u.name() + ": " + gateway.listeners().get("upstream " + u.name()) + " stands in front of " + u.url()));
-        say(err, "api: " + gateway.listeners().get("api") + "  operations: " + gateway.listeners().get("operations"));
+                "api: " + gateway.listeners().get("api") + "  operations: "
+                        + gateway.listeners().get("operations"));
         return gateway;
     }
 

@@ -22,7 +22,10 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = Stagegate.Version.class,
         subcommands = {CommandLine.HelpCommand.class},
-        footer = {"", "Commands that talk to a gateway find it by STAGEGATE_URL (http://127.0.0.1:8181) and STAGEGATE_TOKEN."})
+        footer = {
+            "",
+            "Commands that talk to a gateway find it by STAGEGATE_URL (http://127.0.0.1:8181) and STAGEGATE_TOKEN."
+        })
 public final class Stagegate {
     private final Surroundings surroundings;
 
@@ -56,7 +59,9 @@ public final class Stagegate {
     }
 
     private static int complain(Surroundings surroundings, Exception e) {
-        surroundings.err().println("stagegate: " + Optional.ofNullable(e.getMessage()).orElse(e.toString()));
+        surroundings
+                .err()
+                .println("stagegate: " + Optional.ofNullable(e.getMessage()).orElse(e.toString()));
         return 1;
     }
 
@@ -80,7 +85,10 @@ public final class Stagegate {
     @Command(name = "holds", description = "What waits for approval, or one hold with everything to decide by.")
     int holds(
             @Parameters(arity = "0..1", paramLabel = "ID") Optional<String> id,
-            @Option(names = "--state", description = "pending, approved, released, rejected, denied, expired, cancelled or all (default: pending)")
+            @Option(
+                            names = "--state",
+                            description =
+                                    "pending, approved, released, rejected, denied, expired, cancelled or all (default: pending)")
                     Optional<String> state,
             @Option(names = "--model") Optional<String> model,
             @Option(names = "--environment") Optional<String> environment,
@@ -88,7 +96,8 @@ public final class Stagegate {
             throws CliException {
         var client = Client.of(surroundings.environment());
         if (id.isPresent()) {
-            var hold = client.get("/v1/holds/" + Client.segment(id.get()), Map.of()).body();
+            var hold = client.get("/v1/holds/" + Client.segment(id.get()), Map.of())
+                    .body();
             show(hold, json);
             return 0;
         }
@@ -107,10 +116,16 @@ public final class Stagegate {
         var table = new Table("ID", "STATE", "CHANGES", "ASKED BY", "RISK", "NEEDS", "UNTIL");
         for (var hold : Client.items(answer)) {
             table.row(
-                    HoldText.text(hold, "id"), HoldText.text(hold, "state"), HoldText.text(hold, "resource"),
+                    HoldText.text(hold, "id"),
+                    HoldText.text(hold, "state"),
+                    HoldText.text(hold, "resource"),
                     hold.get("requester").flatMap(r -> r.text("id")).orElse(""),
-                    hold.get("risk").flatMap(r -> r.get("score")).map(JsonValue::toJson).orElse(""),
-                    HoldText.requirement(hold), HoldText.text(hold, "expiresAt"));
+                    hold.get("risk")
+                            .flatMap(r -> r.get("score"))
+                            .map(JsonValue::toJson)
+                            .orElse(""),
+                    HoldText.requirement(hold),
+                    HoldText.text(hold, "expiresAt"));
         }
         table.print(surroundings.out());
         if (Client.items(answer).isEmpty()) {
@@ -156,15 +171,18 @@ public final class Stagegate {
                 .with("comment", comment.orElse(""))
                 .with("digest", digest.orElse(HoldText.text(hold, "digest")));
         var answer = client.post(path + "/reviews", body).body();
-        surroundings.out().println(HoldText.text(answer, "reviewer") + " " + state + " it: the hold is now "
-                + HoldText.text(answer, "holdState"));
+        surroundings
+                .out()
+                .println(HoldText.text(answer, "reviewer") + " " + state + " it: the hold is now "
+                        + HoldText.text(answer, "holdState"));
         return 0;
     }
 
     @Command(name = "cancel", description = "Take back a hold of your own.")
     int cancel(@Parameters(paramLabel = "ID") String id) throws CliException {
         var client = Client.of(surroundings.environment());
-        var answer = client.post("/v1/holds/" + Client.segment(id) + "/cancel", JsonObject.EMPTY).body();
+        var answer = client.post("/v1/holds/" + Client.segment(id) + "/cancel", JsonObject.EMPTY)
+                .body();
         surroundings.out().println(id + " is " + HoldText.text(answer, "state"));
         return 0;
     }
@@ -172,7 +190,8 @@ public final class Stagegate {
     @Command(name = "restore", description = "Put back what a snapshot's targets served.")
     int restore(
             @Parameters(paramLabel = "SNAPSHOT", description = "its id, or that of the promotion to undo") String id,
-            @Option(names = "--force", description = "although the targets have moved on since; recorded") boolean force,
+            @Option(names = "--force", description = "although the targets have moved on since; recorded")
+                    boolean force,
             @Option(names = "--comment") Optional<String> comment)
             throws CliException {
         var client = Client.of(surroundings.environment());
@@ -180,20 +199,30 @@ public final class Stagegate {
         var body = JsonObject.EMPTY.with("force", JsonValue.of(force)).with("comment", comment.orElse(""));
         var answer = client.post("/v1/snapshots/" + Client.segment(snapshot) + "/restore", body);
         var outcome = HoldText.text(answer.body(), "outcome");
-        surroundings.out().println(switch (outcome) {
-            case "applied" -> "restored, and read back to prove it: " + HoldText.text(answer.body(), "promotion");
-            case "held" -> "held as " + HoldText.text(answer.body(), "hold") + ": it needs approval first";
-            default -> HoldText.text(answer.body(), "detail");
-        });
+        surroundings
+                .out()
+                .println(
+                        switch (outcome) {
+                            case "applied" ->
+                                "restored, and read back to prove it: " + HoldText.text(answer.body(), "promotion");
+                            case "held" ->
+                                "held as " + HoldText.text(answer.body(), "hold") + ": it needs approval first";
+                            default -> HoldText.text(answer.body(), "detail");
+                        });
         return 0;
     }
 
     private static String snapshotOf(Client client, String promotion) throws CliException {
-        var found = client.get("/v1/promotions/" + Client.segment(promotion), Map.of()).body().text("snapshot");
-        return found.orElseThrow(() -> new CliException(promotion + " changed nothing, so there is no snapshot to restore"));
+        var found = client.get("/v1/promotions/" + Client.segment(promotion), Map.of())
+                .body()
+                .text("snapshot");
+        return found.orElseThrow(
+                () -> new CliException(promotion + " changed nothing, so there is no snapshot to restore"));
     }
 
-    @Command(name = "promotions", description = "What was asked for and what came of it, or one promotion's whole story.")
+    @Command(
+            name = "promotions",
+            description = "What was asked for and what came of it, or one promotion's whole story.")
     int promotions(
             @Parameters(arity = "0..1", paramLabel = "ID") Optional<String> id,
             @Option(names = "--model") Optional<String> model,
@@ -202,7 +231,8 @@ public final class Stagegate {
             throws CliException {
         var client = Client.of(surroundings.environment());
         if (id.isPresent()) {
-            var promotion = client.get("/v1/promotions/" + Client.segment(id.get()), Map.of()).body();
+            var promotion = client.get("/v1/promotions/" + Client.segment(id.get()), Map.of())
+                    .body();
             if (json) {
                 surroundings.out().println(promotion.toJson());
             } else {
@@ -221,9 +251,14 @@ public final class Stagegate {
         var table = new Table("ID", "AT", "MODEL", "OPERATION", "ASKED BY", "DECISION", "OUTCOME", "SNAPSHOT");
         for (var p : Client.items(answer)) {
             table.row(
-                    HoldText.text(p, "id"), HoldText.text(p, "at"), HoldText.text(p, "model"), HoldText.text(p, "operation"),
-                    p.get("requester").flatMap(r -> r.text("id")).orElse(""), HoldText.text(p, "decision"),
-                    p.text("outcome").or(() -> p.text("holdState")).orElse(""), HoldText.text(p, "snapshot"));
+                    HoldText.text(p, "id"),
+                    HoldText.text(p, "at"),
+                    HoldText.text(p, "model"),
+                    HoldText.text(p, "operation"),
+                    p.get("requester").flatMap(r -> r.text("id")).orElse(""),
+                    HoldText.text(p, "decision"),
+                    p.text("outcome").or(() -> p.text("holdState")).orElse(""),
+                    HoldText.text(p, "snapshot"));
         }
         table.print(surroundings.out());
         return 0;
@@ -238,7 +273,10 @@ public final class Stagegate {
             out.println(HoldText.text(event, "at") + "  " + HoldText.text(event, "type") + "  "
                     + HoldText.text(event, "subject")
                     + event.text("decision").map(d -> "  " + d).orElse("")
-                    + event.get("record").flatMap(r -> r.text("outcome")).map(o -> "  " + o).orElse(""));
+                    + event.get("record")
+                            .flatMap(r -> r.text("outcome"))
+                            .map(o -> "  " + o)
+                            .orElse(""));
         }
     }
 

@@ -51,7 +51,8 @@ record CanonicalTarget(String path, String query) {
                 decoded.write(c);
                 out.append(c);
             } else {
-                throw new BadRequestException("the path has a character that must be percent-encoded: " + printable(raw));
+                throw new BadRequestException(
+                        "the path has a character that must be percent-encoded: " + printable(raw));
             }
         }
         checkUtf8(decoded.toByteArray(), raw);
@@ -61,7 +62,8 @@ record CanonicalTarget(String path, String query) {
 
     private static String pathByte(int value, String raw) throws BadRequestException {
         if (value < 0x20 || value == 0x7f || value == '/' || value == '\\' || value == '%') {
-            throw new BadRequestException("the path has an encoded slash, percent or control character: " + printable(raw));
+            throw new BadRequestException(
+                    "the path has an encoded slash, percent or control character: " + printable(raw));
         }
         return value < 0x80 && unreserved((char) value) ? String.valueOf((char) value) : "%%%02X".formatted(value);
     }
@@ -99,7 +101,8 @@ record CanonicalTarget(String path, String query) {
                 return high * 16 + low;
             }
         }
-        throw new BadRequestException("the target has a percent sign without two hexadecimal digits: " + printable(raw));
+        throw new BadRequestException(
+                "the target has a percent sign without two hexadecimal digits: " + printable(raw));
     }
 
     private static void checkUtf8(byte[] bytes, String raw) throws BadRequestException {

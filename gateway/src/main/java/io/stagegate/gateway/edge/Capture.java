@@ -41,7 +41,8 @@ final class Capture {
         try {
             var encoding = head.header("content-encoding").orElse("identity");
             if (!encoding.equals("identity")) {
-                return refuse(head, "body", new Notice(Kind.MALFORMED, "Stagegate: send the body without Content-Encoding."));
+                return refuse(
+                        head, "body", new Notice(Kind.MALFORMED, "Stagegate: send the body without Content-Encoding."));
             }
             return classified(head, listening.platform().classify(head, parse(body)));
         } catch (MalformedJsonException e) {
@@ -61,13 +62,19 @@ final class Capture {
 
     private Reply classified(RequestHead head, Classification classification) {
         return switch (classification) {
-            case Classification.PassThrough(_, var call) -> pass(head, call);
+            case Classification.PassThrough(var _, var call) -> pass(head, call);
             case Classification.Refused(var operation, var notice) -> refuse(head, operation, notice);
             case Classification.Governed(var change) -> {
                 try {
                     var subject = listening.requesters().identify(head.header("authorization"));
-                    yield listening.handler().handle(new GovernedRequest(
-                            change, subject, credential(head), patience(head), ASYNC.matcher(prefer(head)).find()));
+                    yield listening
+                            .handler()
+                            .handle(new GovernedRequest(
+                                    change,
+                                    subject,
+                                    credential(head),
+                                    patience(head),
+                                    ASYNC.matcher(prefer(head)).find()));
                 } catch (InquiryException e) {
                     yield refuse(head, change.operation(), e.notice());
                 }
@@ -78,7 +85,7 @@ final class Capture {
     /** Forwarded as it was parsed. */
     private Reply pass(RequestHead head, Call call) {
         return switch (listening.upstream().client().send(call, credential(head))) {
-            case Sent.Answered(_, var reply) -> reply;
+            case Sent.Answered(var _, var reply) -> reply;
             case Sent.NotSent(var why) ->
                 say(new Notice(Kind.BAD_GATEWAY, "Stagegate: the upstream cannot be reached: " + why));
             case Sent.Lost(var why, var timedOut) ->
@@ -106,9 +113,16 @@ final class Capture {
     /** Records a refusal; what cannot be recorded is said to be unavailable. */
     Reply refuse(RequestHead head, String operation, Notice notice) {
         try {
-            listening.journal().refuse(new Refusal(
-                    listening.upstream().name(), who(head), operation, head.method(), head.path(), notice.message(),
-                    listening.clock().instant()));
+            listening
+                    .journal()
+                    .refuse(new Refusal(
+                            listening.upstream().name(),
+                            who(head),
+                            operation,
+                            head.method(),
+                            head.path(),
+                            notice.message(),
+                            listening.clock().instant()));
             return say(notice);
         } catch (JournalException e) {
             LOG.error("a refusal of {} {} is not recorded: {}", head.method(), head.path(), e.getMessage());

@@ -76,8 +76,9 @@ final class PassThrough {
                 .setFollowRedirects(false);
         client.request(options)
                 .onSuccess(out -> send(request, head, out, again))
-                .onFailure(e -> answering.say(request, new Notice(
-                        Kind.BAD_GATEWAY, "Stagegate: the upstream cannot be reached: " + e.getMessage())));
+                .onFailure(e -> answering.say(
+                        request,
+                        new Notice(Kind.BAD_GATEWAY, "Stagegate: the upstream cannot be reached: " + e.getMessage())));
     }
 
     private void send(HttpServerRequest request, RequestHead head, HttpClientRequest out, boolean again) {
@@ -125,8 +126,11 @@ final class PassThrough {
         var location = location(request, head, response);
         if (location.isPresent() && location.get().isEmpty()) {
             response.request().reset();
-            answering.say(request, new Notice(
-                    Kind.BAD_GATEWAY, "Stagegate: the upstream redirects past the gateway; that is not followed."));
+            answering.say(
+                    request,
+                    new Notice(
+                            Kind.BAD_GATEWAY,
+                            "Stagegate: the upstream redirects past the gateway; that is not followed."));
             return;
         }
         out.setStatusCode(response.statusCode());
@@ -146,7 +150,8 @@ final class PassThrough {
 
     /** Where a redirect leads: absent where there is none, empty where it would lead past the gateway. */
     private Optional<String> location(HttpServerRequest request, RequestHead head, HttpClientResponse response) {
-        var gateway = (request.isSSL() ? "https://" : "http://") + head.header("host").orElse("");
+        var gateway =
+                (request.isSSL() ? "https://" : "http://") + head.header("host").orElse("");
         return Optional.ofNullable(response.getHeader("location"))
                 .map(l -> HeaderRules.location(l, origin, gateway).orElse(""));
     }
@@ -154,9 +159,11 @@ final class PassThrough {
     private void broken(HttpServerRequest request, Throwable e) {
         if (!request.response().headWritten() && !request.response().closed()) {
             var timedOut = String.valueOf(e.getMessage()).contains("timeout");
-            answering.say(request, new Notice(
-                    timedOut ? Kind.GATEWAY_TIMEOUT : Kind.BAD_GATEWAY,
-                    "Stagegate: the upstream gave no answer: " + e.getMessage()));
+            answering.say(
+                    request,
+                    new Notice(
+                            timedOut ? Kind.GATEWAY_TIMEOUT : Kind.BAD_GATEWAY,
+                            "Stagegate: the upstream gave no answer: " + e.getMessage()));
         }
     }
 

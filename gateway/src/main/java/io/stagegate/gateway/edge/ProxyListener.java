@@ -38,8 +38,8 @@ public final class ProxyListener {
         this.vertx = vertx;
         this.listening = listening;
         this.answering = new Answering(listening.platform());
-        this.passThrough = new PassThrough(
-                vertx, listening.origin(), listening.platform().forwardedHeaders(), answering);
+        this.passThrough =
+                new PassThrough(vertx, listening.origin(), listening.platform().forwardedHeaders(), answering);
         this.capture = new Capture(listening);
         this.originCheck = new OriginCheck(Set.of(listening.host()));
         this.server = vertx.createHttpServer(new HttpServerOptions()
@@ -76,9 +76,12 @@ public final class ProxyListener {
             route(request, head, listening.platform().recognise(head));
         } catch (BadRequestException e) {
             LOG.info("refused a request that cannot be read one way only: {}", e.getMessage());
-            answering.reply(request, listening.platform()
-                    .say(new Notice(Kind.MALFORMED, "Stagegate: " + e.getMessage() + "."))
-                    .withStatus(e.status()));
+            answering.reply(
+                    request,
+                    listening
+                            .platform()
+                            .say(new Notice(Kind.MALFORMED, "Stagegate: " + e.getMessage() + "."))
+                            .withStatus(e.status()));
         } catch (RuntimeException e) {
             LOG.error("a request was not handled", e);
             answering.say(request, new Notice(Kind.UNAVAILABLE, "Stagegate: the request could not be handled."));
@@ -93,7 +96,9 @@ public final class ProxyListener {
             case Recognition.Refused(var operation, var notice) -> refuse(request, head, operation, notice);
             case Recognition.Unrecognised(var operation) ->
                 refuse(
-                        request, head, operation,
+                        request,
+                        head,
+                        operation,
                         new Notice(
                                 Kind.REFUSED,
                                 "Stagegate: " + head.method() + " " + head.path()
@@ -106,14 +111,22 @@ public final class ProxyListener {
         var touched = serving.flatMap(s -> s.touchedBy(write));
         if (serving.isEmpty()) {
             listening.index().refresh();
-            refuse(request, head, write.operation(), new Notice(
-                    Kind.UNAVAILABLE,
-                    "Stagegate: which artifacts serve is not known at the moment, so none is written. Try again."));
+            refuse(
+                    request,
+                    head,
+                    write.operation(),
+                    new Notice(
+                            Kind.UNAVAILABLE,
+                            "Stagegate: which artifacts serve is not known at the moment, so none is written. Try again."));
         } else if (touched.isPresent()) {
-            refuse(request, head, write.operation(), new Notice(
-                    Kind.REFUSED,
-                    "Stagegate: these artifacts serve " + touched.get()
-                            + ", so they are not overwritten. Register a new version and promote it."));
+            refuse(
+                    request,
+                    head,
+                    write.operation(),
+                    new Notice(
+                            Kind.REFUSED,
+                            "Stagegate: these artifacts serve " + touched.get()
+                                    + ", so they are not overwritten. Register a new version and promote it."));
         } else {
             passThrough.stream(request, head);
         }
@@ -122,18 +135,23 @@ public final class ProxyListener {
     private void govern(HttpServerRequest request, RequestHead head) {
         // The body is read on the event loop, before anything is awaited.
         body(request)
-                .onFailure(e -> refuse(request, head, "body", new Notice(Kind.TOO_LARGE, "Stagegate: " + e.getMessage() + ".")))
+                .onFailure(e ->
+                        refuse(request, head, "body", new Notice(Kind.TOO_LARGE, "Stagegate: " + e.getMessage() + ".")))
                 .onSuccess(body -> {
                     var context = vertx.getOrCreateContext();
-                    listening.threads()
+                    listening
+                            .threads()
                             .call(() -> capture.govern(head, body))
                             .onComplete(reply -> context.runOnContext(_ -> {
                                 if (reply.succeeded()) {
                                     answering.reply(request, reply.result());
                                 } else {
                                     LOG.error("a governed request was not handled", reply.cause());
-                                    answering.say(request, new Notice(
-                                            Kind.UNAVAILABLE, "Stagegate: the request could not be handled; nothing was forwarded."));
+                                    answering.say(
+                                            request,
+                                            new Notice(
+                                                    Kind.UNAVAILABLE,
+                                                    "Stagegate: the request could not be handled; nothing was forwarded."));
                                 }
                             }));
                 });
@@ -159,13 +177,15 @@ public final class ProxyListener {
 
     private void refuse(HttpServerRequest request, RequestHead head, String operation, Notice notice) {
         var context = vertx.getOrCreateContext();
-        listening.threads()
+        listening
+                .threads()
                 .call(() -> capture.refuse(head, operation, notice))
                 .onComplete(reply -> context.runOnContext(_ -> {
                     if (reply.succeeded()) {
                         answering.reply(request, reply.result());
                     } else {
-                        answering.say(request, new Notice(Kind.UNAVAILABLE, "Stagegate: the request could not be handled."));
+                        answering.say(
+                                request, new Notice(Kind.UNAVAILABLE, "Stagegate: the request could not be handled."));
                     }
                 }));
     }

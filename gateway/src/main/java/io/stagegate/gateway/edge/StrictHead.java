@@ -14,8 +14,14 @@ import java.util.regex.Pattern;
 final class StrictHead {
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE");
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
-    private static final Set<String> SINGLE =
-            Set.of("host", "content-length", "transfer-encoding", "content-type", "authorization", "origin", "content-encoding");
+    private static final Set<String> SINGLE = Set.of(
+            "host",
+            "content-length",
+            "transfer-encoding",
+            "content-type",
+            "authorization",
+            "origin",
+            "content-encoding");
     private static final Pattern HOST = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(:\\d{1,5})?");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^`|~-]+");
     private static final int MOST_HEADERS = 100;
@@ -26,7 +32,9 @@ final class StrictHead {
     static RequestHead read(HttpServerRequest request) throws BadRequestException {
         var method = request.method().name();
         if (!METHODS.contains(method)) {
-            throw new BadRequestException(501, "the method must be one of " + METHODS.stream().sorted().toList());
+            throw new BadRequestException(
+                    501,
+                    "the method must be one of " + METHODS.stream().sorted().toList());
         }
         if (request.version() != HttpVersion.HTTP_1_1 && request.version() != HttpVersion.HTTP_1_0) {
             throw new BadRequestException(505, "this listener speaks HTTP/1.1");
@@ -73,7 +81,8 @@ final class StrictHead {
         }
     }
 
-    private static void checkFraming(Map<String, List<String>> headers, HttpVersion version) throws BadRequestException {
+    private static void checkFraming(Map<String, List<String>> headers, HttpVersion version)
+            throws BadRequestException {
         var coding = headers.getOrDefault("transfer-encoding", List.of());
         var length = headers.getOrDefault("content-length", List.of());
         if (!coding.isEmpty() && (!coding.getFirst().equals("chunked") || version == HttpVersion.HTTP_1_0)) {

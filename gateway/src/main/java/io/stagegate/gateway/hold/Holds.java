@@ -1,12 +1,12 @@
 package io.stagegate.gateway.hold;
 
+import io.stagegate.core.decision.Requirement;
 import io.stagegate.gateway.journal.AlreadyOpenException;
 import io.stagegate.gateway.journal.Attempt;
 import io.stagegate.gateway.journal.Evaluation;
 import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.journal.Lease;
 import io.stagegate.gateway.journal.Submission;
-import io.stagegate.core.decision.Requirement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

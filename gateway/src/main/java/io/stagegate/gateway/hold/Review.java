@@ -14,8 +14,7 @@ import java.util.Set;
  * @param digest digest of the hold as they saw it
  * @param at when
  */
-public record Review(
-        String reviewer, Set<String> groups, Verdict verdict, String comment, String digest, Instant at) {
+public record Review(String reviewer, Set<String> groups, Verdict verdict, String comment, String digest, Instant at) {
     public Review {
         groups = Set.copyOf(groups);
     }

@@ -23,7 +23,8 @@ public final class ReviewRules {
     /** What becomes of a review. */
     public static Ruling review(Hold hold, Review review) {
         if (hold.state().settled()) {
-            return new Ruling.Refused(Problem.SETTLED, "the hold is " + hold.state().word() + " already");
+            return new Ruling.Refused(
+                    Problem.SETTLED, "the hold is " + hold.state().word() + " already");
         }
         if (hold.requester().id().equals(review.reviewer())) {
             return new Ruling.Refused(
@@ -47,14 +48,16 @@ public final class ReviewRules {
 
     /** What becomes of a requester's wish to take it back. */
     public static Ruling cancel(Hold hold, String person) {
-        if (!hold.requester().id().equals(person) && !hold.requester().identity().equals(person)) {
+        if (!hold.requester().id().equals(person)
+                && !hold.requester().identity().equals(person)) {
             return new Ruling.Refused(Problem.NOT_ENTITLED, "only who asked for this change can take it back");
         }
         return switch (hold.state()) {
             case Pending pending -> new Ruling.Moved(pending.cancel());
             case Approved approved -> new Ruling.Moved(approved.cancel());
             case Released _, Rejected _, Denied _, Expired _, Cancelled _ ->
-                new Ruling.Refused(Problem.SETTLED, "the hold is " + hold.state().word() + " already");
+                new Ruling.Refused(
+                        Problem.SETTLED, "the hold is " + hold.state().word() + " already");
         };
     }
 

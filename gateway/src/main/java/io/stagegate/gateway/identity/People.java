@@ -60,7 +60,9 @@ public final class People {
         var digest = digest(token);
         var found = Optional.<Subject>empty();
         for (var person : people) {
-            var same = person.tokenDigest().map(d -> MessageDigest.isEqual(d, digest)).orElse(false);
+            var same = person.tokenDigest()
+                    .map(d -> MessageDigest.isEqual(d, digest))
+                    .orElse(false);
             if (same) {
                 found = Optional.of(person.as("token:" + person.id()));
             }

@@ -45,8 +45,10 @@ public sealed interface Requesters {
 
         private final Upstream upstream;
         private final People people;
-        private final Cache<String, String> names =
-                Caffeine.newBuilder().expireAfterWrite(REMEMBERED).maximumSize(MOST).build();
+        private final Cache<String, String> names = Caffeine.newBuilder()
+                .expireAfterWrite(REMEMBERED)
+                .maximumSize(MOST)
+                .build();
         private final SecretKeySpec key;
 
         public AskedUpstream(Upstream upstream, People people) {
@@ -68,14 +70,15 @@ public sealed interface Requesters {
         }
 
         private String ask(String authorization) {
-            var answer = upstream.client()
-                    .ask(upstream.platform().identify(), new Credential.Authorization(authorization));
+            var answer =
+                    upstream.client().ask(upstream.platform().identify(), new Credential.Authorization(authorization));
             return switch (answer) {
                 case Identity.Known(var name) -> name;
                 case Identity.Rejected() -> throw new InquiryException(new Notice(Kind.UNAUTHENTICATED, WHO));
                 case Identity.Unsupported() ->
                     throw new InquiryException(new Notice(
-                            Kind.UNAVAILABLE, "Stagegate: the upstream does not say who its users are; nothing was forwarded."));
+                            Kind.UNAVAILABLE,
+                            "Stagegate: the upstream does not say who its users are; nothing was forwarded."));
             };
         }
 

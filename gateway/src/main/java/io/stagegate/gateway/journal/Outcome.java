@@ -34,8 +34,8 @@ public sealed interface Outcome {
     default String detail() {
         return switch (this) {
             case Applied _, Refused _ -> "";
-            case NotApplied(_, var why) -> why;
-            case NeedsOperator(_, var why) -> why;
+            case NotApplied(var _, var why) -> why;
+            case NeedsOperator(var _, var why) -> why;
         };
     }
 }

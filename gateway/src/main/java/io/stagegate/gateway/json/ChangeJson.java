@@ -23,7 +23,10 @@ public final class ChangeJson {
                 .with("model", change.model())
                 .with("models", FactJson.strings(change.models()))
                 .with("parameters", change.parameters())
-                .with("calls", JsonValue.array(change.calls().stream().map(ChangeJson::write).toList()));
+                .with(
+                        "calls",
+                        JsonValue.array(
+                                change.calls().stream().map(ChangeJson::write).toList()));
     }
 
     public static Change read(JsonObject json) {

@@ -17,11 +17,14 @@ public final class DecisionJson {
                 .with("effect", decision.word())
                 .with("policy", grounds.policy())
                 .with("risk", risk(grounds))
-                .with("findings", JsonValue.array(
-                        grounds.findings().stream().map(DecisionJson::write).toList()));
+                .with(
+                        "findings",
+                        JsonValue.array(grounds.findings().stream()
+                                .map(DecisionJson::write)
+                                .toList()));
         return switch (decision) {
-            case Decision.Hold(_, var requirement) -> out.with("requirement", RequirementJson.write(requirement));
-            case Decision.Indeterminate(_, var why) -> out.with("why", why);
+            case Decision.Hold(var _, var requirement) -> out.with("requirement", RequirementJson.write(requirement));
+            case Decision.Indeterminate(var _, var why) -> out.with("why", why);
             case Decision.Permit _, Decision.Deny _ -> out;
         };
     }

@@ -22,14 +22,15 @@ public final class EvaluationJson {
 
     /** The digest of an evaluation: over all that reviewers see, but neither times nor the policy's digest. */
     public static String digest(Change change, List<TargetEvaluation> targets, Decision decision) {
-        var findings = decision.grounds().findings().stream().map(DecisionJson::write).toList();
+        var findings =
+                decision.grounds().findings().stream().map(DecisionJson::write).toList();
         var seen = JsonObject.EMPTY
                 .with("change", ChangeJson.write(change))
                 .with("targets", targets(targets))
                 .with("effect", decision.word())
                 .with("findings", JsonValue.array(findings));
         return CanonicalJson.digest(
-                decision instanceof Decision.Hold(_, var requirement)
+                decision instanceof Decision.Hold(var _, var requirement)
                         ? seen.with("requirement", RequirementJson.write(requirement))
                         : seen);
     }
@@ -38,8 +39,10 @@ public final class EvaluationJson {
         return JsonValue.array(targets.stream()
                 .map(t -> JsonObject.EMPTY
                         .with("change", TargetJson.write(t.change()))
-                        .with("facts", JsonValue.array(
-                                t.facts().stream().map(FactJson::write).toList())))
+                        .with(
+                                "facts",
+                                JsonValue.array(
+                                        t.facts().stream().map(FactJson::write).toList())))
                 .toList());
     }
 }

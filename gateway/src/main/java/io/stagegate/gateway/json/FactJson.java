@@ -25,26 +25,33 @@ public final class FactJson {
     public static JsonObject write(Fact fact) {
         var out = JsonObject.EMPTY.with("fact", fact.getClass().getSimpleName());
         return switch (fact) {
-            case Promotion p -> place(out, p.upstream(), p.workspace(), p.model(), p.target(), p.environment())
-                    .with("action", p.action().word())
-                    .with("operation", p.operation());
-            case Restore r -> place(out, r.upstream(), r.workspace(), r.model(), r.target(), r.environment())
-                    .with("snapshot", r.snapshot())
-                    .with("forced", JsonValue.of(r.forced()));
+            case Promotion p ->
+                place(out, p.upstream(), p.workspace(), p.model(), p.target(), p.environment())
+                        .with("action", p.action().word())
+                        .with("operation", p.operation());
+            case Restore r ->
+                place(out, r.upstream(), r.workspace(), r.model(), r.target(), r.environment())
+                        .with("snapshot", r.snapshot())
+                        .with("forced", JsonValue.of(r.forced()));
             case ModelVersion v -> version(out, v);
-            case Metric m -> of(out, m.of()).with("name", m.name()).with("value", number(m.value())).with("dataset", m.dataset());
+            case Metric m ->
+                of(out, m.of())
+                        .with("name", m.name())
+                        .with("value", number(m.value()))
+                        .with("dataset", m.dataset());
             case Param p -> of(out, p.of()).with("name", p.name()).with("value", p.value());
-            case Tag t -> of(out, t.of())
-                    .with("on", t.on().name().toLowerCase(Locale.ROOT))
-                    .with("name", t.name())
-                    .with("value", t.value());
-            case Deployment d -> of(out, d.of())
-                    .with("environment", d.environment())
-                    .with("target", d.target())
-                    .with("current", JsonValue.of(d.current()));
-            case Requester r -> out.with("id", r.id())
-                    .with("groups", strings(r.groups()))
-                    .with("verified", JsonValue.of(r.verified()));
+            case Tag t ->
+                of(out, t.of())
+                        .with("on", t.on().name().toLowerCase(Locale.ROOT))
+                        .with("name", t.name())
+                        .with("value", t.value());
+            case Deployment d ->
+                of(out, d.of())
+                        .with("environment", d.environment())
+                        .with("target", d.target())
+                        .with("current", JsonValue.of(d.current()));
+            case Requester r ->
+                out.with("id", r.id()).with("groups", strings(r.groups())).with("verified", JsonValue.of(r.verified()));
             case Unavailable u -> of(out, u.of()).with("name", u.name()).with("why", u.why());
             case Risk(var score) -> out.with("score", JsonValue.of(score));
         };

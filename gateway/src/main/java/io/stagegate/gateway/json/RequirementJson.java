@@ -12,7 +12,8 @@ public final class RequirementJson {
 
     public static JsonObject write(Requirement requirement) {
         var approvals = requirement.quorums().stream()
-                .map(q -> JsonObject.EMPTY.with("count", JsonValue.of(q.count())).with("group", q.group()))
+                .map(q ->
+                        JsonObject.EMPTY.with("count", JsonValue.of(q.count())).with("group", q.group()))
                 .toList();
         var out = JsonObject.EMPTY
                 .with("approvals", JsonValue.array(approvals))

@@ -57,13 +57,18 @@ public final class TargetJson {
     public static JsonObject write(TargetState state) {
         return JsonObject.EMPTY
                 .with("target", write(state.target()))
-                .with("versions", JsonValue.array(state.versions().stream().map(JsonValue::of).toList()))
+                .with(
+                        "versions",
+                        JsonValue.array(
+                                state.versions().stream().map(JsonValue::of).toList()))
                 .with("detail", state.detail());
     }
 
     public static TargetState readState(JsonObject json) {
         return new TargetState(
-                readTarget(Stored.object(json, "target")), Stored.texts(json, "versions"), Stored.object(json, "detail"));
+                readTarget(Stored.object(json, "target")),
+                Stored.texts(json, "versions"),
+                Stored.object(json, "detail"));
     }
 
     public static JsonObject write(TargetChange change) {

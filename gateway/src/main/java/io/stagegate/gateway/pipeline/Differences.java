@@ -36,8 +36,9 @@ final class Differences {
             out.add("decision " + decision.text("effect").orElse(""));
             decision.get("requirement").ifPresent(r -> out.add("requirement " + r.toJson()));
             decision.items("findings")
-                    .forEach(f -> out.add("finding " + f.text("rule").orElse("") + " " + f.text("effect").orElse("")
-                            + ": " + f.text("message").orElse("")));
+                    .forEach(f -> out.add("finding " + f.text("rule").orElse("") + " "
+                            + f.text("effect").orElse("") + ": "
+                            + f.text("message").orElse("")));
         });
         return out;
     }

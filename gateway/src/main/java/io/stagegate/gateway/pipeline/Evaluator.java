@@ -55,7 +55,7 @@ public final class Evaluator {
         var wanted = journal.snapshot(snapshot).map(Snapshot::targets).orElse(List.of());
         var states = wanted.stream().map(TargetChange::before).toList();
         return switch (upstream.ask(upstream.platform().restore(states))) {
-            case RestorePlan.Possible(_, var targets) -> targets;
+            case RestorePlan.Possible(var _, var targets) -> targets;
             case RestorePlan.AlreadyThere _, RestorePlan.Impossible _ -> List.of();
         };
     }
@@ -94,7 +94,8 @@ public final class Evaluator {
         var target = change.target();
         return submission
                 .restore()
-                .filter(r -> journal.snapshot(r.snapshot()).filter(Snapshot::latest).isPresent())
+                .filter(r ->
+                        journal.snapshot(r.snapshot()).filter(Snapshot::latest).isPresent())
                 .<Fact>map(r -> new Restore(
                         target.upstream(),
                         target.workspace(),

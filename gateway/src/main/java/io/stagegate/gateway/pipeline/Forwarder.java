@@ -146,7 +146,8 @@ public final class Forwarder {
                 settled.accept(attempt.submission().upstream());
                 return Optional.of(outcome);
             } catch (JournalException e) {
-                LOG.error("outcome {} of attempt {} not recorded yet: {}", outcome.word(), attempt.id(), e.getMessage());
+                LOG.error(
+                        "outcome {} of attempt {} not recorded yet: {}", outcome.word(), attempt.id(), e.getMessage());
                 pause.sleep(Duration.ofSeconds(1));
             }
         }

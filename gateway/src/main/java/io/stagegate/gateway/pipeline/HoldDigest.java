@@ -9,7 +9,6 @@ public final class HoldDigest {
     private HoldDigest() {}
 
     public static String of(String hold, Evaluation evaluation) {
-        return CanonicalJson.digest(
-                JsonObject.EMPTY.with("hold", hold).with("evaluation", evaluation.digest()));
+        return CanonicalJson.digest(JsonObject.EMPTY.with("hold", hold).with("evaluation", evaluation.digest()));
     }
 }

@@ -21,8 +21,7 @@ public final class Housekeeping {
     private final Executor executor;
 
     /** @param executor runs each release on a virtual thread of its own */
-    public Housekeeping(
-            Pipeline.Parts parts, Map<String, Upstream> upstreams, Releaser releaser, Executor executor) {
+    public Housekeeping(Pipeline.Parts parts, Map<String, Upstream> upstreams, Releaser releaser, Executor executor) {
         this.journal = parts.journal();
         this.holds = parts.holds();
         this.upstreams = Map.copyOf(upstreams);
@@ -45,11 +44,16 @@ public final class Housekeeping {
     private void resolve(Attempt attempt) {
         var upstream = upstreams.get(attempt.submission().upstream());
         if (upstream == null) {
-            LOG.error("attempt {} cannot be resolved: upstream {} is not in the configuration",
-                    attempt.id(), attempt.submission().upstream());
+            LOG.error(
+                    "attempt {} cannot be resolved: upstream {} is not in the configuration",
+                    attempt.id(),
+                    attempt.submission().upstream());
             return;
         }
-        LOG.info("attempt {} of {} has no outcome: reading its targets back", attempt.id(), attempt.submission().id());
+        LOG.info(
+                "attempt {} of {} has no outcome: reading its targets back",
+                attempt.id(),
+                attempt.submission().id());
         forwarder.readBack(upstream, attempt, "the gateway stopped before the outcome was recorded", true);
     }
 }

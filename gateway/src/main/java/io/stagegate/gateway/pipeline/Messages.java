@@ -21,10 +21,12 @@ final class Messages {
     }
 
     Notice denied(String promotion, Evaluation evaluation) {
-        var what = switch (evaluation.decision()) {
-            case Decision.Indeterminate(_, var why) -> "could not be decided, so it is refused: " + why;
-            case Decision.Deny _, Decision.Permit _, Decision.Hold _ -> "denied by " + findings(evaluation.decision());
-        };
+        var what =
+                switch (evaluation.decision()) {
+                    case Decision.Indeterminate(var _, var why) -> "could not be decided, so it is refused: " + why;
+                    case Decision.Deny _, Decision.Permit _, Decision.Hold _ ->
+                        "denied by " + findings(evaluation.decision());
+                };
         return new Notice(
                 Kind.DENIED, "Stagegate: " + subject(evaluation) + " " + what + " " + links.promotion(promotion));
     }
@@ -36,17 +38,22 @@ final class Messages {
                 Kind.HELD,
                 "Stagegate: held as " + hold.id() + (why.isEmpty() ? ". " : ", by " + why + " ")
                         + "Needs " + hold.requirement() + " until "
-                        + hold.expiresAt().truncatedTo(ChronoUnit.SECONDS) + ". Run the same command again to wait for it. "
+                        + hold.expiresAt().truncatedTo(ChronoUnit.SECONDS)
+                        + ". Run the same command again to wait for it. "
                         + links.hold(hold.id()));
     }
 
     Notice rejected(Hold hold) {
-        var by = hold.reviews().isEmpty() ? "" : " by " + hold.reviews().getLast().reviewer();
-        var comment = hold.reviews().isEmpty() || hold.reviews().getLast().comment().isEmpty()
+        var by = hold.reviews().isEmpty()
                 ? ""
-                : ": " + hold.reviews().getLast().comment();
+                : " by " + hold.reviews().getLast().reviewer();
+        var comment =
+                hold.reviews().isEmpty() || hold.reviews().getLast().comment().isEmpty()
+                        ? ""
+                        : ": " + hold.reviews().getLast().comment();
         return new Notice(
-                Kind.REJECTED, "Stagegate: " + hold.id() + " was rejected" + by + comment + ". " + links.hold(hold.id()));
+                Kind.REJECTED,
+                "Stagegate: " + hold.id() + " was rejected" + by + comment + ". " + links.hold(hold.id()));
     }
 
     Notice expired(Hold hold) {
@@ -58,19 +65,22 @@ final class Messages {
 
     Notice cancelled(Hold hold) {
         return new Notice(
-                Kind.CANCELLED, "Stagegate: " + hold.id() + " was taken back by its requester. " + links.hold(hold.id()));
+                Kind.CANCELLED,
+                "Stagegate: " + hold.id() + " was taken back by its requester. " + links.hold(hold.id()));
     }
 
     Notice deniedAtRelease(Hold hold) {
         return new Notice(
                 Kind.DENIED,
-                "Stagegate: " + hold.id() + " was approved, but the rules deny it now. " + links.promotion(hold.promotion()));
+                "Stagegate: " + hold.id() + " was approved, but the rules deny it now. "
+                        + links.promotion(hold.promotion()));
     }
 
     Notice busy(String model) {
         return new Notice(
                 Kind.UNAVAILABLE,
-                "Stagegate: another change of " + model + " is being made at this moment; nothing was forwarded. Try again.");
+                "Stagegate: another change of " + model
+                        + " is being made at this moment; nothing was forwarded. Try again.");
     }
 
     static Notice unavailable() {
@@ -81,7 +91,8 @@ final class Messages {
 
     static Notice broken() {
         return new Notice(
-                Kind.UNAVAILABLE, "Stagegate: the change could not be handled, so nothing was forwarded. See the gateway's log.");
+                Kind.UNAVAILABLE,
+                "Stagegate: the change could not be handled, so nothing was forwarded. See the gateway's log.");
     }
 
     private static String holdFindings(JsonObject evaluation) {

@@ -85,7 +85,9 @@ public final class Pipeline implements GovernedRequest.Handler {
     private Reply passUnderLease(GovernedRequest request, Submission submission, Optional<Standing> earlier) {
         var lease = parts.journal().lease(Submissions.resources(submission), LEASE_WAIT);
         if (lease.isEmpty()) {
-            return refuse(request, new Messages(parts.links()).busy(submission.change().model()));
+            return refuse(
+                    request,
+                    new Messages(parts.links()).busy(submission.change().model()));
         }
         var touched = Optional.<Evaluation>empty();
         try {
@@ -147,7 +149,8 @@ public final class Pipeline implements GovernedRequest.Handler {
 
     private Optional<byte[]> sealed(String hold, Credential caller) {
         return switch (upstream.credentialFor(caller)) {
-            case Credential.Authorization(var text) when upstream.forwards() instanceof Upstream.Forwards.AsCaller ->
+            case Credential.Authorization(var text)
+            when upstream.forwards() instanceof Upstream.Forwards.AsCaller ->
                 Optional.of(parts.seal()
                         .orElseThrow(() -> new IllegalStateException("no sealing key"))
                         .seal(hold, text));
@@ -160,7 +163,9 @@ public final class Pipeline implements GovernedRequest.Handler {
             GovernedRequest request, Submission submission, Evaluation evaluation, Optional<Standing> earlier) {
         var lease = parts.journal().lease(Submissions.resources(submission), LEASE_WAIT);
         if (lease.isEmpty()) {
-            return refuse(request, new Messages(parts.links()).busy(submission.change().model()));
+            return refuse(
+                    request,
+                    new Messages(parts.links()).busy(submission.change().model()));
         }
         var current = Optional.<Evaluation>empty();
         try {
@@ -170,9 +175,7 @@ public final class Pipeline implements GovernedRequest.Handler {
                 return pass(request);
             }
             current = Optional.of(
-                    same(targets, evaluation)
-                            ? evaluation
-                            : parts.evaluator().evaluate(upstream, submission, targets));
+                    same(targets, evaluation) ? evaluation : parts.evaluator().evaluate(upstream, submission, targets));
         } catch (RuntimeException e) {
             parts.journal().giveUp(lease.get());
             throw e;
@@ -212,10 +215,13 @@ public final class Pipeline implements GovernedRequest.Handler {
     private Reply pass(GovernedRequest request) {
         var call = request.change().calls().getFirst();
         return switch (upstream.client().send(call, upstream.credentialFor(request.credential()))) {
-            case Sent.Answered(_, var reply) -> reply;
-            case Sent.NotSent(var why) -> say(new Notice(Kind.BAD_GATEWAY, "Stagegate: the upstream cannot be reached: " + why));
+            case Sent.Answered(var _, var reply) -> reply;
+            case Sent.NotSent(var why) ->
+                say(new Notice(Kind.BAD_GATEWAY, "Stagegate: the upstream cannot be reached: " + why));
             case Sent.Lost(var why, var timedOut) ->
-                say(new Notice(timedOut ? Kind.GATEWAY_TIMEOUT : Kind.BAD_GATEWAY, "Stagegate: the upstream gave no answer: " + why));
+                say(new Notice(
+                        timedOut ? Kind.GATEWAY_TIMEOUT : Kind.BAD_GATEWAY,
+                        "Stagegate: the upstream gave no answer: " + why));
         };
     }
 

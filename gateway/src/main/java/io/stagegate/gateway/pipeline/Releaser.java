@@ -68,7 +68,7 @@ public final class Releaser {
         }
         switch (evaluation.get().decision()) {
             case Decision.Deny _ -> holds().deny(hold, evaluation.get());
-            case Decision.Indeterminate(_, var why) -> holds().tryAgain(hold, LATER, why);
+            case Decision.Indeterminate(var _, var why) -> holds().tryAgain(hold, LATER, why);
             case Decision.Permit _, Decision.Hold _ -> {
                 if (HoldDigest.of(hold.id(), evaluation.get()).equals(hold.digest())) {
                     forward(upstream, hold, submission, evaluation.get());
@@ -80,7 +80,7 @@ public final class Releaser {
     }
 
     private void reopen(Hold hold, Evaluation evaluation) {
-        var requirement = evaluation.decision() instanceof Decision.Hold(_, var now) ? now : hold.requirement();
+        var requirement = evaluation.decision() instanceof Decision.Hold(var _, var now) ? now : hold.requirement();
         var differences = journal()
                 .lastEvaluation(hold.promotion())
                 .map(seen -> Differences.between(seen, evaluation))
@@ -114,9 +114,8 @@ public final class Releaser {
         if (submission.restore().isPresent()) {
             return upstream.reads();
         }
-        return upstream.credentialFor(holds()
-                .sealedCredential(hold.id())
-                .<Credential>map(sealed -> new Credential.Authorization(seal().open(hold.id(), sealed)))
+        return upstream.credentialFor(holds().sealedCredential(hold.id())
+                .<Credential>map(kept -> new Credential.Authorization(seal().open(hold.id(), kept)))
                 .orElse(new Credential.None()));
     }
 

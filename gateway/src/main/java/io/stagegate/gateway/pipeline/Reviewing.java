@@ -29,7 +29,7 @@ public final class Reviewing {
     public Ruling review(String hold, Subject reviewer, Verdict verdict, String comment, String digest) {
         var review = new Review(reviewer.id(), reviewer.groups(), verdict, comment, digest, clock.instant());
         var ruling = holds.decide(hold, reviewer.id(), found -> ReviewRules.review(found, review));
-        if (ruling instanceof Ruling.Accepted(_, HoldState.Approved _)) {
+        if (ruling instanceof Ruling.Accepted(var _, HoldState.Approved _)) {
             executor.execute(() -> releaser.release(hold));
         }
         return ruling;

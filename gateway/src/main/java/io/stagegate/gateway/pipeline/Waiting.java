@@ -1,5 +1,6 @@
 package io.stagegate.gateway.pipeline;
 
+import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.platform.Notice;
 import io.stagegate.core.platform.Notice.Kind;
 import io.stagegate.core.platform.Reply;
@@ -9,7 +10,6 @@ import io.stagegate.gateway.hold.Holds;
 import io.stagegate.gateway.hold.Standing;
 import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.JournalException;
-import io.stagegate.core.json.JsonValue.JsonObject;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -41,7 +41,9 @@ public final class Waiting {
      */
     Optional<Reply> join(Upstream upstream, Standing standing, GovernedRequest request) {
         var settled = standing.outcome().isPresent();
-        var ended = standing.hold().map(h -> h.state().settled() && !(h.state() instanceof HoldState.Released)).orElse(false);
+        var ended = standing.hold()
+                .map(h -> h.state().settled() && !(h.state() instanceof HoldState.Released))
+                .orElse(false);
         if (settled) {
             return standing.fresh() ? standing.outcome().map(o -> o.reply()) : Optional.empty();
         }

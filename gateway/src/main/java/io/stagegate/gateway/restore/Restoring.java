@@ -85,7 +85,8 @@ public final class Restoring {
 
     /** What the targets serve now that the snapshot's promotion did not make them serve. */
     private Optional<String> movedOn(Upstream upstream, Snapshot snapshot) {
-        var change = parts.journal().submission(snapshot.promotion()).orElseThrow().change();
+        var change =
+                parts.journal().submission(snapshot.promotion()).orElseThrow().change();
         var targets = snapshot.targets().stream().map(TargetChange::target).toList();
         var now = upstream.ask(upstream.platform().read(targets));
         if (upstream.platform().readBack(change, snapshot.targets(), now) == ReadBack.APPLIED) {
@@ -93,11 +94,11 @@ public final class Restoring {
         }
         return Optional.of(now.stream()
                 .map(state -> state.target() + " serves " + (state.versions().isEmpty() ? "nothing" : state.versions()))
-                .collect(Collectors.joining(", ", "", " now, which is not what the snapshot's promotion made it serve")));
+                .collect(Collectors.joining(
+                        ", ", "", " now, which is not what the snapshot's promotion made it serve")));
     }
 
-    private RestoreResult decide(
-            Upstream upstream, RestorePlan.Possible plan, Subject person, RestoreOf restore) {
+    private RestoreResult decide(Upstream upstream, RestorePlan.Possible plan, Subject person, RestoreOf restore) {
         var submission = parts.submissions().restore(upstream.name(), person, plan.change(), restore);
         var evaluation = parts.evaluator().evaluate(upstream, submission, plan.targets());
         try {
@@ -118,7 +119,7 @@ public final class Restoring {
     }
 
     private static String why(Decision decision) {
-        return decision instanceof Decision.Indeterminate(_, var why)
+        return decision instanceof Decision.Indeterminate(var _, var why)
                 ? why
                 : decision.decisive().stream()
                         .filter(f -> f.effect() instanceof Effect.Deny)
@@ -138,11 +139,13 @@ public final class Restoring {
     private RestoreResult forward(Upstream upstream, Submission submission, Evaluation evaluation) {
         var lease = parts.journal().lease(Submissions.resources(submission), LEASE_WAIT);
         if (lease.isEmpty()) {
-            return new RestoreResult.Unavailable("another change of " + submission.change().model() + " is being made");
+            return new RestoreResult.Unavailable(
+                    "another change of " + submission.change().model() + " is being made");
         }
         var forwarded = Optional.<Outcome>empty();
         try {
-            var targets = evaluation.targets().stream().map(TargetEvaluation::change).toList();
+            var targets =
+                    evaluation.targets().stream().map(TargetEvaluation::change).toList();
             if (!parts.evaluator().impact(upstream, submission).equals(targets)) {
                 parts.journal().giveUp(lease.get());
                 return new RestoreResult.MovedOn("the target changed while it was being restored; try again");
@@ -153,9 +156,10 @@ public final class Restoring {
             parts.journal().giveUp(lease.get());
             throw e;
         }
-        return forwarded.map(outcome -> result(submission.id(), outcome))
-                .orElseGet(() -> new RestoreResult.Failed(
-                        submission.id(), "sent, and what became of it is being found out"));
+        return forwarded
+                .map(outcome -> result(submission.id(), outcome))
+                .orElseGet(() ->
+                        new RestoreResult.Failed(submission.id(), "sent, and what became of it is being found out"));
     }
 
     private static RestoreResult result(String promotion, Outcome outcome) {
@@ -163,8 +167,9 @@ public final class Restoring {
             case Outcome.Applied _ -> new RestoreResult.Applied(promotion);
             case Outcome.Refused(var reply) ->
                 new RestoreResult.Failed(promotion, "the upstream refused it: " + reply.body());
-            case Outcome.NotApplied(_, var why) -> new RestoreResult.Failed(promotion, why);
-            case Outcome.NeedsOperator(_, var why) -> new RestoreResult.Failed(promotion, "an operator has to look: " + why);
+            case Outcome.NotApplied(var _, var why) -> new RestoreResult.Failed(promotion, why);
+            case Outcome.NeedsOperator(var _, var why) ->
+                new RestoreResult.Failed(promotion, "an operator has to look: " + why);
         };
     }
 }

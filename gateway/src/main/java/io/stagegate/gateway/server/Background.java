@@ -55,13 +55,15 @@ final class Background implements AutoCloseable {
         if (migrated) {
             remember();
         } else {
-            LOG.warn("the database {} is not there: reads pass, what is governed is refused, and it is tried on",
+            LOG.warn(
+                    "the database {} is not there: reads pass, what is governed is refused, and it is tried on",
                     database.address());
             vertx.setTimer(MIGRATE_AGAIN, _ -> migrateAgain());
         }
         governed.proxied().values().forEach(p -> p.index().refresh());
         timers.add(vertx.setPeriodic(ROUND, _ -> round()));
-        timers.add(vertx.setPeriodic(INDEX, _ -> governed.proxied().values().forEach(p -> p.index().refresh())));
+        timers.add(vertx.setPeriodic(
+                INDEX, _ -> governed.proxied().values().forEach(p -> p.index().refresh())));
         timers.add(vertx.setPeriodic(PARTITIONS, _ -> partitions()));
     }
 

@@ -49,11 +49,16 @@ final class DatabaseStart implements AutoCloseable {
         var database = config.database().orElseThrow();
         var app = role(database.role());
         return new DatabaseAddress(
-                database.host(), database.port(), database.name(), app, database.owner().map(DatabaseStart::role).orElse(app));
+                database.host(),
+                database.port(),
+                database.name(),
+                app,
+                database.owner().map(DatabaseStart::role).orElse(app));
     }
 
     private static DatabaseAddress.Role role(Role role) {
-        return new DatabaseAddress.Role(role.user(), role.password().map(Secret::value).orElse(""));
+        return new DatabaseAddress.Role(
+                role.user(), role.password().map(Secret::value).orElse(""));
     }
 
     DatabaseAddress address() {
@@ -81,7 +86,8 @@ final class DatabaseStart implements AutoCloseable {
                 throw new StartException(String.valueOf(e.getMessage()), e);
             } catch (Schema.AwayException e) {
                 if (i == 0) {
-                    progress.accept("waiting up to " + tries + " s for the database " + address + ": " + e.getMessage());
+                    progress.accept(
+                            "waiting up to " + tries + " s for the database " + address + ": " + e.getMessage());
                 }
                 pause();
             }

@@ -109,7 +109,8 @@ public final class Gateway implements AutoCloseable {
     private Vertx vertx() {
         var options = new VertxOptions()
                 .setEventLoopPoolSize(Math.max(2, CpuCoreSensor.availableProcessors()))
-                .setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true).setJvmMetricsEnabled(true));
+                .setMetricsOptions(
+                        new MicrometerMetricsOptions().setEnabled(true).setJvmMetricsEnabled(true));
         var vertx = Vertx.builder()
                 .with(options)
                 .withMetrics(new MicrometerMetricsFactory(metrics))
@@ -155,8 +156,7 @@ public final class Gateway implements AutoCloseable {
                 "upstream " + upstream.config().name());
     }
 
-    private void listen(
-            Vertx vertx, VirtualThreads threads, Database store, Governed governed, CompiledPolicy policy)
+    private void listen(Vertx vertx, VirtualThreads threads, Database store, Governed governed, CompiledPolicy policy)
             throws StartException {
         var api = new ApiListener(
                 vertx,
@@ -172,7 +172,10 @@ public final class Gateway implements AutoCloseable {
         }
         var operations = new OperationsListener(vertx, metrics, ready::get, store::writable, policy.digest());
         closing.addFirst(() -> Waiter.result(operations.stop(), "operations"));
-        up("operations", config.operations(), operations.start(config.operations().host(), config.operations().port()));
+        up(
+                "operations",
+                config.operations(),
+                operations.start(config.operations().host(), config.operations().port()));
         ready.set(true);
     }
 

@@ -17,7 +17,8 @@ final class PolicyStart {
         } catch (PolicyException e) {
             throw new StartException(
                     e.diagnostics().stream().map(Object::toString).collect(Collectors.joining("\n"))
-                            + "\nthe policy set " + directory + " cannot be used; mend it, or write another path under policy:",
+                            + "\nthe policy set " + directory
+                            + " cannot be used; mend it, or write another path under policy:",
                     e);
         }
     }

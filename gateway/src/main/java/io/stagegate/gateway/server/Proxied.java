@@ -42,11 +42,14 @@ record Proxied(io.stagegate.config.Upstream config, Upstream upstream, HttpUpstr
         var platform = platform(platforms, config);
         var client = new HttpUpstreamClient(vertx, Origin.of(config.url()), HttpUpstreamClient.Times.USUAL);
         var reads = config.readLogin().map(Proxied::basic).orElse(new Credential.None());
-        var forwards = switch (config.credentials()) {
-            case Credentials.FromCaller() -> new Forwards.AsCaller();
-            case Credentials.FromGateway(var login) -> new Forwards.AsGateway(basic(login));
-        };
-        var times = new HoldTimes(config.hold().patience().orElse(platform.patience()), config.hold().expires());
+        var forwards =
+                switch (config.credentials()) {
+                    case Credentials.FromCaller() -> new Forwards.AsCaller();
+                    case Credentials.FromGateway(var login) -> new Forwards.AsGateway(basic(login));
+                };
+        var times = new HoldTimes(
+                config.hold().patience().orElse(platform.patience()),
+                config.hold().expires());
         var upstream = new Upstream(config.name(), platform, client, reads, forwards, times);
         return new Proxied(config, upstream, client, new ServingIndex(upstream, threads, clock));
     }

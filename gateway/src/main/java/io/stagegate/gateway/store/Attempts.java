@@ -118,7 +118,9 @@ final class Attempts {
 
     /** The targets of an attempt, in the order of its snapshot. */
     static List<TargetChange> targets(Statements sql, String attempt) {
-        return sql.query("SELECT change::text FROM attempt_target WHERE attempt = $1 ORDER BY position", attempt).stream()
+        return sql
+                .query("SELECT change::text FROM attempt_target WHERE attempt = $1 ORDER BY position", attempt)
+                .stream()
                 .map(row -> TargetJson.readChange(Sql.json(row, "change")))
                 .toList();
     }

@@ -72,8 +72,7 @@ final class AuditLog {
                 .orElse(record);
     }
 
-    static void write(
-            Statements sql, String type, About about, Optional<Decision> decision, JsonObject record) {
+    static void write(Statements sql, String type, About about, Optional<Decision> decision, JsonObject record) {
         sql.update(
                 """
                 INSERT INTO audit (type, promotion, subject, upstream, model, environments, operation, decision, policy, record)

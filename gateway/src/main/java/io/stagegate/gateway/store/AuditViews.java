@@ -7,8 +7,7 @@ import java.util.Arrays;
 
 /** Audit records as the API shows them. */
 final class AuditViews {
-    static final String SELECT =
-            """
+    static final String SELECT = """
             SELECT id, at, type, promotion, subject, upstream, model, environments, operation, decision, policy, record::text
             FROM audit WHERE true\
             """;
@@ -24,9 +23,11 @@ final class AuditViews {
         out = out.with("subject", row.getString("subject"))
                 .with("upstream", row.getString("upstream"))
                 .with("model", row.getString("model"))
-                .with("environments", JsonValue.array(Arrays.stream(row.getArrayOfStrings("environments"))
-                        .map(JsonValue::of)
-                        .toList()))
+                .with(
+                        "environments",
+                        JsonValue.array(Arrays.stream(row.getArrayOfStrings("environments"))
+                                .map(JsonValue::of)
+                                .toList()))
                 .with("operation", row.getString("operation"));
         out = Views.with(out, row, "decision", "decision");
         return Views.with(out, row, "policy", "policy").with("record", Sql.json(row, "record"));

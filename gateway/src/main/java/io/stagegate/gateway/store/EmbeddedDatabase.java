@@ -74,8 +74,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
             return new EmbeddedDatabase(postgres, channel, lock.get(), prepare(data, postgres.getPort()));
         } catch (IOException | SQLException | IllegalStateException e) {
             channel.close();
-            throw new IOException("PostgreSQL did not start in " + data + ": " + e.getMessage()
-                    + "; look into its log there, or give a database.url", e);
+            throw new IOException(
+                    "PostgreSQL did not start in " + data + ": " + e.getMessage()
+                            + "; look into its log there, or give a database.url",
+                    e);
         }
     }
 

@@ -15,8 +15,7 @@ import java.util.Set;
 
 /** The rows of holds and their reviews. */
 final class HoldRows {
-    private static final String SELECT =
-            """
+    private static final String SELECT = """
             SELECT id, promotion, state, requester::text, requirement::text, digest, opened_at, expires_at, epoch
             FROM hold WHERE\
             """;
@@ -53,7 +52,8 @@ final class HoldRows {
     private static List<Review> reviews(Statements tx, String hold) {
         return tx
                 .query(
-                        "SELECT reviewer, groups, verdict, comment, digest, at FROM review WHERE hold = $1 ORDER BY id", hold)
+                        "SELECT reviewer, groups, verdict, comment, digest, at FROM review WHERE hold = $1 ORDER BY id",
+                        hold)
                 .stream()
                 .map(row -> new Review(
                         row.getString("reviewer"),
@@ -92,7 +92,8 @@ final class HoldRows {
                 ended);
         if (ended) {
             tx.update(
-                    "UPDATE promotion SET open = false, settled_at = clock_timestamp() WHERE id = $1", hold.promotion());
+                    "UPDATE promotion SET open = false, settled_at = clock_timestamp() WHERE id = $1",
+                    hold.promotion());
         }
         Attempts.notifyOf(tx, hold.promotion());
     }

@@ -28,16 +28,12 @@ final class Leases {
     static Optional<Lease> takeAll(Statements sql, long owner, Set<String> resources) {
         var epochs = new LinkedHashMap<String, Long>();
         for (var resource : new TreeSet<>(resources)) {
-            var row = sql.first(
-                    """
+            var row = sql.first("""
                     INSERT INTO lease AS l (resource, owner, epoch, until) VALUES ($1, $2, 1, clock_timestamp() + %1$s)
                     ON CONFLICT (resource) DO UPDATE SET owner = $2, epoch = l.epoch + 1, until = clock_timestamp() + %1$s
                     WHERE l.until < clock_timestamp() OR pg_try_advisory_xact_lock(l.owner)
                     RETURNING epoch
-                    """
-                            .formatted(TIME),
-                    resource,
-                    owner);
+                    """.formatted(TIME), resource, owner);
             if (row.isEmpty()) {
                 return Optional.empty();
             }
@@ -48,20 +44,22 @@ final class Leases {
 
     /** Whether a lease is still what its holder thinks; locks its rows until the transaction ends. */
     static boolean held(Statements sql, long owner, Lease lease) {
-        return lease.epochs().entrySet().stream().allMatch(e -> sql.first(
-                        "SELECT 1 FROM lease WHERE resource = $1 AND owner = $2 AND epoch = $3 FOR UPDATE",
-                        e.getKey(),
-                        owner,
-                        e.getValue())
-                .isPresent());
+        return lease.epochs().entrySet().stream()
+                .allMatch(e -> sql.first(
+                                "SELECT 1 FROM lease WHERE resource = $1 AND owner = $2 AND epoch = $3 FOR UPDATE",
+                                e.getKey(),
+                                owner,
+                                e.getValue())
+                        .isPresent());
     }
 
     static void giveUp(Statements sql, long owner, Lease lease) {
-        lease.epochs().forEach((resource, epoch) -> sql.update(
-                "UPDATE lease SET until = '-infinity' WHERE resource = $1 AND owner = $2 AND epoch = $3",
-                resource,
-                owner,
-                epoch));
+        lease.epochs()
+                .forEach((resource, epoch) -> sql.update(
+                        "UPDATE lease SET until = '-infinity' WHERE resource = $1 AND owner = $2 AND epoch = $3",
+                        resource,
+                        owner,
+                        epoch));
     }
 
     static JsonObject write(Lease lease) {

@@ -6,7 +6,6 @@ import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.hold.Hold;
 import io.stagegate.gateway.hold.HoldState;
 import io.stagegate.gateway.hold.Holds;
-import io.stagegate.gateway.hold.Review;
 import io.stagegate.gateway.hold.Ruling;
 import io.stagegate.gateway.hold.Ruling.Problem;
 import io.stagegate.gateway.hold.Standing;
@@ -16,7 +15,6 @@ import io.stagegate.gateway.journal.Lease;
 import io.stagegate.gateway.journal.Submission;
 import io.stagegate.gateway.json.RequirementJson;
 import io.stagegate.gateway.json.SubjectJson;
-import io.stagegate.gateway.store.AuditLog.About;
 import io.stagegate.gateway.store.Sql.Statements;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -37,8 +35,7 @@ public final class PgHolds implements Holds {
     }
 
     @Override
-    public Hold open(
-            Submission submission, Evaluation evaluation, Opening opening, Optional<byte[]> sealedCredential) {
+    public Hold open(Submission submission, Evaluation evaluation, Opening opening, Optional<byte[]> sealedCredential) {
         return sql.transaction("recording a hold", tx -> {
             Submitted.insert(tx, submission, evaluation, true);
             PgJournal.decided(tx, submission, evaluation, "request");
@@ -62,25 +59,9 @@ public final class PgHolds implements Holds {
                     .with("digest", hold.digest())
                     .with("requirement", RequirementJson.write(hold.requirement()))
                     .with("expiresAt", hold.expiresAt().toString());
-            audit(tx, "hold.opened", about(submission, evaluation), record);
+            HoldAudit.audit(tx, "hold.opened", HoldAudit.about(submission, evaluation), record);
             return hold;
         });
-    }
-
-    private static About about(Submission submission, Evaluation evaluation) {
-        return About.of(submission, AuditLog.environments(evaluation));
-    }
-
-    private static void audit(Statements tx, String type, About about, JsonObject record) {
-        AuditLog.write(tx, type, about, Optional.empty(), record);
-    }
-
-    /** What a record of a hold is about, where only the hold is known. */
-    private static About about(Statements tx, Hold hold) {
-        var environments = tx.first("SELECT environments FROM hold WHERE id = $1", hold.id())
-                .map(row -> List.of(row.getArrayOfStrings("environments")))
-                .orElse(List.of());
-        return About.of(Submitted.find(tx, hold.promotion()).orElseThrow(), environments);
     }
 
     @Override
@@ -92,7 +73,11 @@ public final class PgHolds implements Holds {
             }
             PgJournal.decided(tx, submission, evaluation, "release");
             HoldRows.move(tx, hold, ((HoldState.Approved) hold.state()).release());
-            audit(tx, "hold.released", about(submission, evaluation), JsonObject.EMPTY.with("hold", hold.id()));
+            HoldAudit.audit(
+                    tx,
+                    "hold.released",
+                    HoldAudit.about(submission, evaluation),
+                    JsonObject.EMPTY.with("hold", hold.id()));
             return Attempts.intend(tx, owner.key(), submission, evaluation, lease);
         });
     }
@@ -101,22 +86,23 @@ public final class PgHolds implements Holds {
     private static Hold claimed(Statements tx, Hold claimed) {
         var hold = HoldRows.lock(tx, claimed.id()).orElseThrow();
         if (hold.epoch() != claimed.epoch() || !(hold.state() instanceof HoldState.Approved)) {
-            throw PgJournal.lost("releasing a hold", "hold " + hold.id() + " is " + hold.state().word() + " or claimed anew");
+            throw PgJournal.lost(
+                    "releasing a hold",
+                    "hold " + hold.id() + " is " + hold.state().word() + " or claimed anew");
         }
         return hold;
     }
 
     @Override
     public Optional<Standing> standing(String fingerprint) {
-        return sql.transaction("looking for the same request", tx -> tx.first(
-                        """
+        return sql.transaction(
+                "looking for the same request",
+                tx -> tx.first("""
                         SELECT id FROM promotion p WHERE fingerprint = $1 AND (open OR (
                             settled_at > clock_timestamp() - interval '1 hour'
                             AND EXISTS (SELECT 1 FROM hold h WHERE h.promotion = p.id)))
                         ORDER BY open DESC, at DESC LIMIT 1
-                        """,
-                        fingerprint)
-                .flatMap(row -> Standings.find(tx, row.getString("id"))));
+                        """, fingerprint).flatMap(row -> Standings.find(tx, row.getString("id"))));
     }
 
     @Override
@@ -146,7 +132,7 @@ public final class PgHolds implements Holds {
             var ruling = due(tx, hold.get())
                     ? new Ruling.Refused(Problem.SETTLED, "the hold's time is over")
                     : rule.apply(hold.get());
-            record(tx, hold.get(), actor, ruling);
+            HoldAudit.record(tx, hold.get(), actor, ruling);
             return ruling;
         });
     }
@@ -157,67 +143,28 @@ public final class PgHolds implements Holds {
                         .isPresent();
     }
 
-    private static void record(Statements tx, Hold hold, String actor, Ruling ruling) {
-        switch (ruling) {
-            case Ruling.Accepted(var review, var state) -> {
-                HoldRows.append(tx, hold.id(), review);
-                HoldRows.move(tx, hold, state);
-                audit(tx, "hold.reviewed", about(tx, hold).by(actor), reviewed(hold, review, state));
-                if (state instanceof HoldState.Rejected) {
-                    audit(tx, "hold.rejected", about(tx, hold).by(actor), JsonObject.EMPTY.with("hold", hold.id()));
-                }
-            }
-            case Ruling.Moved(var state) -> {
-                HoldRows.move(tx, hold, state);
-                audit(tx, "hold." + state.word(), about(tx, hold).by(actor), JsonObject.EMPTY.with("hold", hold.id()));
-            }
-            case Ruling.Refused(var problem, var message) ->
-                audit(
-                        tx,
-                        "hold.reviewRefused",
-                        about(tx, hold).by(actor),
-                        JsonObject.EMPTY
-                                .with("hold", hold.id())
-                                .with("problem", problem.name())
-                                .with("message", message));
-        }
-    }
-
-    private static JsonObject reviewed(Hold hold, Review review, HoldState state) {
-        return JsonObject.EMPTY
-                .with("hold", hold.id())
-                .with("reviewer", review.reviewer())
-                .with("verdict", review.verdict().word())
-                .with("comment", review.comment())
-                .with("digest", review.digest())
-                .with("state", state.word());
-    }
-
     @Override
     public List<String> approved() {
-        return ids(
-                "looking for approved holds",
-                """
+        return ids("looking for approved holds", """
                 SELECT id FROM hold WHERE state = 'approved' AND claimed_until < clock_timestamp()
                     AND expires_at > clock_timestamp() ORDER BY opened_at LIMIT 100
                 """);
     }
 
     private List<String> ids(String doing, String query) {
-        return sql.transaction(doing, tx -> tx.query(query).stream().map(row -> row.getString("id")).toList());
+        return sql.transaction(
+                doing,
+                tx -> tx.query(query).stream().map(row -> row.getString("id")).toList());
     }
 
     @Override
     public Optional<Hold> claim(String id, Duration forAtMost) {
         return sql.transaction("claiming a hold", tx -> {
-            var updated = tx.update(
-                    """
+            var updated = tx.update("""
                     UPDATE hold SET epoch = epoch + 1, claimed_until = clock_timestamp() + make_interval(secs => $2)
                     WHERE id = $1 AND state = 'approved' AND claimed_until < clock_timestamp()
                         AND expires_at > clock_timestamp()
-                    """,
-                    id,
-                    seconds(forAtMost));
+                    """, id, seconds(forAtMost));
             return updated == 1 ? HoldRows.find(tx, id) : Optional.empty();
         });
     }
@@ -229,19 +176,15 @@ public final class PgHolds implements Holds {
     @Override
     public void tryAgain(Hold claimed, Duration after, String why) {
         sql.transaction("giving a claim back", tx -> {
-            var updated = tx.update(
-                    """
+            var updated = tx.update("""
                     UPDATE hold SET claimed_until = clock_timestamp() + make_interval(secs => $3)
                     WHERE id = $1 AND epoch = $2 AND state = 'approved'
-                    """,
-                    claimed.id(),
-                    claimed.epoch(),
-                    seconds(after));
+                    """, claimed.id(), claimed.epoch(), seconds(after));
             if (updated == 1) {
-                audit(
+                HoldAudit.audit(
                         tx,
                         "hold.releaseDelayed",
-                        about(tx, claimed),
+                        HoldAudit.about(tx, claimed),
                         JsonObject.EMPTY.with("hold", claimed.id()).with("why", why));
             }
             return updated;
@@ -256,14 +199,10 @@ public final class PgHolds implements Holds {
             var submission = Submitted.find(tx, hold.promotion()).orElseThrow();
             PgJournal.decided(tx, submission, evaluation, "release");
             HoldRows.move(tx, hold, ((HoldState.Approved) hold.state()).reopen());
-            tx.update(
-                    """
+            tx.update("""
                     UPDATE hold SET requirement = ($2::text)::jsonb, digest = $3, claimed_until = '-infinity'
                     WHERE id = $1
-                    """,
-                    hold.id(),
-                    RequirementJson.write(requirement).toJson(),
-                    digest);
+                    """, hold.id(), RequirementJson.write(requirement).toJson(), digest);
             tx.update(
                     "UPDATE promotion SET evaluation_digest = $2, policy = $3 WHERE id = $1",
                     hold.promotion(),
@@ -272,8 +211,11 @@ public final class PgHolds implements Holds {
             var record = JsonObject.EMPTY
                     .with("hold", hold.id())
                     .with("digest", digest)
-                    .with("differences", JsonValue.array(differences.stream().map(JsonValue::of).toList()));
-            audit(tx, "hold.reopened", about(submission, evaluation), record);
+                    .with(
+                            "differences",
+                            JsonValue.array(
+                                    differences.stream().map(JsonValue::of).toList()));
+            HoldAudit.audit(tx, "hold.reopened", HoldAudit.about(submission, evaluation), record);
             return true;
         });
         wakeups.wake(claimed.promotion());
@@ -286,7 +228,11 @@ public final class PgHolds implements Holds {
             var submission = Submitted.find(tx, hold.promotion()).orElseThrow();
             PgJournal.decided(tx, submission, evaluation, "release");
             HoldRows.move(tx, hold, ((HoldState.Approved) hold.state()).deny());
-            audit(tx, "hold.denied", about(submission, evaluation), JsonObject.EMPTY.with("hold", hold.id()));
+            HoldAudit.audit(
+                    tx,
+                    "hold.denied",
+                    HoldAudit.about(submission, evaluation),
+                    JsonObject.EMPTY.with("hold", hold.id()));
             return true;
         });
         wakeups.wake(claimed.promotion());
@@ -294,16 +240,16 @@ public final class PgHolds implements Holds {
 
     @Override
     public Optional<byte[]> sealedCredential(String id) {
-        return sql.transaction("reading a sealed credential", tx -> tx.first(
-                        "SELECT sealed FROM hold WHERE id = $1 AND sealed IS NOT NULL", id)
-                .map(row -> row.getBuffer("sealed").getBytes()));
+        return sql.transaction(
+                "reading a sealed credential",
+                tx -> tx.first("SELECT sealed FROM hold WHERE id = $1 AND sealed IS NOT NULL", id)
+                        .map(row -> row.getBuffer("sealed").getBytes()));
     }
 
     @Override
     public List<String> expireDue() {
         return sql.transaction("expiring holds", tx -> {
-            var due = tx.query(
-                    """
+            var due = tx.query("""
                     SELECT id FROM hold WHERE state IN ('pending', 'approved') AND expires_at <= clock_timestamp()
                     ORDER BY expires_at LIMIT 100 FOR UPDATE SKIP LOCKED
                     """);
@@ -325,6 +271,6 @@ public final class PgHolds implements Holds {
                             HoldState.Cancelled _ -> throw new IllegalStateException("settled holds do not expire");
                 };
         HoldRows.move(tx, hold, expired);
-        audit(tx, "hold.expired", about(tx, hold), JsonObject.EMPTY.with("hold", hold.id()));
+        HoldAudit.audit(tx, "hold.expired", HoldAudit.about(tx, hold), JsonObject.EMPTY.with("hold", hold.id()));
     }
 }

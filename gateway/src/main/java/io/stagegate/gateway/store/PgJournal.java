@@ -77,7 +77,8 @@ public final class PgJournal implements Journal {
     static void decided(Statements tx, Submission submission, Evaluation evaluation, String phase) {
         Attempts.decision(tx, submission, evaluation, phase);
         var about = About.of(submission, AuditLog.environments(evaluation));
-        var record = AuditLog.asked(submission).with("phase", phase).with("evaluation", EvaluationJson.write(evaluation));
+        var record =
+                AuditLog.asked(submission).with("phase", phase).with("evaluation", EvaluationJson.write(evaluation));
         var type = submission.restore().isPresent() ? "restore.decided" : "promotion.decided";
         AuditLog.write(tx, type, about, Optional.of(evaluation.decision()), record);
     }
@@ -109,7 +110,8 @@ public final class PgJournal implements Journal {
         var until = System.nanoTime() + atMost.toNanos();
         while (true) {
             var lease = takenOrNone(() -> sql.transaction(
-                    "taking a lease", tx -> Leases.take(tx, owner.key(), resources).orElseThrow(PgJournal::busy)));
+                    "taking a lease",
+                    tx -> Leases.take(tx, owner.key(), resources).orElseThrow(PgJournal::busy)));
             if (lease.isPresent() || System.nanoTime() > until) {
                 return lease;
             }
@@ -144,17 +146,16 @@ public final class PgJournal implements Journal {
 
     @Override
     public List<Attempt> orphans() {
-        var ids = sql.transaction("looking for orphans", tx -> tx.query(
-                        """
+        var ids = sql.transaction(
+                "looking for orphans",
+                tx -> tx.query("""
                         SELECT a.id FROM attempt a WHERE a.open AND (
                             NOT EXISTS (SELECT 1 FROM lease l WHERE l.resource = ANY (a.resources)
                                 AND l.owner = a.owner AND l.until > clock_timestamp())
                             OR (a.owner <> $1 AND pg_try_advisory_xact_lock(a.owner)))
-                        """,
-                        owner.key())
-                .stream()
-                .map(row -> row.getString("id"))
-                .toList());
+                        """, owner.key()).stream()
+                        .map(row -> row.getString("id"))
+                        .toList());
         return ids.stream().flatMap(id -> adopt(id).stream()).toList();
     }
 
@@ -186,20 +187,17 @@ public final class PgJournal implements Journal {
 
     @Override
     public List<PastDeployment> deployments(String upstream, String workspace, String model) {
-        return sql.transaction("reading past deployments", tx -> tx.query(
-                        """
+        return sql.transaction(
+                "reading past deployments",
+                tx -> tx.query("""
                         SELECT DISTINCT v.version, t.environment, t.target
                         FROM attempt_target t JOIN outcome o ON o.attempt = t.attempt AND o.outcome = 'applied',
                             jsonb_array_elements_text(t.change -> 'after' -> 'versions') AS v (version)
                         WHERE t.upstream = $1 AND t.workspace = $2 AND t.model = $3 AND t.environment <> ''
-                        """,
-                        upstream,
-                        workspace,
-                        model)
-                .stream()
-                .map(row -> new PastDeployment(
-                        row.getString("version"), row.getString("environment"), row.getString("target")))
-                .toList());
+                        """, upstream, workspace, model).stream()
+                        .map(row -> new PastDeployment(
+                                row.getString("version"), row.getString("environment"), row.getString("target")))
+                        .toList());
     }
 
     @Override
@@ -209,38 +207,39 @@ public final class PgJournal implements Journal {
 
     @Override
     public Optional<JsonObject> lastEvaluation(String promotion) {
-        return sql.transaction("reading a decision", tx -> tx.first(
-                        "SELECT evaluation::text FROM decision WHERE promotion = $1 ORDER BY id DESC LIMIT 1", promotion)
-                .map(row -> Sql.json(row, "evaluation")));
+        return sql.transaction(
+                "reading a decision",
+                tx -> tx.first(
+                                "SELECT evaluation::text FROM decision WHERE promotion = $1 ORDER BY id DESC LIMIT 1",
+                                promotion)
+                        .map(row -> Sql.json(row, "evaluation")));
     }
 
     @Override
     public Optional<Snapshot> snapshot(String id) {
-        return sql.transaction("reading a snapshot", tx -> tx.first(
-                        "SELECT id, at, promotion, upstream, targets::text FROM snapshot WHERE id = $1", id)
-                .map(row -> new Snapshot(
-                        id,
-                        row.getString("promotion"),
-                        row.getString("upstream"),
-                        Sql.json(row, "targets").items("targets").stream()
-                                .map(t -> TargetJson.readChange((JsonObject) t))
-                                .toList(),
-                        Sql.instant(row, "at"),
-                        latest(tx, id))));
+        return sql.transaction(
+                "reading a snapshot",
+                tx -> tx.first("SELECT id, at, promotion, upstream, targets::text FROM snapshot WHERE id = $1", id)
+                        .map(row -> new Snapshot(
+                                id,
+                                row.getString("promotion"),
+                                row.getString("upstream"),
+                                Sql.json(row, "targets").items("targets").stream()
+                                        .map(t -> TargetJson.readChange((JsonObject) t))
+                                        .toList(),
+                                Sql.instant(row, "at"),
+                                latest(tx, id))));
     }
 
     /** Whether the snapshot's own promotion is the last change applied to each of its targets. */
     private static boolean latest(Statements tx, String snapshot) {
-        return tx.first(
-                        """
+        return tx.first("""
                         SELECT 1 FROM attempt a JOIN outcome o ON o.attempt = a.id AND o.outcome = 'applied'
                         WHERE a.snapshot = $1 AND NOT EXISTS (
                             SELECT 1 FROM attempt_target mine
                             JOIN attempt_target later ON later.target = mine.target
                             JOIN outcome l ON l.attempt = later.attempt AND l.outcome = 'applied'
                             WHERE mine.attempt = a.id AND l.at > o.at)
-                        """,
-                        snapshot)
-                .isPresent();
+                        """, snapshot).isPresent();
     }
 }

@@ -20,15 +20,13 @@ import java.util.function.Function;
 
 /** What is recorded, read from PostgreSQL for the API. */
 public final class PgRecords implements Records {
-    private static final String HOLD_VIEW =
-            """
+    private static final String HOLD_VIEW = """
             SELECT h.id, h.state, h.promotion, h.digest, h.requester::text, h.requirement::text, h.environments,
                 h.opened_at AS at, h.expires_at, p.upstream, p.operation, p.action, p.change::text, p.model,
                 (SELECT d.evaluation::text FROM decision d WHERE d.promotion = p.id ORDER BY d.id DESC LIMIT 1) AS evaluation
             FROM hold h JOIN promotion p ON p.id = h.promotion WHERE true\
             """;
-    private static final String PROMOTION_VIEW =
-            """
+    private static final String PROMOTION_VIEW = """
             SELECT * FROM (SELECT p.id, p.at, p.upstream, p.workspace, p.model, p.operation, p.action, p.subject::text,
                 p.restore::text, p.policy, h.id AS hold, h.state AS hold_state, a.snapshot, o.outcome, o.detail,
                 o.at AS settled, d.effect, d.evaluation::text,
@@ -90,8 +88,12 @@ public final class PgRecords implements Records {
                 .and(filter.model(), "p.model = ?")
                 .and(filter.environment(), "? = ANY (h.environments)")
                 .before(after, "h.opened_at", "h.id");
-        return sql.transaction("listing holds", tx -> page(
-                query.run(tx, " ORDER BY h.opened_at DESC, h.id DESC LIMIT " + (part.limit() + 1)), part, this::summary));
+        return sql.transaction(
+                "listing holds",
+                tx -> page(
+                        query.run(tx, " ORDER BY h.opened_at DESC, h.id DESC LIMIT " + (part.limit() + 1)),
+                        part,
+                        this::summary));
     }
 
     private JsonObject summary(Row row) {
@@ -115,37 +117,45 @@ public final class PgRecords implements Records {
 
     @Override
     public Optional<JsonObject> hold(String id) {
-        return sql.transaction("reading a hold", tx -> new Query(HOLD_VIEW)
-                .and(Optional.of(id), "h.id = ?")
-                .run(tx, "").stream()
-                        .findFirst()
-                        .map(row -> summary(row)
-                                .with("request", Sql.json(row, "change").member("parameters").orElse(JsonObject.EMPTY))
-                                .with("reviews", reviews(tx, id, row.getString("digest")))
-                                .with("differences", differences(tx, row.getString("promotion")))));
+        return sql.transaction(
+                "reading a hold",
+                tx -> new Query(HOLD_VIEW)
+                        .and(Optional.of(id), "h.id = ?").run(tx, "").stream()
+                                .findFirst()
+                                .map(row -> summary(row)
+                                        .with(
+                                                "request",
+                                                Sql.json(row, "change")
+                                                        .member("parameters")
+                                                        .orElse(JsonObject.EMPTY))
+                                        .with("reviews", reviews(tx, id, row.getString("digest")))
+                                        .with("differences", differences(tx, row.getString("promotion")))));
     }
 
     private static JsonValue reviews(Statements tx, String hold, String digest) {
         return JsonValue.array(
-                tx.query("SELECT reviewer, verdict, comment, digest, at FROM review WHERE hold = $1 ORDER BY id", hold)
+                tx
+                        .query(
+                                "SELECT reviewer, verdict, comment, digest, at FROM review WHERE hold = $1 ORDER BY id",
+                                hold)
                         .stream()
                         .map(row -> JsonObject.EMPTY
                                 .with("reviewer", row.getString("reviewer"))
                                 .with("state", row.getString("verdict"))
                                 .with("comment", row.getString("comment"))
                                 .with("digest", row.getString("digest"))
-                                .with("counts", JsonValue.of(row.getString("digest").equals(digest)))
+                                .with(
+                                        "counts",
+                                        JsonValue.of(row.getString("digest").equals(digest)))
                                 .with("at", Sql.instant(row, "at").toString()))
                         .toList());
     }
 
     /** What made a hold return to Pending the last time; none where it never did. */
     private static JsonValue differences(Statements tx, String promotion) {
-        return tx.first(
-                        """
+        return tx.first("""
                         SELECT record::text FROM audit WHERE promotion = $1 AND type = 'hold.reopened' ORDER BY id DESC LIMIT 1
-                        """,
-                        promotion)
+                        """, promotion)
                 .map(row -> JsonValue.array(Sql.json(row, "record").items("differences")))
                 .orElse(JsonValue.array(List.of()));
     }
@@ -159,32 +169,38 @@ public final class PgRecords implements Records {
                 .and(filter.model(), "p.model = ?")
                 .and(filter.environment(), "? = ANY (p.environments)")
                 .before(after, "p.at", "p.id");
-        return sql.transaction("listing promotions", tx -> page(
-                query.run(tx, " ORDER BY p.at DESC, p.id DESC LIMIT " + (part.limit() + 1)), part, Views::promotion));
+        return sql.transaction(
+                "listing promotions",
+                tx -> page(
+                        query.run(tx, " ORDER BY p.at DESC, p.id DESC LIMIT " + (part.limit() + 1)),
+                        part,
+                        Views::promotion));
     }
 
     @Override
     public Optional<JsonObject> promotion(String id) {
-        return sql.transaction("reading a promotion", tx -> new Query(PROMOTION_VIEW)
-                .and(Optional.of(id), "p.id = ?")
-                .run(tx, "").stream()
-                        .findFirst()
-                        .map(row -> Views.evaluated(Views.promotion(row), StrictJson.stored(row.getString("evaluation")))
-                                .with("story", story(tx, id))));
+        return sql.transaction(
+                "reading a promotion",
+                tx -> new Query(PROMOTION_VIEW)
+                        .and(Optional.of(id), "p.id = ?").run(tx, "").stream()
+                                .findFirst()
+                                .map(row -> Views.evaluated(
+                                                Views.promotion(row), StrictJson.stored(row.getString("evaluation")))
+                                        .with("story", story(tx, id))));
     }
 
     private static JsonValue story(Statements tx, String promotion) {
-        return JsonValue.array(
-                tx.query(AuditViews.SELECT + " AND promotion = $1 ORDER BY id", promotion).stream()
-                        .map(AuditViews::read)
-                        .toList());
+        return JsonValue.array(tx.query(AuditViews.SELECT + " AND promotion = $1 ORDER BY id", promotion).stream()
+                .map(AuditViews::read)
+                .toList());
     }
 
     @Override
     public Optional<JsonObject> snapshot(String id) {
-        return sql.transaction("reading a snapshot", tx -> tx.first(
-                        "SELECT id, at, promotion, upstream, targets::text FROM snapshot WHERE id = $1", id)
-                .map(Views::snapshot));
+        return sql.transaction(
+                "reading a snapshot",
+                tx -> tx.first("SELECT id, at, promotion, upstream, targets::text FROM snapshot WHERE id = $1", id)
+                        .map(Views::snapshot));
     }
 
     @Override
@@ -203,8 +219,11 @@ public final class PgRecords implements Records {
                 .and(after, "id > ?");
         return sql.transaction("reading audit records", tx -> {
             // Ids are given before commit: what was written in the last moment may still be joined by a lower id.
-            var items = query.run(tx, " AND at < clock_timestamp() - interval '200 milliseconds' ORDER BY id LIMIT "
-                            + part.limit())
+            var items = query
+                    .run(
+                            tx,
+                            " AND at < clock_timestamp() - interval '200 milliseconds' ORDER BY id LIMIT "
+                                    + part.limit())
                     .stream()
                     .map(AuditViews::read)
                     .toList();
@@ -217,16 +236,10 @@ public final class PgRecords implements Records {
 
     @Override
     public void policySet(String digest, String name, JsonObject files) {
-        sql.transaction(
-                "remembering a policy set",
-                tx -> tx.update(
-                        """
+        sql.transaction("remembering a policy set", tx -> tx.update("""
                         INSERT INTO policy_set (digest, name, files) VALUES ($1, $2, ($3::text)::jsonb)
                         ON CONFLICT (digest) DO NOTHING
-                        """,
-                        digest,
-                        name,
-                        files.toJson()));
+                        """, digest, name, files.toJson()));
     }
 
     /** A place in a list that is ordered by time and id. */
@@ -236,8 +249,8 @@ public final class PgRecords implements Records {
         var more = rows.size() > part.limit();
         var shown = more ? rows.subList(0, part.limit()) : rows;
         var next = more
-                ? Optional.of(encode(
-                        Sql.instant(shown.getLast(), "at") + " " + shown.getLast().getString("id")))
+                ? Optional.of(encode(Sql.instant(shown.getLast(), "at") + " "
+                        + shown.getLast().getString("id")))
                 : Optional.<String>empty();
         return new Page(shown.stream().map(view).toList(), next);
     }

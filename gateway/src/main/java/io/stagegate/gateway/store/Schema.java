@@ -41,7 +41,10 @@ public final class Schema {
         checkDurable(address);
         try {
             Flyway.configure(Schema.class.getClassLoader())
-                    .dataSource(address.jdbcUrl(), address.owner().name(), address.owner().password())
+                    .dataSource(
+                            address.jdbcUrl(),
+                            address.owner().name(),
+                            address.owner().password())
                     .placeholders(Map.of("app", address.app().name()))
                     .locations("classpath:db/migration")
                     .ignoreMigrationPatterns(new String[0])
@@ -61,7 +64,9 @@ public final class Schema {
      */
     public static void makePartitions(DatabaseAddress address) throws AwayException {
         try (var connection = DriverManager.getConnection(
-                        address.jdbcUrl(), address.owner().name(), address.owner().password());
+                        address.jdbcUrl(),
+                        address.owner().name(),
+                        address.owner().password());
                 var statement = connection.prepareStatement("SELECT make_partitions(?)")) {
             statement.setInt(1, MONTHS_AHEAD);
             statement.execute();
@@ -71,9 +76,14 @@ public final class Schema {
     }
 
     private static String explain(DatabaseAddress address, String message) {
-        var line = message.lines().filter(l -> !l.isBlank()).findFirst().orElse("unknown reason").strip();
+        var line = message.lines()
+                .filter(l -> !l.isBlank())
+                .findFirst()
+                .orElse("unknown reason")
+                .strip();
         return message.toLowerCase(Locale.ROOT).contains("not resolved locally")
-                ? "the database " + address + " is of a newer Stagegate: start that version, or restore a backup from before it"
+                ? "the database " + address
+                        + " is of a newer Stagegate: start that version, or restore a backup from before it"
                 : "the database " + address + " cannot be migrated: " + line;
     }
 

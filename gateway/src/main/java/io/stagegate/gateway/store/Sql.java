@@ -11,9 +11,9 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +70,8 @@ public final class Sql {
         }
 
         int update(String sql, Object... parameters) {
-            return await(client.preparedQuery(sql).execute(tuple(parameters)), until).rowCount();
+            return await(client.preparedQuery(sql).execute(tuple(parameters)), until)
+                    .rowCount();
         }
     }
 
@@ -132,7 +133,8 @@ public final class Sql {
 
     private static <T> T await(Future<T> future, long until) {
         try {
-            return future.await(Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())), TimeUnit.MILLISECONDS);
+            return future.await(
+                    Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new IllegalStateException("the database gave no answer in time", e);
         } catch (RuntimeException e) {

@@ -9,8 +9,7 @@ import java.util.Optional;
 
 /** How promotions stand. */
 final class Standings {
-    private static final String SELECT =
-            """
+    private static final String SELECT = """
             SELECT p.id, p.held_reply_at, p.evaluation_digest, p.policy, o.outcome, o.detail, o.reply::text,
                 p.settled_at > clock_timestamp() - interval '1 hour' AND NOT EXISTS (
                     SELECT 1 FROM attempt_target mine

@@ -1,8 +1,8 @@
 package io.stagegate.gateway.store;
 
+import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonBoolean;
 import io.stagegate.core.json.JsonValue.JsonObject;
-import io.stagegate.core.json.JsonValue;
 import io.stagegate.gateway.journal.AlreadyOpenException;
 import io.stagegate.gateway.journal.Evaluation;
 import io.stagegate.gateway.journal.Submission;
@@ -17,8 +17,7 @@ import java.util.Optional;
 
 /** The rows of submissions. */
 final class Submitted {
-    private static final String COLUMNS =
-            "id, at, upstream, fingerprint, subject::text, change::text, restore::text";
+    private static final String COLUMNS = "id, at, upstream, fingerprint, subject::text, change::text, restore::text";
 
     private Submitted() {}
 
@@ -54,7 +53,8 @@ final class Submitted {
     }
 
     static Optional<Submission> find(Statements sql, String id) {
-        return sql.first("SELECT " + COLUMNS + " FROM promotion WHERE id = $1", id).map(Submitted::read);
+        return sql.first("SELECT " + COLUMNS + " FROM promotion WHERE id = $1", id)
+                .map(Submitted::read);
     }
 
     private static Submission read(Row row) {

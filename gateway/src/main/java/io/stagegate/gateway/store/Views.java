@@ -32,7 +32,9 @@ final class Views {
         if (!Sql.absent(row, "restore")) {
             out = out.with("restore", Sql.json(row, "restore"));
         }
-        return Sql.absent(row, "settled") ? out : out.with("settledAt", Sql.instant(row, "settled").toString());
+        return Sql.absent(row, "settled")
+                ? out
+                : out.with("settledAt", Sql.instant(row, "settled").toString());
     }
 
     /** With a member of a text column, where it is not null. */
@@ -56,8 +58,10 @@ final class Views {
     /** What reviewers decide by: resources, candidate and baseline, evidence, findings and risk. */
     static JsonObject evaluated(JsonObject out, JsonObject evaluation) {
         var targets = evaluation.items("targets");
-        var changes =
-                targets.stream().flatMap(t -> t.get("change").stream()).map(Views::target).toList();
+        var changes = targets.stream()
+                .flatMap(t -> t.get("change").stream())
+                .map(Views::target)
+                .toList();
         var first = changes.stream().findFirst();
         var decision = evaluation.get("decision").orElse(JsonObject.EMPTY);
         var evidence = targets.stream()

@@ -14,12 +14,40 @@ import java.util.TreeSet;
  */
 public final class HeaderRules {
     private static final Set<String> REQUEST = Set.of(
-            "accept", "accept-encoding", "accept-language", "authorization", "cache-control", "content-type", "cookie",
-            "if-match", "if-modified-since", "if-none-match", "if-range", "if-unmodified-since", "pragma", "range",
-            "content-range", "user-agent", "traceparent", "tracestate", "x-requested-with", "x-csrf-token", "x-csrftoken");
+            "accept",
+            "accept-encoding",
+            "accept-language",
+            "authorization",
+            "cache-control",
+            "content-type",
+            "cookie",
+            "if-match",
+            "if-modified-since",
+            "if-none-match",
+            "if-range",
+            "if-unmodified-since",
+            "pragma",
+            "range",
+            "content-range",
+            "user-agent",
+            "traceparent",
+            "tracestate",
+            "x-requested-with",
+            "x-csrf-token",
+            "x-csrftoken");
     private static final Set<String> ONE_HOP = Set.of(
-            "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer",
-            "transfer-encoding", "upgrade", "server", "date", "alt-svc");
+            "connection",
+            "keep-alive",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "server",
+            "date",
+            "alt-svc");
 
     private HeaderRules() {}
 
@@ -51,9 +79,10 @@ public final class HeaderRules {
 
     private static Set<String> nominated(MultiMap headers) {
         var out = new HashSet<String>();
-        headers.getAll("connection").forEach(value -> Arrays.stream(value.split(","))
-                .map(name -> name.strip().toLowerCase(Locale.ROOT))
-                .forEach(out::add));
+        headers.getAll("connection")
+                .forEach(value -> Arrays.stream(value.split(","))
+                        .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                        .forEach(out::add));
         return out;
     }
 

@@ -58,7 +58,8 @@ public final class HttpUpstreamClient implements UpstreamClient {
      * @param change until a change is answered
      */
     public record Times(Duration connect, Duration read, Duration change) {
-        public static final Times USUAL = new Times(Duration.ofSeconds(5), Duration.ofSeconds(8), Duration.ofSeconds(30));
+        public static final Times USUAL =
+                new Times(Duration.ofSeconds(5), Duration.ofSeconds(8), Duration.ofSeconds(30));
     }
 
     public HttpUpstreamClient(Vertx vertx, Origin origin, Times times) {
@@ -70,7 +71,8 @@ public final class HttpUpstreamClient implements UpstreamClient {
                 .setSsl(origin.secure())
                 .setConnectTimeout((int) times.connect().toMillis());
         this.reads = vertx.createHttpClient(
-                new HttpClientOptions(options).setKeepAliveTimeout(KEPT_SECONDS), new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+                new HttpClientOptions(options).setKeepAliveTimeout(KEPT_SECONDS),
+                new PoolOptions().setHttp1MaxSize(CONNECTIONS));
         this.changes = vertx.createHttpClient(
                 new HttpClientOptions(options).setKeepAlive(false), new PoolOptions().setHttp1MaxSize(CONNECTIONS));
     }

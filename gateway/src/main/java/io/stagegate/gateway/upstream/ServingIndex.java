@@ -40,7 +40,10 @@ public final class ServingIndex {
 
     /** What serves, or empty where that is not known well enough. */
     public Optional<ServingArtifacts> fresh() {
-        return inventory.get().filter(i -> i.at().plus(FRESH).isAfter(clock.instant())).map(Inventory::artifacts);
+        return inventory
+                .get()
+                .filter(i -> i.at().plus(FRESH).isAfter(clock.instant()))
+                .map(Inventory::artifacts);
     }
 
     /** Asks again, once for all who want it while it is being asked. */

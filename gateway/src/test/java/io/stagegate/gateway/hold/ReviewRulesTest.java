@@ -34,14 +34,16 @@ class ReviewRulesTest {
     void a_second_review_of_a_person_replaces_the_first_and_never_counts_twice() {
         var hold = hold(new HoldState.Pending(), quorums(new Quorum(2, "*")), review("bob", Verdict.APPROVED));
 
-        assertThat(state(ReviewRules.review(hold, review("bob", Verdict.APPROVED)))).isEqualTo(new HoldState.Pending());
+        assertThat(state(ReviewRules.review(hold, review("bob", Verdict.APPROVED))))
+                .isEqualTo(new HoldState.Pending());
     }
 
     @Test
     void one_rejection_ends_it() {
         var hold = hold(new HoldState.Pending(), quorums(new Quorum(1, "*")));
 
-        assertThat(state(ReviewRules.review(hold, review("bob", Verdict.REJECTED)))).isEqualTo(new HoldState.Rejected());
+        assertThat(state(ReviewRules.review(hold, review("bob", Verdict.REJECTED))))
+                .isEqualTo(new HoldState.Rejected());
     }
 
     @Test
@@ -50,9 +52,12 @@ class ReviewRulesTest {
         var both = review("bob", Verdict.APPROVED, "risk", "ml-leads");
 
         assertThat(ReviewRules.met(requirement, List.of(both))).isFalse();
-        assertThat(ReviewRules.met(requirement, List.of(both, review("cid", Verdict.APPROVED, "risk")))).isTrue();
-        assertThat(ReviewRules.met(requirement, List.of(review("cid", Verdict.APPROVED, "risk"), both))).isTrue();
-        assertThat(ReviewRules.met(requirement, List.of(both, review("cid", Verdict.APPROVED, "sales")))).isFalse();
+        assertThat(ReviewRules.met(requirement, List.of(both, review("cid", Verdict.APPROVED, "risk"))))
+                .isTrue();
+        assertThat(ReviewRules.met(requirement, List.of(review("cid", Verdict.APPROVED, "risk"), both)))
+                .isTrue();
+        assertThat(ReviewRules.met(requirement, List.of(both, review("cid", Verdict.APPROVED, "sales"))))
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -87,7 +92,8 @@ class ReviewRulesTest {
         var requirement = new Requirement(List.of(new Quorum(1, "*")), Optional.empty(), 2);
         var hold = hold(new HoldState.Approved(), requirement, review("bob", Verdict.APPROVED));
 
-        assertThat(state(ReviewRules.review(hold, review("bob", Verdict.REJECTED)))).isEqualTo(new HoldState.Pending());
+        assertThat(state(ReviewRules.review(hold, review("bob", Verdict.REJECTED))))
+                .isEqualTo(new HoldState.Pending());
     }
 
     @ParameterizedTest
@@ -95,7 +101,8 @@ class ReviewRulesTest {
     void a_settled_hold_takes_neither_review_nor_cancel(String word) {
         var hold = hold(HoldState.of(word).orElseThrow(), quorums(new Quorum(1, "*")));
 
-        assertThat(problem(ReviewRules.review(hold, review("bob", Verdict.APPROVED)))).contains(Problem.SETTLED);
+        assertThat(problem(ReviewRules.review(hold, review("bob", Verdict.APPROVED))))
+                .contains(Problem.SETTLED);
         assertThat(problem(ReviewRules.cancel(hold, "ann"))).contains(Problem.SETTLED);
     }
 
@@ -125,6 +132,6 @@ class ReviewRulesTest {
     }
 
     private static Optional<Problem> problem(Ruling ruling) {
-        return ruling instanceof Refused(var problem, _) ? Optional.of(problem) : Optional.empty();
+        return ruling instanceof Refused(var problem, var _) ? Optional.of(problem) : Optional.empty();
     }
 }

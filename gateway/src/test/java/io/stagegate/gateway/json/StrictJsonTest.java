@@ -16,7 +16,8 @@ class StrictJsonTest {
 
     @Test
     void what_is_read_is_written_back_the_same() throws MalformedJsonException {
-        var text = "{\"name\":\"fraud\",\"n\":1.50,\"big\":12345678901234567890,\"list\":[true,false,null,{}],\"t\":\"a\\\"\\n\\u2028é😀\"}";
+        var text =
+                "{\"name\":\"fraud\",\"n\":1.50,\"big\":12345678901234567890,\"list\":[true,false,null,{}],\"t\":\"a\\\"\\n\\u2028é😀\"}";
 
         assertThat(StrictJson.parse(text).toJson()).isEqualTo(text);
     }
@@ -62,7 +63,8 @@ class StrictJsonTest {
 
     @Test
     void other_encodings_than_utf8_are_refused() {
-        for (var charset : new Charset[] {StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE, StandardCharsets.UTF_16}) {
+        for (var charset :
+                new Charset[] {StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE, StandardCharsets.UTF_16}) {
             assertThatThrownBy(() -> StrictJson.parse("{\"a\":\"b\"}".getBytes(charset)))
                     .isInstanceOf(MalformedJsonException.class);
         }
@@ -85,7 +87,10 @@ class StrictJsonTest {
         var one = JsonObject.EMPTY.with("a", "1").with("b", JsonValue.of(2));
         var other = JsonObject.EMPTY.with("b", JsonValue.of(2)).with("a", "1");
 
-        assertThat(CanonicalJson.digest(one)).isEqualTo(CanonicalJson.digest(other)).startsWith("sha256:").hasSize(71);
+        assertThat(CanonicalJson.digest(one))
+                .isEqualTo(CanonicalJson.digest(other))
+                .startsWith("sha256:")
+                .hasSize(71);
         assertThat(CanonicalJson.digest(one)).isNotEqualTo(CanonicalJson.digest(one.with("a", "2")));
     }
 

@@ -36,11 +36,17 @@ final class StoreFixture {
     }
 
     static Submission submission(String model, String version, String fingerprint) {
-        var body = JsonObject.EMPTY.with("name", model).with("alias", "champion").with("version", version);
+        var body =
+                JsonObject.EMPTY.with("name", model).with("alias", "champion").with("version", version);
         var call = new Call("POST", "/api/2.0/mlflow/registered-models/alias", Map.of(), Optional.of(body));
         var change = new Change("mlflow:set-alias", Action.PROMOTE, "", model, Set.of(model), body, List.of(call));
         return new Submission(
-                "p-" + UUID.randomUUID(), "registry", ANN, change, fingerprint, Optional.empty(),
+                "p-" + UUID.randomUUID(),
+                "registry",
+                ANN,
+                change,
+                fingerprint,
+                Optional.empty(),
                 Instant.parse("2026-11-24T10:00:00Z"));
     }
 
@@ -59,11 +65,7 @@ final class StoreFixture {
     private static Evaluation evaluation(String model, String from, String to, Decision decision) {
         var target = new Target("registry", "", model, new Slot.Alias("champion"));
         var change = new TargetChange(
-                "production",
-                TargetState.of(target, List.of(from)),
-                TargetState.of(target, List.of(to)),
-                to,
-                from);
+                "production", TargetState.of(target, List.of(from)), TargetState.of(target, List.of(to)), to, from);
         return new Evaluation(List.of(new TargetEvaluation(change, List.of(), decision)), decision, "sha256:e");
     }
 

@@ -24,7 +24,12 @@ final class House {
         "java.net.http..", "java.sql..", "javax.sql..", "org.flywaydb..", "org.postgresql.."
     };
     private static final String[] SQL = {
-        "io.vertx.sqlclient..", "io.vertx.pgclient..", "java.sql..", "javax.sql..", "org.flywaydb..", "org.postgresql..",
+        "io.vertx.sqlclient..",
+        "io.vertx.pgclient..",
+        "java.sql..",
+        "javax.sql..",
+        "org.flywaydb..",
+        "org.postgresql..",
         "io.zonky.."
     };
 
@@ -43,16 +48,29 @@ final class House {
     }
 
     private void arrows(Map<String, ArchRule> rules) {
-        rules.put("core depends on nothing but the JDK and JSpecify", classes().that().resideInAPackage(in("core.."))
-                .should().onlyDependOnClassesThat().resideInAnyPackage(in("core.."), "java..", "org.jspecify.."));
+        rules.put(
+                "core depends on nothing but the JDK and JSpecify",
+                classes()
+                        .that()
+                        .resideInAPackage(in("core.."))
+                        .should()
+                        .onlyDependOnClassesThat()
+                        .resideInAnyPackage(in("core.."), "java..", "org.jspecify.."));
         for (var module : new String[] {"rules", "config", "demo"}) {
             rules.put(module + " knows only core", knowsOnly(module + "..", "core..", module + ".."));
         }
         rules.put("adapters know only core", knowsOnly("adapter..", "core..", "adapter.."));
-        rules.put("one adapter does not know another",
+        rules.put(
+                "one adapter does not know another",
                 slices().matching(in("adapter.(*)..")).should().notDependOnEachOther());
-        rules.put("the gateway finds adapters and the demo at run time only", noClasses().that().resideInAPackage(in("gateway.."))
-                .should().dependOnClassesThat().resideInAnyPackage(in("adapter.."), in("demo.."), in("benchmarks..")));
+        rules.put(
+                "the gateway finds adapters and the demo at run time only",
+                noClasses()
+                        .that()
+                        .resideInAPackage(in("gateway.."))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(in("adapter.."), in("demo.."), in("benchmarks..")));
         rules.put("no package cycles", slices().matching(in("(**)")).should().beFreeOfCycles());
     }
 
@@ -61,42 +79,106 @@ final class House {
         for (var i = 0; i < allowed.length; i++) {
             known[i] = in(allowed[i]);
         }
-        return noClasses().that().resideInAPackage(in(module))
-                .should().dependOnClassesThat(resideInAPackage(in("")).and(not(resideInAnyPackage(known))));
+        return noClasses()
+                .that()
+                .resideInAPackage(in(module))
+                .should()
+                .dependOnClassesThat(resideInAPackage(in("")).and(not(resideInAnyPackage(known))));
     }
 
     private void libraries(Map<String, ArchRule> rules) {
-        rules.put("adapters, rules and config know no Vert.x", noClasses()
-                .that().resideInAnyPackage(in("adapter.."), in("rules.."), in("config.."))
-                .should().dependOnClassesThat().resideInAnyPackage("io.vertx..", "io.netty.."));
-        rules.put("the governed path knows no HTTP and no SQL", noClasses()
-                .that().resideInAnyPackage(
-                        in("gateway.pipeline.."), in("gateway.hold.."), in("gateway.restore.."), in("gateway.journal.."))
-                .should().dependOnClassesThat().resideInAnyPackage(HTTP_AND_SQL));
-        rules.put("SQL lives in store", noClasses().that().resideOutsideOfPackage(in("gateway.store.."))
-                .should().dependOnClassesThat().resideInAnyPackage(SQL));
-        rules.put("Drools lives in rules.drools", noClasses().that().resideOutsideOfPackage(in("rules.drools.."))
-                .should().dependOnClassesThat().resideInAnyPackage("org.drools..", "org.kie.."));
+        rules.put(
+                "adapters, rules and config know no Vert.x",
+                noClasses()
+                        .that()
+                        .resideInAnyPackage(in("adapter.."), in("rules.."), in("config.."))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("io.vertx..", "io.netty.."));
+        rules.put(
+                "the governed path knows no HTTP and no SQL",
+                noClasses()
+                        .that()
+                        .resideInAnyPackage(
+                                in("gateway.pipeline.."),
+                                in("gateway.hold.."),
+                                in("gateway.restore.."),
+                                in("gateway.journal.."))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(HTTP_AND_SQL));
+        rules.put(
+                "SQL lives in store",
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage(in("gateway.store.."))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(SQL));
+        rules.put(
+                "Drools lives in rules.drools",
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage(in("rules.drools.."))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("org.drools..", "org.kie.."));
     }
 
     private void habits(Map<String, ArchRule> rules) {
-        rules.put("packages are named for what they hold", noClasses()
-                .should().resideInAnyPackage("..util..", "..utils..", "..common..", "..helper..", "..helpers..", "..impl.."));
+        rules.put(
+                "packages are named for what they hold",
+                noClasses()
+                        .should()
+                        .resideInAnyPackage(
+                                "..util..", "..utils..", "..common..", "..helper..", "..helpers..", "..impl.."));
         rules.put("every package is null-marked", classes().should(new NullMarkedPackage()));
-        rules.put("static fields are final",
-                fields().that().areStatic().and().doNotHaveModifier(JavaModifier.SYNTHETIC).should().beFinal());
-        rules.put("static fields hold nothing that changes", ArchRuleDefinition.noFields().that().areStatic()
-                .and().doNotHaveModifier(JavaModifier.SYNTHETIC).should().haveRawType(new Mutable()));
-        rules.put("static initialisers make no mutable collections",
-                noClasses().should(new MakesMutableCollections()));
-        rules.put("only main reads the clock", noClasses().that().resideOutsideOfPackage(in("gateway.main.."))
-                .should(new ReadsTheClock()));
-        rules.put("only main knows the terminal", noClasses().that().resideOutsideOfPackage(in("gateway.main.."))
-                .should().accessField(System.class, "out").orShould().accessField(System.class, "err"));
-        rules.put("no threads of our own", noClasses().that().resideInAPackage(in("gateway.."))
-                .should().dependOnClassesThat().haveNameMatching("java\\.util\\.concurrent\\.(Executors|ThreadPoolExecutor)")
-                .orShould().callMethod(Thread.class, "ofVirtual")
-                .orShould().callMethod(Thread.class, "startVirtualThread", Runnable.class));
+        rules.put(
+                "static fields are final",
+                fields().that()
+                        .areStatic()
+                        .and()
+                        .doNotHaveModifier(JavaModifier.SYNTHETIC)
+                        .should()
+                        .beFinal());
+        rules.put(
+                "static fields hold nothing that changes",
+                ArchRuleDefinition.noFields()
+                        .that()
+                        .areStatic()
+                        .and()
+                        .doNotHaveModifier(JavaModifier.SYNTHETIC)
+                        .should()
+                        .haveRawType(new Mutable()));
+        rules.put("static initialisers make no mutable collections", noClasses().should(new MakesMutableCollections()));
+        surroundings(rules);
+    }
+
+    private void surroundings(Map<String, ArchRule> rules) {
+        rules.put(
+                "only main reads the clock",
+                noClasses().that().resideOutsideOfPackage(in("gateway.main..")).should(new ReadsTheClock()));
+        rules.put(
+                "only main knows the terminal",
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage(in("gateway.main.."))
+                        .should()
+                        .accessField(System.class, "out")
+                        .orShould()
+                        .accessField(System.class, "err"));
+        rules.put(
+                "no threads of our own",
+                noClasses()
+                        .that()
+                        .resideInAPackage(in("gateway.."))
+                        .should()
+                        .dependOnClassesThat()
+                        .haveNameMatching("java\\.util\\.concurrent\\.(Executors|ThreadPoolExecutor)")
+                        .orShould()
+                        .callMethod(Thread.class, "ofVirtual")
+                        .orShould()
+                        .callMethod(Thread.class, "startVirtualThread", Runnable.class));
     }
 
     private String in(String packages) {

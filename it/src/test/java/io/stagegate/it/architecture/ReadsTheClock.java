@@ -19,7 +19,8 @@ final class ReadsTheClock extends ArchCondition<JavaClass> {
             events.add(new SimpleConditionEvent(type, reads(call), call.getDescription()));
         }
         for (var call : type.getConstructorCallsFromSelf()) {
-            var date = call.getTargetOwner().isEquivalentTo(Date.class) && call.getTarget().getParameterTypes().isEmpty();
+            var date = call.getTargetOwner().isEquivalentTo(Date.class)
+                    && call.getTarget().getParameterTypes().isEmpty();
             events.add(new SimpleConditionEvent(type, date, call.getDescription()));
         }
     }
@@ -27,9 +28,12 @@ final class ReadsTheClock extends ArchCondition<JavaClass> {
     private static boolean reads(JavaMethodCall call) {
         var owner = call.getTargetOwner();
         return switch (call.getName()) {
-            case "now" -> owner.getPackageName().equals("java.time") && call.getTarget().getParameterTypes().isEmpty();
+            case "now" ->
+                owner.getPackageName().equals("java.time")
+                        && call.getTarget().getParameterTypes().isEmpty();
             case "currentTimeMillis" -> owner.isEquivalentTo(System.class);
-            case "system", "systemUTC", "systemDefaultZone" -> owner.getPackageName().equals("java.time");
+            case "system", "systemUTC", "systemDefaultZone" ->
+                owner.getPackageName().equals("java.time");
             default -> false;
         };
     }

@@ -35,33 +35,42 @@ class ArtifactsIT {
         var model = "/api/2.0/mlflow-artifacts/artifacts/" + path + "/MLmodel";
         assertThat(direct.send("PUT", model, "version 1").status()).isEqualTo(200);
         new Registry(direct).create("files");
-        direct.post(API + "model-versions/create",
+        direct.post(
+                API + "model-versions/create",
                 "{\"name\":\"files\",\"source\":\"%s/model\",\"run_id\":\"%s\"}".formatted(uri, id));
         new Registry(direct).alias("files", "champion", "1");
         try (var gateway = TestGateway.start(TestGateway.Setup.open(data, mlflow.url()))) {
             var client = gateway.proxy();
-            var upload = "/ajax-api/2.0/mlflow/upload-artifact?run_uuid=" + id + "&path=";
-            Eventually.holds(() -> assertThat(client.send("PUT", model, "poison").status()).isEqualTo(403));
+            Eventually.holds(() ->
+                    assertThat(client.send("PUT", model, "poison").status()).isEqualTo(403));
 
-            for (var write : List.of(
-                    client.send("PUT", model, "poison"),
-                    client.send("PUT", model.replace("/api/", "/ajax-api/"), "poison"),
-                    client.send("PUT", model.replace("MLmodel", "%4dLmodel"), "poison"),
-                    client.send("PUT", model + "/", "poison"),
-                    client.send("DELETE", model, ""),
-                    client.send("DELETE", model.substring(0, model.indexOf("/artifacts/model")) + "/artifacts", ""),
-                    client.post(model.replace("mlflow-artifacts/artifacts/", "mlflow-artifacts/mpu/create/"), "{}"),
-                    client.post(upload + "model/MLmodel", "poison"),
-                    client.post(API + "artifacts/presigned-upload-url", "{}"))) {
+            for (var write : writes(client, model, id)) {
                 assertThat(write.status()).as(write.text()).isEqualTo(403);
             }
             assertThat(direct.get(model).text()).isEqualTo("version 1");
             assertThat(client.get(model).text()).isEqualTo("version 1");
-            assertThat(client.send("PUT", model.replace("/model/", "/plots/"), "picture").status()).isEqualTo(200);
-            Eventually.holds(() -> assertThat(
-                            gateway.api("ann").get("/v1/audit?type=request.refused").text())
+            assertThat(client.send("PUT", model.replace("/model/", "/plots/"), "picture")
+                            .status())
+                    .isEqualTo(200);
+            Eventually.holds(() -> assertThat(gateway.api("ann")
+                            .get("/v1/audit?type=request.refused")
+                            .text())
                     .contains("registry/files@champion"));
         }
+    }
+
+    private static List<Http.Answer> writes(Http client, String model, String run) {
+        var upload = "/ajax-api/2.0/mlflow/upload-artifact?run_uuid=" + run + "&path=";
+        return List.of(
+                client.send("PUT", model, "poison"),
+                client.send("PUT", model.replace("/api/", "/ajax-api/"), "poison"),
+                client.send("PUT", model.replace("MLmodel", "%4dLmodel"), "poison"),
+                client.send("PUT", model + "/", "poison"),
+                client.send("DELETE", model, ""),
+                client.send("DELETE", model.substring(0, model.indexOf("/artifacts/model")) + "/artifacts", ""),
+                client.post(model.replace("mlflow-artifacts/artifacts/", "mlflow-artifacts/mpu/create/"), "{}"),
+                client.post(upload + "model/MLmodel", "poison"),
+                client.post(API + "artifacts/presigned-upload-url", "{}"));
     }
 
     /** Bytes that cost nothing to make, and cannot be mistaken for others of another length. */

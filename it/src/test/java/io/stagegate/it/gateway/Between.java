@@ -54,36 +54,39 @@ final class Between implements AutoCloseable {
     }
 
     private void handle(HttpServerRequest request) {
-        var write = request.method().name().equals("POST") && String.valueOf(request.path()).endsWith("/registered-models/alias");
+        var write = request.method().name().equals("POST")
+                && String.valueOf(request.path()).endsWith("/registered-models/alias");
         if (write && mode == Mode.SWALLOW) {
             met.countDown();
             return;
         }
-        request.body().onSuccess(body -> client.request(new RequestOptions()
-                        .setHost(upstream.getHost())
-                        .setPort(upstream.getPort())
-                        .setMethod(request.method())
-                        .setURI(request.uri()))
-                .compose(out -> {
-                    request.headers().forEach(h -> {
-                        if (!h.getKey().equalsIgnoreCase("host") && !h.getKey().equalsIgnoreCase("content-length")) {
-                            out.putHeader(h.getKey(), h.getValue());
-                        }
-                    });
-                    return out.send(body);
-                })
-                .compose(answer -> answer.body().map(text -> {
-                    if (write) {
-                        met.countDown();
-                    }
-                    if (!write || mode == Mode.PASS) {
-                        request.response()
-                                .setStatusCode(answer.statusCode())
-                                .putHeader("content-type", "application/json")
-                                .end(text);
-                    }
-                    return text;
-                })));
+        request.body()
+                .onSuccess(body -> client.request(new RequestOptions()
+                                .setHost(upstream.getHost())
+                                .setPort(upstream.getPort())
+                                .setMethod(request.method())
+                                .setURI(request.uri()))
+                        .compose(out -> {
+                            request.headers().forEach(h -> {
+                                if (!h.getKey().equalsIgnoreCase("host")
+                                        && !h.getKey().equalsIgnoreCase("content-length")) {
+                                    out.putHeader(h.getKey(), h.getValue());
+                                }
+                            });
+                            return out.send(body);
+                        })
+                        .compose(answer -> answer.body().map(text -> {
+                            if (write) {
+                                met.countDown();
+                            }
+                            if (!write || mode == Mode.PASS) {
+                                request.response()
+                                        .setStatusCode(answer.statusCode())
+                                        .putHeader("content-type", "application/json")
+                                        .end(text);
+                            }
+                            return text;
+                        })));
     }
 
     @Override

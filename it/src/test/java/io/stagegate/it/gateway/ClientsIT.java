@@ -64,18 +64,14 @@ class ClientsIT {
     }
 
     private Process promoting(String model, String user) {
-        return mlflow.python()
-                .start(
-                        """
+        return mlflow.python().start("""
                         import mlflow
                         try:
                             mlflow.MlflowClient().set_registered_model_alias("%s", "champion", "2")
                             print("PROMOTED")
                         except mlflow.exceptions.MlflowException as e:
                             print(type(e).__name__, e)
-                        """
-                                .formatted(model),
-                        as(user));
+                        """.formatted(model), as(user));
     }
 
     @Test
@@ -100,7 +96,11 @@ class ClientsIT {
 
         assertThat(run.output()).isEqualToIgnoringNewLines("PROMOTED");
         assertThat(registry.alias("py-permitted", "champion")).contains("2");
-        assertThat(gateway.api("ann").get("/v1/promotions?model=py-permitted").json().at("/items/0/requester/id").asText())
+        assertThat(gateway.api("ann")
+                        .get("/v1/promotions?model=py-permitted")
+                        .json()
+                        .at("/items/0/requester/id")
+                        .asText())
                 .contains("mia");
     }
 
@@ -110,7 +110,8 @@ class ClientsIT {
 
         var process = promoting("py-waits", "mia");
         Eventually.holds(() -> assertThat(gateway.hold("py-waits")).startsWith("h-"));
-        assertThat(gateway.review("ann", gateway.hold("py-waits"), "approved").status()).isEqualTo(201);
+        assertThat(gateway.review("ann", gateway.hold("py-waits"), "approved").status())
+                .isEqualTo(201);
 
         assertThat(Python.finish(process, PATIENCE).output()).contains("PROMOTED");
         assertThat(registry.alias("py-waits", "champion")).contains("2");
@@ -123,11 +124,18 @@ class ClientsIT {
         var told = Python.finish(promoting("py-held", "mia"), PATIENCE).output();
         var hold = gateway.hold("py-held");
 
-        assertThat(told).contains("RestException RESOURCE_CONFLICT: Stagegate: held as " + hold, "APPR-00", "ml-leads", " until 20");
+        assertThat(told)
+                .contains(
+                        "RestException RESOURCE_CONFLICT: Stagegate: held as " + hold,
+                        "APPR-00",
+                        "ml-leads",
+                        " until 20");
         gateway.review("ann", hold, "approved");
         Eventually.holds(() -> assertThat(registry.alias("py-held", "champion")).contains("2"));
-        assertThat(Python.finish(promoting("py-held", "mia"), PATIENCE).output()).contains("PROMOTED");
-        assertThat(gateway.api("ann").get("/v1/promotions?model=py-held").json().path("items")).hasSize(1);
+        assertThat(Python.finish(promoting("py-held", "mia"), PATIENCE).output())
+                .contains("PROMOTED");
+        assertThat(gateway.api("ann").get("/v1/promotions?model=py-held").json().path("items"))
+                .hasSize(1);
     }
 
     @Test
@@ -136,9 +144,15 @@ class ClientsIT {
         var client = gateway.proxy().with("prefer", "wait=0");
         var body = Registry.aliasBody("py-own", "champion", "2");
 
-        assertThat(client.basic("mia", "wrong").post(API + "registered-models/alias", body).status()).isEqualTo(401);
+        assertThat(client.basic("mia", "wrong")
+                        .post(API + "registered-models/alias", body)
+                        .status())
+                .isEqualTo(401);
         assertThat(client.post(API + "registered-models/alias", body).status()).isEqualTo(401);
-        assertThat(client.basic("ann", PASSWORD).post(API + "registered-models/alias", body).status()).isEqualTo(409);
+        assertThat(client.basic("ann", PASSWORD)
+                        .post(API + "registered-models/alias", body)
+                        .status())
+                .isEqualTo(409);
 
         var own = gateway.review("ann", gateway.hold("py-own"), "approved");
         assertThat(own.status()).isEqualTo(403);
@@ -150,10 +164,15 @@ class ClientsIT {
         prepare("jv-held", 0.90, 0.95);
         var client = new MlflowClient(new BasicMlflowHostCreds(gateway.url(), "mia", PASSWORD));
 
-        assertThatThrownBy(() -> client.sendPost("registered-models/alias", Registry.aliasBody("jv-held", "champion", "2")))
+        assertThatThrownBy(() ->
+                        client.sendPost("registered-models/alias", Registry.aliasBody("jv-held", "champion", "2")))
                 .hasMessageContaining("409")
                 .hasStackTraceContaining("held as " + gateway.hold("jv-held"));
-        assertThat(gateway.api("ann").get("/v1/holds?model=jv-held&state=pending").json().path("items")).hasSize(1);
+        assertThat(gateway.api("ann")
+                        .get("/v1/holds?model=jv-held&state=pending")
+                        .json()
+                        .path("items"))
+                .hasSize(1);
 
         gateway.review("ann", gateway.hold("jv-held"), "approved");
         Eventually.holds(() -> assertThat(registry.alias("jv-held", "champion")).contains("2"));
@@ -168,6 +187,7 @@ class ClientsIT {
         client.logMetric(run.getRunId(), "accuracy", 0.5);
         client.setTerminated(run.getRunId());
 
-        assertThat(client.getRun(run.getRunId()).getData().getMetrics(0).getValue()).isEqualTo(0.5);
+        assertThat(client.getRun(run.getRunId()).getData().getMetrics(0).getValue())
+                .isEqualTo(0.5);
     }
 }

@@ -34,9 +34,15 @@ class CrashIT {
             var found = gateway.api("ann").get("/v1/holds/" + hold).json();
             assertThat(found.path("state").asText()).isEqualTo("pending");
             approve(gateway, hold, found.path("digest").asText());
-            Eventually.holds(() -> assertThat(registry.alias("outlived", "champion")).contains("2"));
-            Eventually.holds(() -> assertThat(promote(gateway, "outlived").status()).isEqualTo(200));
-            assertThat(gateway.api("ann").get("/v1/promotions?model=outlived").json().path("items")).hasSize(1);
+            Eventually.holds(
+                    () -> assertThat(registry.alias("outlived", "champion")).contains("2"));
+            Eventually.holds(
+                    () -> assertThat(promote(gateway, "outlived").status()).isEqualTo(200));
+            assertThat(gateway.api("ann")
+                            .get("/v1/promotions?model=outlived")
+                            .json()
+                            .path("items"))
+                    .hasSize(1);
         }
     }
 
@@ -45,7 +51,8 @@ class CrashIT {
         var outcome = crash(mlflow, home, "crashed-after", Mode.KEEP_ANSWER);
 
         assertThat(outcome).isEqualTo("applied");
-        assertThat(new Registry(Http.at(mlflow.url())).alias("crashed-after", "champion")).contains("2");
+        assertThat(new Registry(Http.at(mlflow.url())).alias("crashed-after", "champion"))
+                .contains("2");
     }
 
     @Test
@@ -54,7 +61,8 @@ class CrashIT {
         var outcome = crash(mlflow, home, "crashed-before", Mode.SWALLOW);
 
         assertThat(outcome).isEqualTo("notApplied");
-        assertThat(new Registry(Http.at(mlflow.url())).alias("crashed-before", "champion")).contains("1");
+        assertThat(new Registry(Http.at(mlflow.url())).alias("crashed-before", "champion"))
+                .contains("1");
     }
 
     /** Kills a gateway between intent and outcome; what its successor finds out. */
@@ -67,7 +75,11 @@ class CrashIT {
             try (var gateway = GatewayProcess.start(home, between.url())) {
                 promote(gateway, model);
                 var hold = hold(gateway, model);
-                var digest = gateway.api("ann").get("/v1/holds/" + hold).json().path("digest").asText();
+                var digest = gateway.api("ann")
+                        .get("/v1/holds/" + hold)
+                        .json()
+                        .path("digest")
+                        .asText();
                 var _ = CompletableFuture.runAsync(() -> quietly(gateway, hold, digest));
                 between.awaitWrite();
                 gateway.kill();
@@ -81,7 +93,11 @@ class CrashIT {
     }
 
     private static String outcome(GatewayProcess gateway, String model) {
-        return gateway.api("ann").get("/v1/promotions?model=" + model).json().at("/items/0/outcome").asText();
+        return gateway.api("ann")
+                .get("/v1/promotions?model=" + model)
+                .json()
+                .at("/items/0/outcome")
+                .asText();
     }
 
     private static void quietly(GatewayProcess gateway, String hold, String digest) {
@@ -99,7 +115,11 @@ class CrashIT {
     }
 
     private static String hold(GatewayProcess gateway, String model) {
-        return gateway.api("ann").get("/v1/holds?model=" + model).json().at("/items/0/id").asText();
+        return gateway.api("ann")
+                .get("/v1/holds?model=" + model)
+                .json()
+                .at("/items/0/id")
+                .asText();
     }
 
     private static void approve(GatewayProcess gateway, String hold, String digest) {

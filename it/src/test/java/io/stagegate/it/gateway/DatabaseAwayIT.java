@@ -43,15 +43,21 @@ class DatabaseAwayIT {
                     away.begin(relay);
                     var answer = promote(gateway, "1");
                     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
-                    assertThat(answer.body()).contains("TEMPORARILY_UNAVAILABLE", "cannot be recorded", "nothing was forwarded");
+                    assertThat(answer.body())
+                            .contains("TEMPORARILY_UNAVAILABLE", "cannot be recorded", "nothing was forwarded");
                     assertThat(registry.alias("away", "champion")).isEmpty();
-                    assertThat(gateway.proxy().get(API + "registered-models/get?name=away").status()).isEqualTo(200);
+                    assertThat(gateway.proxy()
+                                    .get(API + "registered-models/get?name=away")
+                                    .status())
+                            .isEqualTo(200);
                     Eventually.holds(() -> assertThat(governed(gateway)).isEqualTo("unavailable"));
                     assertThat(gateway.operations().get("/readyz").status()).isEqualTo(200);
-                    assertThat(gateway.operations().get("/metrics").text()).contains("stagegate_governed_available 0.0");
+                    assertThat(gateway.operations().get("/metrics").text())
+                            .contains("stagegate_governed_available 0.0");
                     relay.cut();
                     relay.open();
-                    Eventually.holds(() -> assertThat(promote(gateway, "1").statusCode()).isEqualTo(409));
+                    Eventually.holds(
+                            () -> assertThat(promote(gateway, "1").statusCode()).isEqualTo(409));
                     Eventually.holds(() -> assertThat(governed(gateway)).isEqualTo("available"));
                 }
             }
@@ -65,13 +71,17 @@ class DatabaseAwayIT {
         try (var database = EmbeddedDatabase.start(home, _ -> {});
                 var relay = new Relay(database.address().port());
                 var gateway = TestGateway.start(setup(mlflow, home, relay, database.address()))) {
-            assertThat(gateway.proxy().get(API + "registered-models/get?name=late").status()).isEqualTo(200);
+            assertThat(gateway.proxy()
+                            .get(API + "registered-models/get?name=late")
+                            .status())
+                    .isEqualTo(200);
             assertThat(promote(gateway, "1", "late").statusCode()).isEqualTo(503);
             assertThat(registry.alias("late", "champion")).isEmpty();
 
             relay.open();
 
-            Eventually.holds(() -> assertThat(promote(gateway, "1", "late").statusCode()).isEqualTo(409));
+            Eventually.holds(
+                    () -> assertThat(promote(gateway, "1", "late").statusCode()).isEqualTo(409));
         }
     }
 
@@ -117,14 +127,15 @@ class DatabaseAwayIT {
     }
 
     private static TestGateway.Setup setup(MlflowServer mlflow, Path home, Relay relay, DatabaseAddress address) {
-        return TestGateway.Setup.open(home.resolve("unused"), mlflow.url())
-                .database(
-                        """
+        return TestGateway.Setup.open(home.resolve("unused"), mlflow.url()).database("""
                         database: { url: "postgresql://%s@127.0.0.1:%d/%s", password: "%s", owner: { user: %s, password: "%s" } }
                         sealingKey: "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
-                        """
-                                .formatted(
-                                        address.app().name(), relay.port(), address.database(), address.app().password(),
-                                        address.owner().name(), address.owner().password()));
+                        """.formatted(
+                        address.app().name(),
+                        relay.port(),
+                        address.database(),
+                        address.app().password(),
+                        address.owner().name(),
+                        address.owner().password()));
     }
 }

@@ -28,11 +28,20 @@ class EdgeIT {
             new Registry(Http.at(mlflow.url())).model("pages", 0.9);
             var alias = "/ajax-api/2.0/mlflow/registered-models/alias";
 
-            assertThat(gateway.proxy().with("origin", "http://evil.example").post(alias, aliasBody("pages", "a", "1")).status())
+            assertThat(gateway.proxy()
+                            .with("origin", "http://evil.example")
+                            .post(alias, aliasBody("pages", "a", "1"))
+                            .status())
                     .isEqualTo(403);
-            assertThat(gateway.proxy().with("origin", "null").post(alias, aliasBody("pages", "b", "1")).status())
+            assertThat(gateway.proxy()
+                            .with("origin", "null")
+                            .post(alias, aliasBody("pages", "b", "1"))
+                            .status())
                     .isEqualTo(403);
-            assertThat(gateway.proxy().with("origin", gateway.url()).post(alias, aliasBody("pages", "c", "1")).status())
+            assertThat(gateway.proxy()
+                            .with("origin", gateway.url())
+                            .post(alias, aliasBody("pages", "c", "1"))
+                            .status())
                     .isEqualTo(200);
             assertThat(new Registry(Http.at(mlflow.url())).aliases("pages")).containsOnlyKeys("c");
             assertThat(gateway.proxy().get("/").text()).contains("<html");
@@ -54,7 +63,8 @@ class EdgeIT {
     }
 
     @Test
-    void answers_that_break_off_do_not_end_like_whole_ones_and_redirects_stay_inside(@TempDir Path data) throws Exception {
+    void answers_that_break_off_do_not_end_like_whole_ones_and_redirects_stay_inside(@TempDir Path data)
+            throws Exception {
         var vertx = Vertx.vertx();
         var server = vertx.createHttpServer().requestHandler(request -> {
             switch (String.valueOf(request.path())) {
@@ -62,10 +72,16 @@ class EdgeIT {
                     request.response().putHeader("content-length", "1000").write("only this");
                     vertx.setTimer(200, _ -> request.connection().close());
                 }
-                case "/away" -> request.response().setStatusCode(302).putHeader("location", "http://evil.example/").end();
+                case "/away" ->
+                    request.response()
+                            .setStatusCode(302)
+                            .putHeader("location", "http://evil.example/")
+                            .end();
                 case "/own" ->
-                    request.response().setStatusCode(302)
-                            .putHeader("location", "http://" + request.getHeader("host") + "/elsewhere").end();
+                    request.response()
+                            .setStatusCode(302)
+                            .putHeader("location", "http://" + request.getHeader("host") + "/elsewhere")
+                            .end();
                 default -> request.response().setStatusCode(404).end("{}");
             }
         });
@@ -75,8 +91,10 @@ class EdgeIT {
             var broken = RawHttp.send(gateway.url(), get("/broken", host));
             assertThat(broken).contains("content-length: 1000");
             assertThat(broken.substring(broken.indexOf("\r\n\r\n") + 4)).hasSizeLessThan(1000);
-            assertThat(RawHttp.status(RawHttp.send(gateway.url(), get("/away", host)))).isEqualTo(502);
-            assertThat(RawHttp.send(gateway.url(), get("/own", host))).contains("location: " + gateway.url() + "/elsewhere");
+            assertThat(RawHttp.status(RawHttp.send(gateway.url(), get("/away", host))))
+                    .isEqualTo(502);
+            assertThat(RawHttp.send(gateway.url(), get("/own", host)))
+                    .contains("location: " + gateway.url() + "/elsewhere");
         } finally {
             vertx.close();
         }

@@ -36,11 +36,17 @@ final class GatewayProcess implements AutoCloseable {
                 .replace("    listen: \"127.0.0.1:0\"\n    url:", "    listen: \"127.0.0.1:" + proxy + "\"\n    url:");
         var config = Files.writeString(home.resolve("stagegate.yaml"), yaml);
         var log = home.resolve("gateway.log");
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        var command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(List.of(javaOptions));
         command.addAll(List.of(
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-                "io.stagegate.gateway.main.Main", "serve", "--config", config.toString()));
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.stagegate.gateway.main.Main",
+                "serve",
+                "--config",
+                config.toString()));
         var process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))

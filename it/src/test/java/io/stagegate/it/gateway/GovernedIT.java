@@ -104,7 +104,8 @@ class GovernedIT {
         Eventually.holds(() -> assertThat(registry.alias("held", "champion")).contains("2"));
         assertThat(gateway.review("ann", hold, "approved").status()).isEqualTo(409);
         assertThat(champion("held", "2").status()).isEqualTo(200);
-        assertThat(gateway.api("ann").get("/v1/promotions?model=held").json().path("items")).hasSize(1);
+        assertThat(gateway.api("ann").get("/v1/promotions?model=held").json().path("items"))
+                .hasSize(1);
     }
 
     @Test
@@ -249,7 +250,8 @@ class GovernedIT {
         var answer = client.post("/ajax-api/3.0/mlflow/mcp-servers", "{\"name\":\"x\"}");
 
         assertThat(answer.status()).isEqualTo(403);
-        Eventually.holds(() -> assertThat(gateway.api("ann").get("/v1/audit?type=request.refused").text())
+        Eventually.holds(() -> assertThat(
+                        gateway.api("ann").get("/v1/audit?type=request.refused").text())
                 .contains("mcp-servers"));
     }
 

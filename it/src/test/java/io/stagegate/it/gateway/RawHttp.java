@@ -25,7 +25,9 @@ final class RawHttp {
             var out = new ByteArrayOutputStream();
             var buffer = new byte[8192];
             try {
-                for (var n = socket.getInputStream().read(buffer); n > 0; n = socket.getInputStream().read(buffer)) {
+                for (var n = socket.getInputStream().read(buffer);
+                        n > 0;
+                        n = socket.getInputStream().read(buffer)) {
                     out.write(buffer, 0, n);
                 }
             } catch (SocketTimeoutException e) {

@@ -70,7 +70,8 @@ final class Registry {
         var out = new LinkedHashMap<String, String>();
         var model = http.get(API + "registered-models/get?name=" + name).json();
         model.at("/registered_model/aliases")
-                .forEach(a -> out.put(a.path("alias").asText(), a.path("version").asText()));
+                .forEach(
+                        a -> out.put(a.path("alias").asText(), a.path("version").asText()));
         return out;
     }
 
@@ -81,12 +82,16 @@ final class Registry {
     /** Stages by version number. */
     Map<String, String> stages(String name) {
         var out = new LinkedHashMap<String, String>();
-        versions(name).forEach(v -> out.put(v.path("version").asText(), v.path("current_stage").asText()));
+        versions(name)
+                .forEach(v -> out.put(
+                        v.path("version").asText(), v.path("current_stage").asText()));
         return out;
     }
 
     JsonNode versions(String name) {
-        return http.get(API + "model-versions/search?filter=name%3D%27" + name + "%27").json().path("model_versions");
+        return http.get(API + "model-versions/search?filter=name%3D%27" + name + "%27")
+                .json()
+                .path("model_versions");
     }
 
     long versionCount(String name) {

@@ -30,7 +30,10 @@ final class Relay implements AutoCloseable {
     void open() throws Exception {
         silent = false;
         var opened = vertx.createNetServer().connectHandler(this::connected);
-        opened.listen(port, "127.0.0.1").toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        opened.listen(port, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
         server = Optional.of(opened);
     }
 
@@ -51,12 +54,14 @@ final class Relay implements AutoCloseable {
     private void connected(NetSocket near) {
         near.pause();
         sockets.add(near);
-        vertx.createNetClient(new NetClientOptions()).connect(target, "127.0.0.1").onSuccess(far -> {
-            sockets.add(far);
-            pass(near, far);
-            pass(far, near);
-            near.resume();
-        });
+        vertx.createNetClient(new NetClientOptions())
+                .connect(target, "127.0.0.1")
+                .onSuccess(far -> {
+                    sockets.add(far);
+                    pass(near, far);
+                    pass(far, near);
+                    near.resume();
+                });
     }
 
     private void pass(NetSocket from, NetSocket to) {

@@ -64,24 +64,47 @@ class SpellingIT {
         framings(spellings);
         bodies(spellings);
         assertThat(spellings).hasSizeGreaterThan(60);
-        return spellings.entrySet().stream().map(s -> DynamicTest.dynamicTest(s.getKey(), () -> {
-            var answer = RawHttp.send(gateway.url(), s.getValue());
-            assertThat(RawHttp.status(answer)).as(answer).isNotEqualTo(200);
-            assertThat(registry.alias("spelled", "champion")).contains("1");
-            assertThat(registry.aliases("spelled")).hasSize(1);
-        }));
+        return spellings.entrySet().stream()
+                .map(s -> DynamicTest.dynamicTest(s.getKey(), () -> {
+                    var answer = RawHttp.send(gateway.url(), s.getValue());
+                    assertThat(RawHttp.status(answer)).as(answer).isNotEqualTo(200);
+                    assertThat(registry.alias("spelled", "champion")).contains("1");
+                    assertThat(registry.aliases("spelled")).hasSize(1);
+                }));
     }
 
+    @SuppressWarnings("checkstyle:MethodLength") // a table
     private static void heads(Map<String, byte[]> out) {
         for (var target : new String[] {
-            "/" + PATH, "//" + PATH, "/api/2.0/mlflow//registered-models/alias", PATH + "/", PATH.toUpperCase(Locale.ROOT),
-            "/api/2.0/mlflow/registered-models/%61lias", "/api/2.0/mlflow/registered-models%2Falias",
-            "/%61pi/2.0/mlflow/registered-models/alias", "/api/2.0/mlflow/registered-models/%2561lias",
-            "/x/.." + PATH, "/x/%2e%2e" + PATH, "/x/%2E." + PATH, "/." + PATH, PATH + ";x", PATH + ";x=1", PATH + "%00",
-            PATH + "%20", PATH + "?x=1", PATH + "?name=other", PATH + "#fragment", PATH + "%23x", PATH + "\\x",
-            "/api\\2.0\\mlflow\\registered-models\\alias", "http://127.0.0.1" + PATH, "http://elsewhere.example" + PATH,
-            "/ajax-api/2.0/mlflow/registered-models/alias", "/api/2.0/preview/mlflow/registered-models/alias",
-            "/mlflow/api/2.0/mlflow/registered-models/alias", "/api/3.0/mlflow/registered-models/alias",
+            "/" + PATH,
+            "//" + PATH,
+            "/api/2.0/mlflow//registered-models/alias",
+            PATH + "/",
+            PATH.toUpperCase(Locale.ROOT),
+            "/api/2.0/mlflow/registered-models/%61lias",
+            "/api/2.0/mlflow/registered-models%2Falias",
+            "/%61pi/2.0/mlflow/registered-models/alias",
+            "/api/2.0/mlflow/registered-models/%2561lias",
+            "/x/.." + PATH,
+            "/x/%2e%2e" + PATH,
+            "/x/%2E." + PATH,
+            "/." + PATH,
+            PATH + ";x",
+            PATH + ";x=1",
+            PATH + "%00",
+            PATH + "%20",
+            PATH + "?x=1",
+            PATH + "?name=other",
+            PATH + "#fragment",
+            PATH + "%23x",
+            PATH + "\\x",
+            "/api\\2.0\\mlflow\\registered-models\\alias",
+            "http://127.0.0.1" + PATH,
+            "http://elsewhere.example" + PATH,
+            "/ajax-api/2.0/mlflow/registered-models/alias",
+            "/api/2.0/preview/mlflow/registered-models/alias",
+            "/mlflow/api/2.0/mlflow/registered-models/alias",
+            "/api/3.0/mlflow/registered-models/alias",
             "/api/2.0/mlflow/registered-models/alias%0d%0aX: y"
         }) {
             out.put("target " + target, request("POST " + target + " HTTP/1.1", "", BODY.getBytes(UTF_8)));
@@ -90,10 +113,21 @@ class SpellingIT {
             out.put("method " + method, request(method + " " + PATH + " HTTP/1.1", "", BODY.getBytes(UTF_8)));
         }
         for (var header : new String[] {
-            "X-HTTP-Method-Override: GET", "X-Original-URL: /health", "SCRIPT_NAME: /x", "X-Forwarded-Prefix: /x",
-            "X_FORWARDED_FOR: 1.2.3.4", "Content-Type: text/plain", "Content-Encoding: gzip", "Expect: 200-ok",
-            "Upgrade: h2c", "X-MLFLOW-WORKSPACE: default", "X-MLFLOW-WORKSPACE: a\r\nX-MLFLOW-WORKSPACE: b",
-            "Origin: null", "Origin: http://evil.example", "Authorization: Basic !!!", "Host: other.example"
+            "X-HTTP-Method-Override: GET",
+            "X-Original-URL: /health",
+            "SCRIPT_NAME: /x",
+            "X-Forwarded-Prefix: /x",
+            "X_FORWARDED_FOR: 1.2.3.4",
+            "Content-Type: text/plain",
+            "Content-Encoding: gzip",
+            "Expect: 200-ok",
+            "Upgrade: h2c",
+            "X-MLFLOW-WORKSPACE: default",
+            "X-MLFLOW-WORKSPACE: a\r\nX-MLFLOW-WORKSPACE: b",
+            "Origin: null",
+            "Origin: http://evil.example",
+            "Authorization: Basic !!!",
+            "Host: other.example"
         }) {
             out.put("header " + header, request("POST " + PATH + " HTTP/1.1", header + "\r\n", BODY.getBytes(UTF_8)));
         }
@@ -102,32 +136,54 @@ class SpellingIT {
         out.put("HTTP/0.9", ("POST " + PATH + "\r\n").getBytes(UTF_8));
     }
 
+    @SuppressWarnings("checkstyle:MethodLength") // a table
     private static void framings(Map<String, byte[]> out) {
         var head = "POST " + PATH + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Type: application/json\r\n";
         var chunked = Integer.toHexString(BODY.length()) + "\r\n" + BODY + "\r\n0\r\n\r\n";
         out.put("chunked", (head + "Transfer-Encoding: chunked\r\n\r\n" + chunked).getBytes(UTF_8));
-        out.put("chunk extension", (head + "Transfer-Encoding: chunked\r\n\r\n"
-                + Integer.toHexString(BODY.length()) + ";x=y\r\n" + BODY + "\r\n0\r\n\r\n").getBytes(UTF_8));
+        out.put(
+                "chunk extension",
+                (head + "Transfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(BODY.length()) + ";x=y\r\n" + BODY
+                                + "\r\n0\r\n\r\n")
+                        .getBytes(UTF_8));
         out.put("TE gzip, chunked", (head + "Transfer-Encoding: gzip, chunked\r\n\r\n" + chunked).getBytes(UTF_8));
-        out.put("TE identity and CL", (head + "Transfer-Encoding: identity\r\nContent-Length: " + BODY.length() + "\r\n\r\n"
-                + BODY).getBytes(UTF_8));
-        out.put("TE chunked and CL", (head + "Transfer-Encoding: chunked\r\nContent-Length: " + BODY.length() + "\r\n\r\n"
-                + chunked).getBytes(UTF_8));
-        out.put("TE twice", (head + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n" + chunked)
-                .getBytes(UTF_8));
-        out.put("CL n, n", (head + "Content-Length: " + BODY.length() + ", " + BODY.length() + "\r\n\r\n" + BODY).getBytes(UTF_8));
-        out.put("CL twice", (head + "Content-Length: " + BODY.length() + "\r\nContent-Length: " + BODY.length() + "\r\n\r\n" + BODY)
-                .getBytes(UTF_8));
+        out.put(
+                "TE identity and CL",
+                (head + "Transfer-Encoding: identity\r\nContent-Length: " + BODY.length() + "\r\n\r\n" + BODY)
+                        .getBytes(UTF_8));
+        out.put(
+                "TE chunked and CL",
+                (head + "Transfer-Encoding: chunked\r\nContent-Length: " + BODY.length() + "\r\n\r\n" + chunked)
+                        .getBytes(UTF_8));
+        out.put(
+                "TE twice",
+                (head + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n" + chunked).getBytes(UTF_8));
+        out.put(
+                "CL n, n",
+                (head + "Content-Length: " + BODY.length() + ", " + BODY.length() + "\r\n\r\n" + BODY).getBytes(UTF_8));
+        out.put(
+                "CL twice",
+                (head + "Content-Length: " + BODY.length() + "\r\nContent-Length: " + BODY.length() + "\r\n\r\n" + BODY)
+                        .getBytes(UTF_8));
         out.put("CL +n", (head + "Content-Length: +" + BODY.length() + "\r\n\r\n" + BODY).getBytes(UTF_8));
-        out.put("bare LF", (head + "Content-Length: " + BODY.length() + "\r\n\r\n" + BODY).replace("\r\n", "\n").getBytes(UTF_8));
+        out.put(
+                "bare LF",
+                (head + "Content-Length: " + BODY.length() + "\r\n\r\n" + BODY)
+                        .replace("\r\n", "\n")
+                        .getBytes(UTF_8));
         out.put("no Host", request("POST " + PATH + " HTTP/1.1", "", BODY.getBytes(UTF_8), false));
-        out.put("two Hosts", request("POST " + PATH + " HTTP/1.1", "Host: a\r\nHost: b\r\n", BODY.getBytes(UTF_8), false));
+        out.put(
+                "two Hosts",
+                request("POST " + PATH + " HTTP/1.1", "Host: a\r\nHost: b\r\n", BODY.getBytes(UTF_8), false));
         out.put("folded header", request("POST " + PATH + " HTTP/1.1", "X-A: 1\r\n 2\r\n", BODY.getBytes(UTF_8)));
         out.put("blank before colon", request("POST " + PATH + " HTTP/1.1", "X-A : 1\r\n", BODY.getBytes(UTF_8)));
         out.put("no body", request("POST " + PATH + " HTTP/1.1", "", new byte[0]));
-        out.put("smuggled second request", (head + "Content-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nPOST " + PATH
-                + " HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: " + BODY.length() + "\r\n\r\n" + BODY)
-                .getBytes(UTF_8));
+        out.put(
+                "smuggled second request",
+                (head + "Content-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nPOST " + PATH
+                                + " HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: "
+                                + BODY.length() + "\r\n\r\n" + BODY)
+                        .getBytes(UTF_8));
     }
 
     private static void bodies(Map<String, byte[]> out) {
@@ -153,7 +209,8 @@ class SpellingIT {
             body(out, "version " + version, BODY.replace("\"2\"", "\"" + version + "\""));
         }
         body(out, "version as a number", BODY.replace("\"2\"", "2"));
-        for (var alias : new String[] {"Champion", "CHAMPION", " champion", "champion ", "champion\\n", "latest", "v2"}) {
+        for (var alias :
+                new String[] {"Champion", "CHAMPION", " champion", "champion ", "champion\\n", "latest", "v2"}) {
             body(out, "alias " + alias, BODY.replace("champion", alias));
         }
         body(out, "name in another case", BODY.replace("spelled", "Spelled"));

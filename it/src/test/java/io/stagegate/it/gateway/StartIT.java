@@ -39,12 +39,16 @@ class StartIT {
         var out = new StringWriter();
         var err = new StringWriter();
         var code = Stagegate.run(
-                new Surroundings(Map.of(), new PrintWriter(out), new PrintWriter(err), InstantSource.system()), arguments);
+                new Surroundings(Map.of(), new PrintWriter(out), new PrintWriter(err), InstantSource.system()),
+                arguments);
         return new Run(code, out.toString(), err.toString());
     }
 
     private Run serve(String yaml) throws IOException {
-        return run("serve", "--config", Files.writeString(home.resolve("c.yaml"), yaml).toString());
+        return run(
+                "serve",
+                "--config",
+                Files.writeString(home.resolve("c.yaml"), yaml).toString());
     }
 
     private TestGateway.Setup setup(MlflowServer mlflow) {
@@ -66,7 +70,9 @@ class StartIT {
     void values_that_are_impossible_on_the_platform(MlflowServer mlflow) throws IOException {
         var stage = serve(setup(mlflow).yaml().replace("[Production]", "[Prod]"));
         var alias = serve(setup(mlflow).yaml().replace("[champion]", "[latest]"));
-        var allow = serve(setup(mlflow).more("    allow: [\"POST /api/2.0/mlflow/registered-models/alias\"]").yaml());
+        var allow = serve(setup(mlflow)
+                .more("    allow: [\"POST /api/2.0/mlflow/registered-models/alias\"]")
+                .yaml());
 
         assertThat(stage.complaint()).contains("Prod is no stage that serves; write Staging, Production or Archived");
         assertThat(alias.complaint()).contains("latest is reserved by MLflow; write latest: true");
@@ -78,7 +84,9 @@ class StartIT {
     void bad_rules(MlflowServer mlflow) throws IOException {
         var rules = Files.createDirectories(home.resolve("rules"));
         Files.writeString(rules.resolve("policy.yaml"), "name: bad\ndefault: deny\n");
-        Files.writeString(rules.resolve("a.drl"), "rule \"x\" @id(\"X-1\") when Promotion( enviroment == \"production\" ) then end\n");
+        Files.writeString(
+                rules.resolve("a.drl"),
+                "rule \"x\" @id(\"X-1\") when Promotion( enviroment == \"production\" ) then end\n");
 
         var run = serve(setup(mlflow).policy(rules).yaml());
 
@@ -110,12 +118,14 @@ class StartIT {
     void a_database_of_a_newer_version(MlflowServer mlflow) throws Exception {
         try (var database = EmbeddedDatabase.start(home.resolve("data"), _ -> {})) {
             Schema.migrate(database.address());
-            var url = "jdbc:postgresql://127.0.0.1:" + database.address().port() + "/" + database.address().database();
+            var url = "jdbc:postgresql://127.0.0.1:" + database.address().port() + "/"
+                    + database.address().database();
             try (var connection = DriverManager.getConnection(
-                            url, database.address().owner().name(), database.address().owner().password());
+                            url,
+                            database.address().owner().name(),
+                            database.address().owner().password());
                     var statement = connection.createStatement()) {
-                statement.execute(
-                        """
+                statement.execute("""
                         INSERT INTO flyway_schema_history
                             (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
                         VALUES (999, '999', 'later', 'SQL', 'V999__later.sql', 1, 'x', 1, true)
@@ -141,12 +151,15 @@ class StartIT {
 
     @Test
     void checks_that_do_not_start_anything(MlflowServer mlflow) throws IOException {
-        var good = Files.writeString(home.resolve("good.yaml"), setup(mlflow).yaml()).toString();
+        var good = Files.writeString(home.resolve("good.yaml"), setup(mlflow).yaml())
+                .toString();
 
         assertThat(run("config", "check", good).code()).isZero();
         assertThat(run("config", "check", good).out()).contains("good; 1 upstream(s)", "requester is anonymous");
-        assertThat(run("config", "check", home.resolve("none.yaml").toString()).code()).isEqualTo(1);
-        assertThat(run("policy", "check", TestGateway.BASELINE.toString()).out()).contains("17 rules");
+        assertThat(run("config", "check", home.resolve("none.yaml").toString()).code())
+                .isEqualTo(1);
+        assertThat(run("policy", "check", TestGateway.BASELINE.toString()).out())
+                .contains("17 rules");
         assertThat(run("policy", "check", home.toString()).code()).isEqualTo(1);
         assertThat(run("holds").err()).contains("STAGEGATE_TOKEN is not set");
         assertThat(run().code()).isEqualTo(2);

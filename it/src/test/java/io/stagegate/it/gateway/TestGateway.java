@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /** A gateway in this process, on free ports, in front of a real server. */
 final class TestGateway implements AutoCloseable {
-    static final Path BASELINE = Path.of("../rules/policies/baseline").toAbsolutePath().normalize();
+    static final Path BASELINE =
+            Path.of("../rules/policies/baseline").toAbsolutePath().normalize();
 
     private final Gateway gateway;
 
@@ -67,8 +68,7 @@ final class TestGateway implements AutoCloseable {
                       - { id: ann, groups: [ml-leads], token: ann-token }
                       - { id: bob, groups: [risk], token: bob-token }
                       - { id: eve, groups: [interns], token: eve-token }
-                    """
-                    .formatted(data, database, policy, upstream, requester, more);
+                    """.formatted(data, database, policy, upstream, requester, more);
         }
     }
 
@@ -118,7 +118,11 @@ final class TestGateway implements AutoCloseable {
 
     /** The newest hold of a model. */
     String hold(String model) {
-        return api("ann").get("/v1/holds?model=" + model).json().at("/items/0/id").asText();
+        return api("ann")
+                .get("/v1/holds?model=" + model)
+                .json()
+                .at("/items/0/id")
+                .asText();
     }
 
     @Override

@@ -26,8 +26,7 @@ final class MlflowInstallation {
     static Python python() throws IOException {
         var home = cache().resolve("mlflow-" + VERSION);
         Files.createDirectories(home);
-        try (var lock = FileChannel.open(
-                        home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (var lock = FileChannel.open(home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 var _ = lock.lock()) {
             var python = new Python(home.resolve("venv/bin/python"));
             if (!Files.exists(home.resolve("installed"))) {
@@ -40,11 +39,19 @@ final class MlflowInstallation {
 
     private static void install(Path home, Python python) throws IOException {
         var base = findPython().orElseThrow(() -> new IOException("no Python 3.10 or later with venv was found"));
-        must(List.of(base, "-m", "venv", "--clear", home.resolve("venv").toString()), "a virtual environment cannot be made");
+        must(
+                List.of(base, "-m", "venv", "--clear", home.resolve("venv").toString()),
+                "a virtual environment cannot be made");
         must(
                 List.of(
-                        python.executable().toString(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-                        "mlflow==" + VERSION, "Flask-WTF"),
+                        python.executable().toString(),
+                        "-m",
+                        "pip",
+                        "install",
+                        "--quiet",
+                        "--disable-pip-version-check",
+                        "mlflow==" + VERSION,
+                        "Flask-WTF"),
                 "mlflow==" + VERSION + " cannot be installed from the Python package index");
     }
 
@@ -55,7 +62,8 @@ final class MlflowInstallation {
     private static boolean works(String command) {
         try {
             var check = "import sys, venv; sys.exit(sys.version_info < (3, 10))";
-            return Python.finish(Python.process(List.of(command, "-c", check), Map.of()), Duration.ofSeconds(20)).ok();
+            return Python.finish(Python.process(List.of(command, "-c", check), Map.of()), Duration.ofSeconds(20))
+                    .ok();
         } catch (IOException e) {
             return false;
         }

@@ -69,10 +69,20 @@ public final class MlflowServer implements AutoCloseable {
 
     private static List<String> command(Python python, Form form, Path home, int port) {
         var command = new ArrayList<>(List.of(
-                python.executable().toString(), "-m", "mlflow", "server",
-                "--backend-store-uri", "sqlite:///" + home.resolve("m.db"),
-                "--artifacts-destination", home.resolve("artifacts").toString(),
-                "--host", "127.0.0.1", "--port", Integer.toString(port), "--workers", "1"));
+                python.executable().toString(),
+                "-m",
+                "mlflow",
+                "server",
+                "--backend-store-uri",
+                "sqlite:///" + home.resolve("m.db"),
+                "--artifacts-destination",
+                home.resolve("artifacts").toString(),
+                "--host",
+                "127.0.0.1",
+                "--port",
+                Integer.toString(port),
+                "--workers",
+                "1"));
         if (form == Form.USERS) {
             command.addAll(List.of("--app-name", "basic-auth"));
         }
@@ -86,17 +96,14 @@ public final class MlflowServer implements AutoCloseable {
                 "DO_NOT_TRACK", "true"));
         if (form == Form.USERS) {
             var config = home.resolve("auth.ini");
-            Files.writeString(
-                    config,
-                    """
+            Files.writeString(config, """
                     [mlflow]
                     default_permission = MANAGE
                     database_uri = sqlite:///%s
                     admin_username = %s
                     admin_password = %s
                     authorization_function = mlflow.server.auth:authenticate_request_basic_auth
-                    """
-                            .formatted(home.resolve("auth.db"), ADMIN, PASSWORD));
+                    """.formatted(home.resolve("auth.db"), ADMIN, PASSWORD));
             environment.put("MLFLOW_AUTH_CONFIG_PATH", config.toString());
             environment.put("MLFLOW_AUTH_ADMIN_PASSWORD", PASSWORD);
             environment.put("MLFLOW_FLASK_SERVER_SECRET_KEY", "only-for-tests");
@@ -135,7 +142,9 @@ public final class MlflowServer implements AutoCloseable {
                     .build();
             while (System.nanoTime() < deadline && process.isAlive()) {
                 try {
-                    if (client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+                    if (client.send(request, HttpResponse.BodyHandlers.discarding())
+                                    .statusCode()
+                            == 200) {
                         return;
                     }
                 } catch (IOException e) {

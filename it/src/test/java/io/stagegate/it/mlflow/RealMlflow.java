@@ -44,7 +44,8 @@ public final class RealMlflow implements ExecutionCondition, ParameterResolver {
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         return switch (server(context, MlflowServer.Form.OPEN)) {
             case Server.Running _ -> ConditionEvaluationResult.enabled("MLflow runs");
-            case Server.Missing(var why) when "true".equals(System.getenv("CI")) -> throw new IllegalStateException(why);
+            case Server.Missing(var why)
+            when "true".equals(System.getenv("CI")) -> throw new IllegalStateException(why);
             case Server.Missing(var why) -> ConditionEvaluationResult.disabled(why);
         };
     }

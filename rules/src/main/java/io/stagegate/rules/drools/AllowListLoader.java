@@ -9,25 +9,76 @@ import java.util.Set;
  */
 final class AllowListLoader extends ClassLoader {
     private static final List<String> PACKAGES = List.of(
-            "org.drools.", "org.kie.", "policies.", "java.lang.invoke.", "java.util.", "java.time.", "java.math.",
-            "java.text.", "io.stagegate.core.", "io.stagegate.rules.dsl.");
+            "org.drools.",
+            "org.kie.",
+            "policies.",
+            "java.lang.invoke.",
+            "java.util.",
+            "java.time.",
+            "java.math.",
+            "java.text.",
+            "io.stagegate.core.",
+            "io.stagegate.rules.dsl.");
     private static final Set<String> TYPES = Set.of(
-            "java.lang.Object", "java.lang.String", "java.lang.StringBuilder", "java.lang.StringBuffer", "java.lang.Math",
-            "java.lang.StrictMath", "java.lang.Integer", "java.lang.Long", "java.lang.Double", "java.lang.Float",
-            "java.lang.Short", "java.lang.Byte", "java.lang.Character", "java.lang.Boolean", "java.lang.Number",
-            "java.lang.Enum", "java.lang.Record", "java.lang.Comparable", "java.lang.CharSequence", "java.lang.Iterable",
-            "java.lang.Void", "java.lang.Override", "java.lang.FunctionalInterface", "java.lang.Deprecated",
-            "java.lang.Throwable", "java.lang.Exception", "java.lang.RuntimeException", "java.lang.Error",
-            "java.lang.NullPointerException", "java.lang.IllegalArgumentException", "java.lang.IllegalStateException",
-            "java.lang.IndexOutOfBoundsException", "java.lang.ArithmeticException", "java.lang.ClassCastException",
-            "java.lang.UnsupportedOperationException", "java.lang.MatchException", "java.lang.AssertionError",
-            "java.lang.NumberFormatException", "java.lang.Cloneable", "java.lang.runtime.ObjectMethods",
-            "java.lang.AutoCloseable", "java.lang.Class", "java.lang.NoSuchFieldError",
-            "java.io.Serializable", "java.io.Externalizable", "java.io.ObjectInput", "java.io.ObjectOutput",
+            "java.lang.Object",
+            "java.lang.String",
+            "java.lang.StringBuilder",
+            "java.lang.StringBuffer",
+            "java.lang.Math",
+            "java.lang.StrictMath",
+            "java.lang.Integer",
+            "java.lang.Long",
+            "java.lang.Double",
+            "java.lang.Float",
+            "java.lang.Short",
+            "java.lang.Byte",
+            "java.lang.Character",
+            "java.lang.Boolean",
+            "java.lang.Number",
+            "java.lang.Enum",
+            "java.lang.Record",
+            "java.lang.Comparable",
+            "java.lang.CharSequence",
+            "java.lang.Iterable",
+            "java.lang.Void",
+            "java.lang.Override",
+            "java.lang.FunctionalInterface",
+            "java.lang.Deprecated",
+            "java.lang.Throwable",
+            "java.lang.Exception",
+            "java.lang.RuntimeException",
+            "java.lang.Error",
+            "java.lang.NullPointerException",
+            "java.lang.IllegalArgumentException",
+            "java.lang.IllegalStateException",
+            "java.lang.IndexOutOfBoundsException",
+            "java.lang.ArithmeticException",
+            "java.lang.ClassCastException",
+            "java.lang.UnsupportedOperationException",
+            "java.lang.MatchException",
+            "java.lang.AssertionError",
+            "java.lang.NumberFormatException",
+            "java.lang.Cloneable",
+            "java.lang.runtime.ObjectMethods",
+            "java.lang.AutoCloseable",
+            "java.lang.Class",
+            "java.lang.NoSuchFieldError",
+            "java.io.Serializable",
+            "java.io.Externalizable",
+            "java.io.ObjectInput",
+            "java.io.ObjectOutput",
             "java.io.IOException");
     private static final List<String> NEVER = List.of(
-            "java.util.concurrent.", "java.util.logging.", "java.util.jar.", "java.util.zip.", "java.util.prefs.",
-            "java.util.ServiceLoader", "java.util.Timer", "java.util.Scanner", "java.util.ResourceBundle", "java.util.spi.");
+            "java.util.concurrent.",
+            "java.util.logging.",
+            "java.util.jar.",
+            "java.util.zip.",
+            "java.util.prefs.",
+            "java.util.ServiceLoader",
+            "java.util.Timer",
+            "java.util.Scanner",
+            "java.util.ResourceBundle",
+            "java.util.spi.");
 
     AllowListLoader(ClassLoader parent) {
         super(parent);
@@ -43,6 +94,7 @@ final class AllowListLoader extends ClassLoader {
 
     private static boolean allowed(String name) {
         return TYPES.contains(name)
-                || (PACKAGES.stream().anyMatch(name::startsWith) && NEVER.stream().noneMatch(name::startsWith));
+                || (PACKAGES.stream().anyMatch(name::startsWith)
+                        && NEVER.stream().noneMatch(name::startsWith));
     }
 }

@@ -100,8 +100,10 @@ public final class CompiledPolicy implements DecisionPoint, AutoCloseable {
         var missing = missing(facts, firing);
         if (missing.isPresent()) {
             var what = missing.get();
-            return new Decision.Indeterminate(none(), what.name() + " of the "
-                    + what.of().name().toLowerCase(Locale.ROOT) + " is not available: " + what.why());
+            return new Decision.Indeterminate(
+                    none(),
+                    what.name() + " of the " + what.of().name().toLowerCase(Locale.ROOT) + " is not available: "
+                            + what.why());
         }
         var findings = new ArrayList<>(firing.findings());
         var restore = facts.stream().anyMatch(Restore.class::isInstance);
@@ -136,9 +138,8 @@ public final class CompiledPolicy implements DecisionPoint, AutoCloseable {
             return new Decision.Deny(grounds);
         }
         return enforced.stream()
-                .flatMap(f -> f.effect() instanceof Effect.Hold(var requirement)
-                        ? Stream.of(requirement)
-                        : Stream.empty())
+                .flatMap(f ->
+                        f.effect() instanceof Effect.Hold(var requirement) ? Stream.of(requirement) : Stream.empty())
                 .reduce(Requirement::and)
                 .<Decision>map(requirement -> new Decision.Hold(grounds, requirement))
                 .orElseGet(() -> new Decision.Permit(grounds));

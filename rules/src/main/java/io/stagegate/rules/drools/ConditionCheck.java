@@ -37,7 +37,8 @@ final class ConditionCheck {
 
     void check(BaseDescr element) {
         switch (element) {
-            case EvalDescr eval -> problem(eval, "eval is not allowed in a policy", "write the constraint in the pattern");
+            case EvalDescr eval ->
+                problem(eval, "eval is not allowed in a policy", "write the constraint in the pattern");
             case AccumulateDescr accumulate -> accumulate(accumulate);
             case ForallDescr forall -> forall.getDescrs().forEach(this::check);
             case CollectDescr collect -> check(collect.getInputPattern());
@@ -50,7 +51,10 @@ final class ConditionCheck {
 
     private void accumulate(AccumulateDescr accumulate) {
         if (!accumulate.isExternalFunction()) {
-            problem(accumulate, "an accumulate with code of its own is not allowed", "use count, sum, min, max or average");
+            problem(
+                    accumulate,
+                    "an accumulate with code of its own is not allowed",
+                    "use count, sum, min, max or average");
         }
         check(accumulate.getInput());
         accumulate.getFunctions().forEach(f -> List.of(f.getParams()).forEach(p -> expression(accumulate, p)));
@@ -79,9 +83,12 @@ final class ConditionCheck {
     private void field(ExprConstraintDescr constraint, String type, List<String> components) {
         var text = STRING.matcher(constraint.getExpression()).replaceAll("\"\"");
         var matcher = FIELD.matcher(text);
-        if (matcher.find() && !components.contains(matcher.group(1)) && !Set.of("this", "not", "true", "false", "null").contains(matcher.group(1))) {
+        if (matcher.find()
+                && !components.contains(matcher.group(1))
+                && !Set.of("this", "not", "true", "false", "null").contains(matcher.group(1))) {
             problem(
-                    constraint, "unknown field '" + matcher.group(1) + "' of " + type,
+                    constraint,
+                    "unknown field '" + matcher.group(1) + "' of " + type,
                     Suggestion.of(matcher.group(1), components));
         }
     }
@@ -90,7 +97,10 @@ final class ConditionCheck {
         var text = STRING.matcher(expression).replaceAll("\"\"");
         var forbidden = FORBIDDEN.matcher(text);
         if (forbidden.find()) {
-            problem(where, forbidden.group(1).strip() + " is not allowed in a condition", "compare components of facts");
+            problem(
+                    where,
+                    forbidden.group(1).strip() + " is not allowed in a condition",
+                    "compare components of facts");
         }
         if (WRITES.matcher(text).find()) {
             problem(where, "a condition may not assign", "compare with ==");
@@ -98,7 +108,10 @@ final class ConditionCheck {
         var types = TYPE.matcher(text);
         while (types.find()) {
             if (!Dialect.TYPES.contains(types.group(1)) && !FactModel.names().contains(types.group(1))) {
-                problem(where, "the type " + types.group(1) + " is not allowed in a policy", "compare components of facts");
+                problem(
+                        where,
+                        "the type " + types.group(1) + " is not allowed in a policy",
+                        "compare components of facts");
             }
         }
     }

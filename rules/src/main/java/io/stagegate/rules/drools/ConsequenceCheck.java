@@ -3,6 +3,7 @@ package io.stagegate.rules.drools;
 import com.github.javaparser.JavaParser;
 import com.github.javaparser.ParserConfiguration;
 import com.github.javaparser.ast.Node;
+import com.github.javaparser.ast.body.VariableDeclarator;
 import com.github.javaparser.ast.expr.ArrayAccessExpr;
 import com.github.javaparser.ast.expr.BinaryExpr;
 import com.github.javaparser.ast.expr.CastExpr;
@@ -15,7 +16,6 @@ import com.github.javaparser.ast.expr.NameExpr;
 import com.github.javaparser.ast.expr.SimpleName;
 import com.github.javaparser.ast.expr.UnaryExpr;
 import com.github.javaparser.ast.expr.VariableDeclarationExpr;
-import com.github.javaparser.ast.body.VariableDeclarator;
 import com.github.javaparser.ast.stmt.BlockStmt;
 import com.github.javaparser.ast.stmt.EmptyStmt;
 import com.github.javaparser.ast.stmt.ExpressionStmt;
@@ -35,8 +35,19 @@ import java.util.Set;
 final class ConsequenceCheck {
     private static final Set<String> DECISION_CALLS = Set.of("permit", "deny", "hold", "warn");
     private static final Set<String> RISK_CALLS = Set.of("add");
-    private static final Set<String> FORBIDDEN_CALLS =
-            Set.of("getClass", "wait", "notify", "notifyAll", "finalize", "clone", "forName", "invoke", "getDeclaringClass", "describeConstable", "intern", "repeat");
+    private static final Set<String> FORBIDDEN_CALLS = Set.of(
+            "getClass",
+            "wait",
+            "notify",
+            "notifyAll",
+            "finalize",
+            "clone",
+            "forName",
+            "invoke",
+            "getDeclaringClass",
+            "describeConstable",
+            "intern",
+            "repeat");
     private static final String START = "{";
 
     private final String file;
@@ -73,9 +84,21 @@ final class ConsequenceCheck {
             case MethodCallExpr call -> call(call, offset);
             case NameExpr name -> name(name, offset);
             case FieldAccessExpr access -> type(access.getScope(), offset);
-            case BlockStmt _, ExpressionStmt _, IfStmt _, EmptyStmt _, BinaryExpr _, ConditionalExpr _, EnclosedExpr _,
-                    LiteralExpr _, SimpleName _, VariableDeclarationExpr _, VariableDeclarator _, CastExpr _, ArrayAccessExpr _,
-                    UnaryExpr _, Type _ -> {}
+            case BlockStmt _,
+                    ExpressionStmt _,
+                    IfStmt _,
+                    EmptyStmt _,
+                    BinaryExpr _,
+                    ConditionalExpr _,
+                    EnclosedExpr _,
+                    LiteralExpr _,
+                    SimpleName _,
+                    VariableDeclarationExpr _,
+                    VariableDeclarator _,
+                    CastExpr _,
+                    ArrayAccessExpr _,
+                    UnaryExpr _,
+                    Type _ -> {}
             default ->
                 problem(node, offset, describe(node) + " is not allowed in a consequence", "call decision or risk");
         }
@@ -105,8 +128,12 @@ final class ConsequenceCheck {
 
     private void name(NameExpr name, int offset) {
         var text = name.getNameAsString();
-        var known = text.equals(Dialect.DECISION) || text.equals(Dialect.RISK) || text.startsWith("$")
-                || locals.contains(text) || Dialect.TYPES.contains(text) || FactModel.names().contains(text);
+        var known = text.equals(Dialect.DECISION)
+                || text.equals(Dialect.RISK)
+                || text.startsWith("$")
+                || locals.contains(text)
+                || Dialect.TYPES.contains(text)
+                || FactModel.names().contains(text);
         if (!known && Character.isUpperCase(text.charAt(0))) {
             problem(name, offset, "the type " + text + " is not allowed in a policy", "call decision or risk");
         } else if (text.equals("drools") || text.equals("kcontext")) {
@@ -115,7 +142,8 @@ final class ConsequenceCheck {
     }
 
     private void type(Node scope, int offset) {
-        if (scope instanceof NameExpr name && Character.isLowerCase(name.getNameAsString().charAt(0))
+        if (scope instanceof NameExpr name
+                && Character.isLowerCase(name.getNameAsString().charAt(0))
                 && Set.of("java", "javax", "sun", "jdk", "org", "com", "io").contains(name.getNameAsString())) {
             problem(scope, offset, "a type by its full name is not allowed in a policy", "the facts need no import");
         }
@@ -135,6 +163,10 @@ final class ConsequenceCheck {
     private void problem(Node node, int offset, String what, String how) {
         var at = node.getBegin();
         problems.add(new Diagnostic(
-                file, at.map(p -> p.line).orElse(1) + offset, at.map(p -> p.column).orElse(0), what, how));
+                file,
+                at.map(p -> p.line).orElse(1) + offset,
+                at.map(p -> p.column).orElse(0),
+                what,
+                how));
     }
 }

@@ -21,13 +21,38 @@ final class Dialect {
 
     /** Types that a rule may name beside the facts. */
     static final Set<String> TYPES = Set.of(
-            "String", "Math", "Integer", "Long", "Double", "Boolean", "Number", "Duration", "Instant", "List", "Set",
-            "Object", "Version", "Action", "On", "BigDecimal", "Map", "Optional", "Collection");
+            "String",
+            "Math",
+            "Integer",
+            "Long",
+            "Double",
+            "Boolean",
+            "Number",
+            "Duration",
+            "Instant",
+            "List",
+            "Set",
+            "Object",
+            "Version",
+            "Action",
+            "On",
+            "BigDecimal",
+            "Map",
+            "Optional",
+            "Collection");
 
     /** Types that a file may import for itself. */
     static final Set<String> IMPORTS = Set.of(
-            "java.time.Duration", "java.time.Instant", "java.time.DayOfWeek", "java.time.ZoneOffset", "java.util.List",
-            "java.util.Set", "java.util.Map", "java.util.Optional", "java.util.Collection", "java.math.BigDecimal");
+            "java.time.Duration",
+            "java.time.Instant",
+            "java.time.DayOfWeek",
+            "java.time.ZoneOffset",
+            "java.util.List",
+            "java.util.Set",
+            "java.util.Map",
+            "java.util.Optional",
+            "java.util.Collection",
+            "java.math.BigDecimal");
 
     private static final String PRELUDE = Arrays.stream(Fact.class.getPermittedSubclasses())
                     .sorted(Comparator.comparing(Class::getName))
@@ -44,7 +69,9 @@ final class Dialect {
     /** The package of a file, from its path: {@code production/evaluation.drl} is in {@code policies.production}. */
     static String packageOf(String file) {
         var slash = file.lastIndexOf('/');
-        var folder = slash < 0 ? "" : "." + file.substring(0, slash).replace('/', '.').replace('-', '_');
+        var folder = slash < 0
+                ? ""
+                : "." + file.substring(0, slash).replace('/', '.').replace('-', '_');
         return "policies" + folder;
     }
 

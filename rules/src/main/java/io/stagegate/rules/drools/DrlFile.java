@@ -43,7 +43,9 @@ final class DrlFile {
             return List.of();
         }
         checkPackage(parsed.get());
-        return parsed.get().getRules().stream().flatMap(rule -> rule(rule).stream()).toList();
+        return parsed.get().getRules().stream()
+                .flatMap(rule -> rule(rule).stream())
+                .toList();
     }
 
     private Optional<PackageDescr> parse() {
@@ -100,7 +102,9 @@ final class DrlFile {
             } else if (words.startsWith("global ")) {
                 problem(number, 1, "rules have no globals but decision and risk", "take the global line out");
             } else if (words.startsWith("import ")) {
-                checkImport(number, words.substring("import ".length()).replace(";", "").strip());
+                checkImport(
+                        number,
+                        words.substring("import ".length()).replace(";", "").strip());
             }
         }
     }
@@ -122,8 +126,7 @@ final class DrlFile {
         }
         var reads = new LinkedHashSet<String>();
         new ConditionCheck(file, problems, reads).check(rule.getLhs());
-        new ConsequenceCheck(file, problems)
-                .check(String.valueOf(rule.getConsequence()), consequenceLine(rule));
+        new ConsequenceCheck(file, problems).check(String.valueOf(rule.getConsequence()), consequenceLine(rule));
         rule.getNamedConsequences().values().forEach(_ -> forbidden(rule, "a named consequence"));
         return id(rule).map(id -> new ParsedRule(
                 new RuleRef(id, rule.getName(), file, rule.getLine()), Dialect.packageOf(file), mode(rule), reads));
@@ -132,19 +135,31 @@ final class DrlFile {
     /** Where the consequence's text begins: behind {@code then}, or on the line below where nothing follows it. */
     private int consequenceLine(RuleDescr rule) {
         var then = rule.getConsequenceLine();
-        var below = text.lines().skip(Math.max(0, then - 1)).findFirst().map(l -> l.strip().endsWith("then")).orElse(false);
+        var below = text.lines()
+                .skip(Math.max(0, then - 1))
+                .findFirst()
+                .map(l -> l.strip().endsWith("then"))
+                .orElse(false);
         return below ? then + 1 : then;
     }
 
     private Optional<String> id(RuleDescr rule) {
         var id = annotation(rule, "id");
         if (id.isEmpty()) {
-            problem(rule.getLine(), 0, "rule \"" + rule.getName() + "\" has no @id", "write @id(\"EVAL-002\") behind its name");
+            problem(
+                    rule.getLine(),
+                    0,
+                    "rule \"" + rule.getName() + "\" has no @id",
+                    "write @id(\"EVAL-002\") behind its name");
         }
         var known = Set.of("id", "owner", "doc", "mode", "severity");
-        rule.getAnnotationNames().stream().filter(name -> !known.contains(name)).forEach(name -> problem(
-                rule.getLine(), 0, "rule \"" + rule.getName() + "\" has an unknown annotation @" + name,
-                Suggestion.of(name, known)));
+        rule.getAnnotationNames().stream()
+                .filter(name -> !known.contains(name))
+                .forEach(name -> problem(
+                        rule.getLine(),
+                        0,
+                        "rule \"" + rule.getName() + "\" has an unknown annotation @" + name,
+                        Suggestion.of(name, known)));
         return id;
     }
 
@@ -166,7 +181,9 @@ final class DrlFile {
 
     private void forbidden(BaseDescr where, String what) {
         problem(
-                Math.max(1, where.getLine()), 0, what + " is not allowed in a policy",
+                Math.max(1, where.getLine()),
+                0,
+                what + " is not allowed in a policy",
                 "a rule matches facts and calls decision or risk");
     }
 

@@ -35,17 +35,22 @@ final class Engine implements AutoCloseable {
         var rules = check(source, manifest);
         var services = KieServices.get();
         var files = services.newKieFileSystem();
-        var release = services.newReleaseId("io.stagegate.policies", "set", UUID.randomUUID().toString());
+        var release = services.newReleaseId(
+                "io.stagegate.policies", "set", UUID.randomUUID().toString());
         files.generateAndWritePomXML(release);
-        source.drl().forEach((name, text) ->
-                files.write("src/main/resources/policies/" + name.replace('-', '_'), Dialect.prelude(name) + text));
+        source.drl()
+                .forEach((name, text) -> files.write(
+                        "src/main/resources/policies/" + name.replace('-', '_'), Dialect.prelude(name) + text));
         var loader = new AllowListLoader(Engine.class.getClassLoader());
         var builder = services.newKieBuilder(files, loader);
         try {
             builder.buildAll(ExecutableModelProject.class);
         } catch (RuntimeException e) {
             throw new PolicyException(List.of(new Diagnostic(
-                    PolicySource.MANIFEST, 1, 0, "the set cannot be compiled: " + DrlFile.firstLine(String.valueOf(e.getMessage())),
+                    PolicySource.MANIFEST,
+                    1,
+                    0,
+                    "the set cannot be compiled: " + DrlFile.firstLine(String.valueOf(e.getMessage())),
                     "")));
         }
         var errors = builder.getResults().getMessages(Message.Level.ERROR);
@@ -59,8 +64,7 @@ final class Engine implements AutoCloseable {
         return new Engine(services.newKieContainer(release, loader), rules);
     }
 
-    private static Map<String, ParsedRule> check(PolicySource source, Manifest manifest)
-            throws PolicyException {
+    private static Map<String, ParsedRule> check(PolicySource source, Manifest manifest) throws PolicyException {
         var problems = new ArrayList<Diagnostic>();
         var rules = new HashMap<String, ParsedRule>();
         var ids = new HashMap<String, ParsedRule>();
@@ -68,9 +72,11 @@ final class Engine implements AutoCloseable {
             var file = new DrlFile(entry.getKey(), entry.getValue(), manifest.modeOf(entry.getKey()));
             for (var rule : file.rules()) {
                 Optional.ofNullable(rules.putIfAbsent(rule.key(), rule))
-                        .ifPresent(first -> problems.add(twice(rule, first, "the rule name \"" + rule.ref().name() + "\"")));
+                        .ifPresent(first -> problems.add(twice(
+                                rule, first, "the rule name \"" + rule.ref().name() + "\"")));
                 Optional.ofNullable(ids.putIfAbsent(rule.ref().id(), rule))
-                        .ifPresent(first -> problems.add(twice(rule, first, "the id " + rule.ref().id())));
+                        .ifPresent(first -> problems.add(
+                                twice(rule, first, "the id " + rule.ref().id())));
             }
             problems.addAll(file.problems());
         }
@@ -82,8 +88,11 @@ final class Engine implements AutoCloseable {
 
     private static Diagnostic twice(ParsedRule rule, ParsedRule first, String what) {
         return new Diagnostic(
-                rule.ref().file(), rule.ref().line(), 0,
-                what + " is taken by " + first.ref().file() + ":" + first.ref().line(), "choose another");
+                rule.ref().file(),
+                rule.ref().line(),
+                0,
+                what + " is taken by " + first.ref().file() + ":" + first.ref().line(),
+                "choose another");
     }
 
     /** A message of the compiler; one about generated code is told of the rule that it was generated from, if that is known. */
@@ -98,7 +107,11 @@ final class Engine implements AutoCloseable {
                 .filter(rule -> message.getText().contains(rule.ref().name()))
                 .findFirst()
                 .map(rule -> new Diagnostic(
-                        rule.ref().file(), rule.ref().line(), 0, "in rule \"" + rule.ref().name() + "\": " + text, ""))
+                        rule.ref().file(),
+                        rule.ref().line(),
+                        0,
+                        "in rule \"" + rule.ref().name() + "\": " + text,
+                        ""))
                 .orElse(new Diagnostic(PolicySource.MANIFEST, 1, 0, text, ""));
     }
 

@@ -89,7 +89,11 @@ final class Firing extends DefaultAgendaEventListener {
     List<Finding> findings() {
         return said.stream()
                 .map(s -> new Finding(
-                        s.rule().ref(), s.saying().effect(), s.saying().message(), s.saying().remedy(), s.rule().mode()))
+                        s.rule().ref(),
+                        s.saying().effect(),
+                        s.saying().message(),
+                        s.saying().remedy(),
+                        s.rule().mode()))
                 .distinct()
                 .toList();
     }

@@ -34,15 +34,17 @@ public record Approvals(Requirement requirement) {
     public Approvals within(String time) {
         var matcher = TIME.matcher(time);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("within(\"" + time + "\"): write a number and s, m, h or d, such as 24h");
+            throw new IllegalArgumentException(
+                    "within(\"" + time + "\"): write a number and s, m, h or d, such as 24h");
         }
         var amount = Long.parseLong(matcher.group(1));
-        var within = switch (matcher.group(2)) {
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            case "h" -> Duration.ofHours(amount);
-            default -> Duration.ofDays(amount);
-        };
+        var within =
+                switch (matcher.group(2)) {
+                    case "s" -> Duration.ofSeconds(amount);
+                    case "m" -> Duration.ofMinutes(amount);
+                    case "h" -> Duration.ofHours(amount);
+                    default -> Duration.ofDays(amount);
+                };
         return new Approvals(new Requirement(requirement.quorums(), Optional.of(within), requirement.denials()));
     }
 

@@ -36,6 +36,7 @@ class BaselineTest {
         policy.close();
     }
 
+    @SuppressWarnings("checkstyle:MethodLength") // a table
     static Stream<Arguments> cases() {
         var good = Facts.good();
         var candidate = new Metric(Version.CANDIDATE, "accuracy", 0.93, "");
@@ -56,29 +57,40 @@ class BaselineTest {
                         "APPR-001"),
                 Arguments.of(
                         "accuracy on another data set is not compared",
-                        good.with(new Metric(Version.CANDIDATE, "f1", 0.5, "holdout"), new Metric(Version.BASELINE, "f1", 0.9, "train")),
+                        good.with(
+                                new Metric(Version.CANDIDATE, "f1", 0.5, "holdout"),
+                                new Metric(Version.BASELINE, "f1", 0.9, "train")),
                         "permit",
                         "APPR-001"),
                 Arguments.of(
                         "loss rises",
-                        good.with(new Metric(Version.CANDIDATE, "rmse", 1.2, ""), new Metric(Version.BASELINE, "rmse", 1.0, "")),
+                        good.with(
+                                new Metric(Version.CANDIDATE, "rmse", 1.2, ""),
+                                new Metric(Version.BASELINE, "rmse", 1.0, "")),
                         "deny",
                         "EVAL-003"),
                 Arguments.of(
                         "loss rises a little",
-                        good.with(new Metric(Version.CANDIDATE, "rmse", 1.04, ""), new Metric(Version.BASELINE, "rmse", 1.0, "")),
+                        good.with(
+                                new Metric(Version.CANDIDATE, "rmse", 1.04, ""),
+                                new Metric(Version.BASELINE, "rmse", 1.0, "")),
                         "permit",
                         "APPR-001"),
                 Arguments.of(
-                        "a metric is NaN", good.with(new Metric(Version.CANDIDATE, "f1", Double.NaN, "")), "deny", "EVAL-004"),
+                        "a metric is NaN",
+                        good.with(new Metric(Version.CANDIDATE, "f1", Double.NaN, "")),
+                        "deny",
+                        "EVAL-004"),
                 Arguments.of(
                         "the first to serve needs a lead",
                         good.without(ModelVersion.class, Version.BASELINE).without(Metric.class, Version.BASELINE),
                         "hold 1 of ml-leads",
                         "APPR-002"),
                 Arguments.of(
-                        "nothing to compare needs a lead", good.without(Metric.class, Version.BASELINE),
-                        "hold 1 of ml-leads", "RISK-002"),
+                        "nothing to compare needs a lead",
+                        good.without(Metric.class, Version.BASELINE),
+                        "hold 1 of ml-leads",
+                        "RISK-002"),
                 Arguments.of(
                         "an anonymous request needs a lead",
                         good.without(Requester.class::isInstance).with(new Requester("anonymous", Set.of(), false)),
@@ -86,7 +98,8 @@ class BaselineTest {
                         "RISK-003"),
                 Arguments.of(
                         "no run is known",
-                        good.without(ModelVersion.class, Version.CANDIDATE).with(Facts.version(Version.CANDIDATE, "2", "")),
+                        good.without(ModelVersion.class, Version.CANDIDATE)
+                                .with(Facts.version(Version.CANDIDATE, "2", "")),
                         "hold 1 of ml-leads",
                         "RISK-004"),
                 Arguments.of(
@@ -114,13 +127,20 @@ class BaselineTest {
                         "hold 1 of ml-leads",
                         "RISK-007"),
                 Arguments.of(
-                        "staging is open", good.asking(Facts.promotion(Action.PROMOTE, "staging")), "permit", "OPEN-001"),
+                        "staging is open",
+                        good.asking(Facts.promotion(Action.PROMOTE, "staging")),
+                        "permit",
+                        "OPEN-001"),
                 Arguments.of(
                         "an environment that no rule speaks of is shut",
-                        good.asking(Facts.promotion(Action.PROMOTE, "canary")), "deny", "DEFAULT"),
+                        good.asking(Facts.promotion(Action.PROMOTE, "canary")),
+                        "deny",
+                        "DEFAULT"),
                 Arguments.of(
                         "a protected tag needs a lead",
-                        good.asking(Facts.promotion(Action.TAG, "")), "hold 1 of ml-leads", "TAG-001"),
+                        good.asking(Facts.promotion(Action.TAG, "")),
+                        "hold 1 of ml-leads",
+                        "TAG-001"),
                 Arguments.of(
                         "metrics that cannot be read permit nothing",
                         good.with(new Unavailable("Metric", Version.CANDIDATE, "the upstream answered 500")),
@@ -150,6 +170,6 @@ class BaselineTest {
     }
 
     private static String word(Decision decision) {
-        return decision instanceof Decision.Hold(_, var requirement) ? "hold " + requirement : decision.word();
+        return decision instanceof Decision.Hold(var _, var requirement) ? "hold " + requirement : decision.word();
     }
 }

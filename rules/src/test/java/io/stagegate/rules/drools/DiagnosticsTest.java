@@ -42,7 +42,8 @@ class DiagnosticsTest {
 
     @Test
     void a_missing_then_is_named() {
-        assertThat(problems(Sets.of("rule \"r\"\n  @id(\"R-1\")\nwhen\n  Promotion( )\n  decision.deny(\"x\");\nend\n")))
+        assertThat(problems(
+                        Sets.of("rule \"r\"\n  @id(\"R-1\")\nwhen\n  Promotion( )\n  decision.deny(\"x\");\nend\n")))
                 .contains("a.drl:");
     }
 
@@ -59,7 +60,16 @@ class DiagnosticsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "name: x\n", "default: deny\n", "name: x\ndefault: maybe\n", "name: x\ndefalt: deny\n", "name: [\n", "name: x\ndefault: deny\nmodes: { \"a/*\": loud }\n"})
+    @ValueSource(
+            strings = {
+                "",
+                "name: x\n",
+                "default: deny\n",
+                "name: x\ndefault: maybe\n",
+                "name: x\ndefalt: deny\n",
+                "name: [\n",
+                "name: x\ndefault: deny\nmodes: { \"a/*\": loud }\n"
+            })
     void a_manifest_says_its_name_and_default(String manifest) {
         assertThat(problems(Sets.of(manifest, Map.of()))).startsWith("policy.yaml:");
     }
@@ -76,7 +86,8 @@ class DiagnosticsTest {
     }
 
     private static String problems(PolicySource source) {
-        var thrown = catchThrowableOfType(PolicyException.class, () -> CompiledPolicy.compile(source).close());
+        var thrown = catchThrowableOfType(
+                PolicyException.class, () -> CompiledPolicy.compile(source).close());
         assertThat(thrown).as("it compiles").isNotNull();
         return String.valueOf(thrown.getMessage());
     }

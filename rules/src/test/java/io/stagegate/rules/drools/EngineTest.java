@@ -24,7 +24,9 @@ class EngineTest {
 
     @Test
     void a_finding_says_which_rule_spoke_where_it_stands_and_what_to_do() throws PolicyException {
-        var finding = decide(rule("$p : Promotion( )", "decision.deny(\"not \" + $p.model()).remedy(\"wait\");"), Facts.good())
+        var finding = decide(
+                        rule("$p : Promotion( )", "decision.deny(\"not \" + $p.model()).remedy(\"wait\");"),
+                        Facts.good())
                 .grounds()
                 .findings()
                 .getFirst();
@@ -65,9 +67,16 @@ class EngineTest {
     void the_default_holds_where_no_enforced_rule_decided() throws PolicyException {
         var warns = Map.of("a.drl", rule("Promotion( )", "decision.warn(\"x\");"));
 
-        assertThat(decide(Sets.of("name: t\ndefault: deny\n", warns), Facts.good()).word()).isEqualTo("deny");
-        assertThat(decide(Sets.of("name: t\ndefault: permit\n", warns), Facts.good()).word()).isEqualTo("permit");
-        assertThat(decide(Sets.of("name: t\ndefault: deny\n", warns), Facts.good().asking(Facts.restore())).word())
+        assertThat(decide(Sets.of("name: t\ndefault: deny\n", warns), Facts.good())
+                        .word())
+                .isEqualTo("deny");
+        assertThat(decide(Sets.of("name: t\ndefault: permit\n", warns), Facts.good())
+                        .word())
+                .isEqualTo("permit");
+        assertThat(decide(
+                                Sets.of("name: t\ndefault: deny\n", warns),
+                                Facts.good().asking(Facts.restore()))
+                        .word())
                 .isEqualTo("permit");
     }
 
@@ -87,7 +96,8 @@ class EngineTest {
     void evidence_that_is_read_and_cannot_be_had_permits_nothing() throws PolicyException {
         var reads = rule("Promotion( ) Metric( value > 2 )", "decision.deny(\"x\");");
         var readsNothing = rule("Promotion( model == \"other\" )", "decision.deny(\"x\");");
-        var speaks = reads + "rule \"u\" @id(\"U\") when Unavailable( name == \"Metric\" ) then decision.hold(\"look\", approvals(1)); end\n";
+        var speaks = reads
+                + "rule \"u\" @id(\"U\") when Unavailable( name == \"Metric\" ) then decision.hold(\"look\", approvals(1)); end\n";
 
         assertThat(decide(reads, Facts.good().with(NO_METRICS)).word()).isEqualTo("indeterminate");
         assertThat(decide(readsNothing, Facts.good().with(NO_METRICS)).word()).isEqualTo("permit");
@@ -96,8 +106,7 @@ class EngineTest {
 
     @Test
     void a_rule_that_throws_discards_every_finding() throws PolicyException {
-        var drl = rule("Promotion( )", "decision.permit(\"x\");")
-                + named("t", "int n = 0; risk.add(1 / n, \"x\");");
+        var drl = rule("Promotion( )", "decision.permit(\"x\");") + named("t", "int n = 0; risk.add(1 / n, \"x\");");
 
         var decision = decide(drl, Facts.good());
 
@@ -112,7 +121,9 @@ class EngineTest {
             facts = facts.with(new Param(Version.CANDIDATE, "p" + n, "v"));
         }
 
-        assertThat(decide(rule("Param( ) Param( )", "risk.add(0, \"x\");"), facts).word()).isEqualTo("indeterminate");
+        assertThat(decide(rule("Param( ) Param( )", "risk.add(0, \"x\");"), facts)
+                        .word())
+                .isEqualTo("indeterminate");
     }
 
     @Test
@@ -128,7 +139,8 @@ class EngineTest {
     void many_threads_decide_the_same() throws Exception {
         try (var policy = CompiledPolicy.compile(Sets.of(rule("$m : Metric( )", "risk.add(1, $m.name());")));
                 var pool = Executors.newFixedThreadPool(8)) {
-            Callable<Integer> task = () -> policy.decide(Facts.good().facts()).grounds().risk();
+            Callable<Integer> task =
+                    () -> policy.decide(Facts.good().facts()).grounds().risk();
             var tasks = new ArrayList<Callable<Integer>>();
             for (var n = 0; n < 2_000; n++) {
                 tasks.add(task);
@@ -143,11 +155,16 @@ class EngineTest {
     void a_digest_changes_with_every_file_and_with_nothing_else() {
         var one = Sets.of("name: t\ndefault: deny\n", Map.of("a.drl", "x", "b.drl", "y"));
 
-        assertThat(one.digest()).isEqualTo(Sets.of("name: t\ndefault: deny\n", Map.of("b.drl", "y", "a.drl", "x")).digest());
+        assertThat(one.digest())
+                .isEqualTo(Sets.of("name: t\ndefault: deny\n", Map.of("b.drl", "y", "a.drl", "x"))
+                        .digest());
         assertThat(List.of(
-                        Sets.of("name: t\ndefault: deny\n", Map.of("a.drl", "xy", "b.drl", "")).digest(),
-                        Sets.of("name: t\ndefault: deny\n", Map.of("a.drl", "x", "c.drl", "y")).digest(),
-                        Sets.of("name: t\ndefault: permit\n", Map.of("a.drl", "x", "b.drl", "y")).digest()))
+                        Sets.of("name: t\ndefault: deny\n", Map.of("a.drl", "xy", "b.drl", ""))
+                                .digest(),
+                        Sets.of("name: t\ndefault: deny\n", Map.of("a.drl", "x", "c.drl", "y"))
+                                .digest(),
+                        Sets.of("name: t\ndefault: permit\n", Map.of("a.drl", "x", "b.drl", "y"))
+                                .digest()))
                 .doesNotContain(one.digest())
                 .doesNotHaveDuplicates();
     }

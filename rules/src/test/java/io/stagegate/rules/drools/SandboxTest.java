@@ -66,7 +66,8 @@ class SandboxTest {
     void a_condition_can_do_nothing_but_look(String when, @TempDir Path folder) {
         var trace = folder.resolve("trace");
 
-        assertThat(harmless(rule(when.formatted(trace), "decision.permit(\"x\");"))).isTrue();
+        assertThat(harmless(rule(when.formatted(trace), "decision.permit(\"x\");")))
+                .isTrue();
         assertThat(Files.exists(trace)).isFalse();
     }
 
@@ -84,13 +85,23 @@ class SandboxTest {
                 "dialect \"mvel\"\n",
             })
     void a_file_brings_nothing_of_its_own(String before) {
-        assertThat(harmless(before + rule("Promotion( )", "decision.permit(\"x\");"))).isTrue();
+        assertThat(harmless(before + rule("Promotion( )", "decision.permit(\"x\");")))
+                .isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"salience 10", "no-loop true", "enabled false", "agenda-group \"x\"", "dialect \"mvel\"", "timer(int: 0 1)"})
+    @ValueSource(
+            strings = {
+                "salience 10",
+                "no-loop true",
+                "enabled false",
+                "agenda-group \"x\"",
+                "dialect \"mvel\"",
+                "timer(int: 0 1)"
+            })
     void a_rule_has_no_attributes(String attribute) {
-        var drl = "rule \"r\"\n  @id(\"R-1\")\n  " + attribute + "\nwhen\n  Promotion( )\nthen\n  decision.permit(\"x\");\nend\n";
+        var drl = "rule \"r\"\n  @id(\"R-1\")\n  " + attribute
+                + "\nwhen\n  Promotion( )\nthen\n  decision.permit(\"x\");\nend\n";
 
         assertThat(harmless(drl)).isTrue();
     }

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 final class ArtifactPlaces {
     private static final Pattern WORKSPACE = Pattern.compile("workspaces/[^/]+/(.+)");
     private static final Pattern SERVED = Pattern.compile(
-            "(?:mlflow-artifacts:(?://[^/]*)?|https?://[^/]+.*/mlflow-artifacts/artifacts)/+(.+)", Pattern.CASE_INSENSITIVE);
+            "(?:mlflow-artifacts:(?://[^/]*)?|https?://[^/]+.*/mlflow-artifacts/artifacts)/+(.+)",
+            Pattern.CASE_INSENSITIVE);
     private static final Pattern LOGGED_MODEL = Pattern.compile(".*/models/m-[0-9a-f]+/.*", Pattern.CASE_INSENSITIVE);
 
     private ArtifactPlaces() {}
@@ -89,7 +90,8 @@ final class ArtifactPlaces {
                 && !path.contains("\uFFFD")
                 && path.chars().noneMatch(Character::isISOControl)
                 && !path.startsWith("/")
-                && Arrays.stream(trimmed(path).split("/", -1)).noneMatch(s -> s.isEmpty() || s.equals(".") || s.equals(".."));
+                && Arrays.stream(trimmed(path).split("/", -1))
+                        .noneMatch(s -> s.isEmpty() || s.equals(".") || s.equals(".."));
     }
 
     private static List<String> variants(String path) {

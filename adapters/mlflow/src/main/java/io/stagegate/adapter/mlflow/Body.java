@@ -25,7 +25,8 @@ record Body(JsonObject json) {
 
     private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,9}");
     private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
-    private static final Set<String> CAMEL = Set.of("archiveExistingVersions", "runId", "runLink", "modelId", "newName");
+    private static final Set<String> CAMEL =
+            Set.of("archiveExistingVersions", "runId", "runLink", "modelId", "newName");
 
     /** @throws MalformedRequestException if a field is there in two spellings */
     static Body of(JsonObject sent) throws MalformedRequestException {
@@ -54,10 +55,12 @@ record Body(JsonObject json) {
             throw new MalformedRequestException("Invalid model name '" + name + "'. Names cannot contain '/' or ':'.");
         }
         if (!name.equals(name.strip()) || name.chars().anyMatch(Character::isISOControl)) {
-            throw new MalformedRequestException("the model's name begins or ends with a blank, or holds control characters");
+            throw new MalformedRequestException(
+                    "the model's name begins or ends with a blank, or holds control characters");
         }
         if (name.contains("'") && name.contains("\"")) {
-            throw new MalformedRequestException("the model's name holds both kinds of quotes, so it cannot be searched for");
+            throw new MalformedRequestException(
+                    "the model's name holds both kinds of quotes, so it cannot be searched for");
         }
         return name;
     }
@@ -65,7 +68,8 @@ record Body(JsonObject json) {
     String version() throws MalformedRequestException {
         var version = required("version");
         if (!VERSION.matcher(version).matches()) {
-            throw new MalformedRequestException("write the version as a plain number, such as \"2\", not " + quoted(version));
+            throw new MalformedRequestException(
+                    "write the version as a plain number, such as \"2\", not " + quoted(version));
         }
         return version;
     }
@@ -76,8 +80,8 @@ record Body(JsonObject json) {
         return STAGES.stream()
                 .filter(s -> s.toLowerCase(Locale.ROOT).equals(stage.toLowerCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> new MalformedRequestException(
-                        "Invalid Model Version stage: " + stage + ". Value must be one of " + String.join(", ", STAGES) + "."));
+                .orElseThrow(() -> new MalformedRequestException("Invalid Model Version stage: " + stage
+                        + ". Value must be one of " + String.join(", ", STAGES) + "."));
     }
 
     boolean flag(String field) throws MalformedRequestException {
@@ -94,8 +98,8 @@ record Body(JsonObject json) {
     String required(String field) throws MalformedRequestException {
         return optional(field)
                 .filter(t -> !t.isEmpty())
-                .orElseThrow(() -> new MalformedRequestException(
-                        "Missing value for required parameter '" + field + "'."));
+                .orElseThrow(
+                        () -> new MalformedRequestException("Missing value for required parameter '" + field + "'."));
     }
 
     Optional<String> optional(String field) throws MalformedRequestException {

@@ -18,7 +18,8 @@ final class Environments {
 
     Environments(UpstreamSettings settings) {
         this.environments = settings.environments();
-        this.protectedTags = settings.protectedTags().stream().map(Environments::glob).toList();
+        this.protectedTags =
+                settings.protectedTags().stream().map(Environments::glob).toList();
     }
 
     private static Pattern glob(String text) {
@@ -27,7 +28,10 @@ final class Environments {
 
     /** The environment that a slot serves; empty where it serves none. */
     Optional<String> of(Slot slot) {
-        return environments.stream().filter(e -> serves(e, slot)).map(Environment::name).findFirst();
+        return environments.stream()
+                .filter(e -> serves(e, slot))
+                .map(Environment::name)
+                .findFirst();
     }
 
     private static boolean serves(Environment environment, Slot slot) {

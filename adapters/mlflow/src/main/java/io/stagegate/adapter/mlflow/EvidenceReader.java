@@ -26,8 +26,7 @@ final class EvidenceReader {
     /** When a version is registered that is not registered yet: later than any rule will compare it with. */
     private static final Instant NOT_YET = Instant.parse("9999-12-31T23:59:59Z");
 
-    private static final List<String> KINDS =
-            List.of("ModelVersion", "Metric", "Param", "Tag", "Deployment");
+    private static final List<String> KINDS = List.of("ModelVersion", "Metric", "Param", "Tag", "Deployment");
 
     private final String upstream;
     private final Environments environments;
@@ -49,15 +48,18 @@ final class EvidenceReader {
             if (target.after().versions().equals(List.of(""))) {
                 unregistered(change, target, models).ifPresent(subjects::add);
             } else {
-                find(Version.CANDIDATE, target.candidate(), target.after(), models, facts).ifPresent(subjects::add);
+                find(Version.CANDIDATE, target.candidate(), target.after(), models, facts)
+                        .ifPresent(subjects::add);
             }
-            find(Version.BASELINE, target.baseline(), target.before(), models, facts).ifPresent(subjects::add);
+            find(Version.BASELINE, target.baseline(), target.before(), models, facts)
+                    .ifPresent(subjects::add);
             subjects.forEach(s -> facts.addAll(registered(target.target(), s)));
             return logged(api, subjects, facts);
         });
     }
 
-    private static Inquiry<List<RegisteredModel>> models(MlflowApi api, List<String> names, List<RegisteredModel> known) {
+    private static Inquiry<List<RegisteredModel>> models(
+            MlflowApi api, List<String> names, List<RegisteredModel> known) {
         return names.isEmpty()
                 ? Inquiry.done(known)
                 : RegisteredModel.load(api, names.getFirst()).then(model -> {
@@ -75,12 +77,17 @@ final class EvidenceReader {
         }
         var identity = States.identity(state, number);
         var found = models.stream()
-                .sorted((a, b) -> Boolean.compare(b.name().equals(state.target().model()), a.name().equals(state.target().model())))
+                .sorted((a, b) -> Boolean.compare(
+                        b.name().equals(state.target().model()),
+                        a.name().equals(state.target().model())))
                 .flatMap(m -> m.version(number).stream().map(v -> new Subject(of, v, m)))
-                .filter(s -> identity.text("created").map(c -> c.equals(s.version().created().toString())).orElse(true))
+                .filter(s -> identity.text("created")
+                        .map(c -> c.equals(s.version().created().toString()))
+                        .orElse(true))
                 .findFirst();
         if (found.isEmpty()) {
-            KINDS.forEach(kind -> facts.add(new Unavailable(kind, of, "version " + number + " is not registered any more")));
+            KINDS.forEach(
+                    kind -> facts.add(new Unavailable(kind, of, "version " + number + " is not registered any more")));
         }
         return found;
     }
@@ -166,19 +173,21 @@ final class EvidenceReader {
     private static List<Fact> of(Version of, Optional<Answer> run, Optional<Answer> model) {
         var facts = new ArrayList<Fact>();
         var figures = new Figures(of);
-        model.ifPresent(answer -> read(answer, "the logged model", "model", of, facts).ifPresent(figures::addModel));
+        model.ifPresent(
+                answer -> read(answer, "the logged model", "model", of, facts).ifPresent(figures::addModel));
         run.ifPresent(answer -> read(answer, "the run", "run", of, facts).ifPresent(figures::addRun));
         facts.addAll(figures.facts());
         return facts;
     }
 
     /** What does not exist is no evidence; what cannot be read is unavailable. */
-    private static Optional<JsonValue> read(
-            Answer answer, String what, String field, Version of, List<Fact> facts) {
+    private static Optional<JsonValue> read(Answer answer, String what, String field, Version of, List<Fact> facts) {
         return switch (answer) {
-            case Answer.Replied(var status, var body) when status == 200 && body.get(field).isPresent() -> body.get(field);
-            case Answer.Replied(var status, _) when status == 404 -> Optional.empty();
-            case Answer.Replied(var status, _) -> unavailable(what + " cannot be read: MLflow answered " + status, of, facts);
+            case Answer.Replied(var status, var body)
+            when status == 200 && body.get(field).isPresent() -> body.get(field);
+            case Answer.Replied(var status, var _) when status == 404 -> Optional.empty();
+            case Answer.Replied(var status, var _) ->
+                unavailable(what + " cannot be read: MLflow answered " + status, of, facts);
             case Answer.Failed(var why) -> unavailable(what + " cannot be read: " + why, of, facts);
         };
     }

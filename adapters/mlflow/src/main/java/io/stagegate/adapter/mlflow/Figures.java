@@ -47,29 +47,34 @@ final class Figures {
                     .flatMap(m -> sample(m).stream())
                     .filter(s -> !names.contains(s.name()))
                     .forEach(this::add);
-            data.items("params").forEach(p -> p.text("key").ifPresent(k -> params.putIfAbsent(k, p.text("value").orElse(""))));
+            data.items("params")
+                    .forEach(p -> p.text("key")
+                            .ifPresent(
+                                    k -> params.putIfAbsent(k, p.text("value").orElse(""))));
             MlflowVersion.tags(data).forEach(tags::putIfAbsent);
         });
     }
 
     private void addData(JsonValue data) {
         data.items("metrics").stream().flatMap(m -> sample(m).stream()).forEach(this::add);
-        data.items("params").forEach(p -> p.text("key").ifPresent(k -> params.put(k, p.text("value").orElse(""))));
+        data.items("params")
+                .forEach(p -> p.text("key")
+                        .ifPresent(k -> params.put(k, p.text("value").orElse(""))));
     }
 
     /** The last value counts: the highest step, and of one step the latest time. */
     private void add(Sample sample) {
-        metrics.merge(
-                sample.name() + "\n" + sample.dataset(), sample, (old, now) -> old.before(now) ? now : old);
+        metrics.merge(sample.name() + "\n" + sample.dataset(), sample, (old, now) -> old.before(now) ? now : old);
     }
 
     private static Optional<Sample> sample(JsonValue metric) {
-        return metric.text("key").map(name -> new Sample(
-                name,
-                metric.text("dataset_name").orElse(""),
-                number(metric, "value", Double.NaN),
-                number(metric, "step", 0),
-                number(metric, "timestamp", 0)));
+        return metric.text("key")
+                .map(name -> new Sample(
+                        name,
+                        metric.text("dataset_name").orElse(""),
+                        number(metric, "value", Double.NaN),
+                        number(metric, "step", 0),
+                        number(metric, "timestamp", 0)));
     }
 
     /** Protocol buffers' JSON mapping writes NaN and infinities as texts, and 64-bit integers too. */
@@ -78,7 +83,8 @@ final class Figures {
                 .map(value -> switch (value) {
                     case JsonNumber number -> number.doubleValue();
                     case JsonValue.JsonString(var text) -> parsed(text);
-                    case JsonValue.JsonObject _, JsonValue.JsonArray _, JsonValue.JsonBoolean _, JsonValue.JsonNull _ -> Double.NaN;
+                    case JsonValue.JsonObject _, JsonValue.JsonArray _, JsonValue.JsonBoolean _, JsonValue.JsonNull _ ->
+                        Double.NaN;
                 })
                 .orElse(otherwise);
     }

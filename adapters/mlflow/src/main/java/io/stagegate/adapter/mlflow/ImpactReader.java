@@ -33,17 +33,20 @@ final class ImpactReader {
 
     Inquiry<List<TargetChange>> impact(MlflowApi api, Change change) {
         var operation = Operation.of(change.operation()).orElseThrow();
-        return RegisteredModel.load(api, change.model()).then(model -> model.map(
-                        m -> missingVersion(operation, change, m).<Inquiry<List<TargetChange>>>map(Inquiry.Failed::new)
+        return RegisteredModel.load(api, change.model())
+                .then(model -> model.map(m -> missingVersion(operation, change, m)
+                                .<Inquiry<List<TargetChange>>>map(Inquiry.Failed::new)
                                 .orElseGet(() -> Inquiry.done(touched(operation, change, m))))
-                .orElseGet(() -> new Inquiry.Failed<>(
-                        notFound("Registered Model with name=" + change.model() + " not found"))));
+                        .orElseGet(() -> new Inquiry.Failed<>(
+                                notFound("Registered Model with name=" + change.model() + " not found"))));
     }
 
     /** Asked for a version that is not there MLflow says so itself; but it might be there a moment later. */
     private static Optional<Notice> missingVersion(Operation operation, Change change, RegisteredModel model) {
         var version = change.parameters().text("version");
-        return operation == Operation.CREATE_VERSION || version.isEmpty() || model.version(version.get()).isPresent()
+        return operation == Operation.CREATE_VERSION
+                        || version.isEmpty()
+                        || model.version(version.get()).isPresent()
                 ? Optional.empty()
                 : Optional.of(notFound(
                         "Model Version (name=" + change.model() + ", version=" + version.get() + ") not found"));
@@ -59,9 +62,11 @@ final class ImpactReader {
             case SET_ALIAS, DELETE_ALIAS, TRANSITION_STAGE, DELETE_VERSION ->
                 serving(change, model, after(operation, parameters, model));
             case CREATE_VERSION -> created(change, model);
-            case DELETE_MODEL -> serving(change, model, new RegisteredModel(model.name(), Map.of(), Map.of(), List.of()));
+            case DELETE_MODEL ->
+                serving(change, model, new RegisteredModel(model.name(), Map.of(), Map.of(), List.of()));
             case RENAME_MODEL -> renamed(change, model);
-            case SET_VERSION_TAG, DELETE_VERSION_TAG, SET_MODEL_TAG, DELETE_MODEL_TAG -> tagged(operation, change, model);
+            case SET_VERSION_TAG, DELETE_VERSION_TAG, SET_MODEL_TAG, DELETE_MODEL_TAG ->
+                tagged(operation, change, model);
             case CREATE_MODEL -> List.of();
         };
     }
@@ -80,18 +85,26 @@ final class ImpactReader {
                 aliases.remove(alias);
                 yield new RegisteredModel(model.name(), aliases, model.tags(), model.versions());
             }
-            case TRANSITION_STAGE -> new RegisteredModel(
-                    model.name(), aliases, model.tags(), staged(parameters, version, model.versions()));
+            case TRANSITION_STAGE ->
+                new RegisteredModel(model.name(), aliases, model.tags(), staged(parameters, version, model.versions()));
             case DELETE_VERSION -> {
                 aliases.values().removeIf(version::equals);
                 yield new RegisteredModel(
                         model.name(),
                         aliases,
                         model.tags(),
-                        model.versions().stream().filter(v -> !v.number().equals(version)).toList());
+                        model.versions().stream()
+                                .filter(v -> !v.number().equals(version))
+                                .toList());
             }
-            case CREATE_VERSION, CREATE_MODEL, DELETE_MODEL, RENAME_MODEL, SET_VERSION_TAG, DELETE_VERSION_TAG,
-                    SET_MODEL_TAG, DELETE_MODEL_TAG -> throw new IllegalArgumentException(operation.id());
+            case CREATE_VERSION,
+                    CREATE_MODEL,
+                    DELETE_MODEL,
+                    RENAME_MODEL,
+                    SET_VERSION_TAG,
+                    DELETE_VERSION_TAG,
+                    SET_MODEL_TAG,
+                    DELETE_MODEL_TAG -> throw new IllegalArgumentException(operation.id());
         };
     }
 
@@ -111,7 +124,8 @@ final class ImpactReader {
 
     private List<TargetChange> serving(Change change, RegisteredModel model, RegisteredModel after) {
         var asked = change.parameters().text("version").orElse("");
-        return slots(change, model.name()).flatMap(target -> {
+        return slots(change, model.name())
+                .flatMap(target -> {
                     var before = states.of(target, Optional.of(model));
                     var then = states.of(target, Optional.of(after));
                     return States.same(before, then)
@@ -133,10 +147,13 @@ final class ImpactReader {
         var from = JsonObject.EMPTY;
         for (var entering : after.versions()) {
             if (!before.versions().contains(entering)) {
-                from = from.with(entering, model.version(entering).map(MlflowVersion::stage).orElse("None"));
+                from = from.with(
+                        entering,
+                        model.version(entering).map(MlflowVersion::stage).orElse("None"));
             }
         }
-        return new TargetState(before.target(), before.versions(), before.detail().with("from", from));
+        return new TargetState(
+                before.target(), before.versions(), before.detail().with("from", from));
     }
 
     /** @param asked the version that the request names: it is the candidate where it enters the target */
@@ -144,8 +161,7 @@ final class ImpactReader {
         var baseline = first(before);
         var enters = after.versions().contains(asked) && !before.versions().contains(asked);
         var candidate = enters ? asked : first(after).equals(baseline) ? "" : first(after);
-        return new TargetChange(
-                environments.of(before.target().slot()).orElse(""), before, after, candidate, baseline);
+        return new TargetChange(environments.of(before.target().slot()).orElse(""), before, after, candidate, baseline);
     }
 
     private static String first(TargetState state) {
@@ -211,7 +227,8 @@ final class ImpactReader {
     private String environmentOf(RegisteredModel model, Optional<String> version) {
         return environments.slots().stream()
                 .filter(slot -> {
-                    var served = states.of(new Target(upstream, "", model.name(), slot), Optional.of(model)).versions();
+                    var served = states.of(new Target(upstream, "", model.name(), slot), Optional.of(model))
+                            .versions();
                     return version.map(served::contains).orElse(!served.isEmpty());
                 })
                 .findFirst()

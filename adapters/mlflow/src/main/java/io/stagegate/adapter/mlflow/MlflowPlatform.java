@@ -81,11 +81,12 @@ final class MlflowPlatform implements Platform {
     public Inquiry<List<TargetState>> read(List<Target> targets) {
         var workspace = workspace(targets);
         var names = targets.stream().map(Target::model).distinct().toList();
-        return RestorePlanner.models(api(workspace), names, new LinkedHashMap<>()).map(models -> {
-            var out = new ArrayList<TargetState>();
-            targets.forEach(t -> out.add(states.of(t, models.getOrDefault(t.model(), Optional.empty()))));
-            return List.copyOf(out);
-        });
+        return RestorePlanner.models(api(workspace), names, new LinkedHashMap<>())
+                .map(models -> {
+                    var out = new ArrayList<TargetState>();
+                    targets.forEach(t -> out.add(states.of(t, models.getOrDefault(t.model(), Optional.empty()))));
+                    return List.copyOf(out);
+                });
     }
 
     @Override
@@ -111,7 +112,8 @@ final class MlflowPlatform implements Platform {
 
     @Override
     public Inquiry<RestorePlan> restore(List<TargetState> wanted) {
-        return restores.restore(api(workspace(wanted.stream().map(TargetState::target).toList())), wanted);
+        return restores.restore(
+                api(workspace(wanted.stream().map(TargetState::target).toList())), wanted);
     }
 
     @Override
@@ -123,16 +125,18 @@ final class MlflowPlatform implements Platform {
     public Inquiry<Identity> identify() {
         return Inquiry.read(api("").get("users/current"), answer -> switch (answer) {
             case Answer.Failed(var why) -> unavailable(why);
-            case Answer.Replied(var status, var body) when status == 200 ->
+            case Answer.Replied(var status, var body)
+            when status == 200 ->
                 Inquiry.done(body.get("user")
                         .flatMap(u -> u.text("username"))
                         .filter(name -> !name.isEmpty())
                         .<Identity>map(Identity.Known::new)
                         .orElseGet(Identity.Unsupported::new));
-            case Answer.Replied(var status, _) when status == 401 || status == 403 -> Inquiry.done(new Identity.Rejected());
-            case Answer.Replied(var status, _) when status == 404 || status == 405 ->
-                Inquiry.done(new Identity.Unsupported());
-            case Answer.Replied(var status, _) -> unavailable("users/current answered " + status);
+            case Answer.Replied(var status, var _)
+            when status == 401 || status == 403 -> Inquiry.done(new Identity.Rejected());
+            case Answer.Replied(var status, var _)
+            when status == 404 || status == 405 -> Inquiry.done(new Identity.Unsupported());
+            case Answer.Replied(var status, var _) -> unavailable("users/current answered " + status);
         });
     }
 

@@ -19,15 +19,21 @@ public final class MlflowProvider implements PlatformProvider {
     @Override
     public Platform create(UpstreamSettings settings) {
         for (var environment : settings.environments()) {
-            environment.stages().stream().filter(s -> !STAGES.contains(s)).findFirst().ifPresent(stage -> {
-                throw new IllegalArgumentException("environments." + environment.name() + ".stages: " + stage
-                        + " is no stage that serves; write Staging, Production or Archived"
-                        + (stage.equalsIgnoreCase("none") ? ", or latest: true for the newest version" : ""));
-            });
-            environment.aliases().stream().filter(a -> RESERVED.matcher(a).matches()).findFirst().ifPresent(alias -> {
-                throw new IllegalArgumentException("environments." + environment.name() + ".aliases: " + alias
-                        + " is reserved by MLflow; write latest: true for the newest version");
-            });
+            environment.stages().stream()
+                    .filter(s -> !STAGES.contains(s))
+                    .findFirst()
+                    .ifPresent(stage -> {
+                        throw new IllegalArgumentException("environments." + environment.name() + ".stages: " + stage
+                                + " is no stage that serves; write Staging, Production or Archived"
+                                + (stage.equalsIgnoreCase("none") ? ", or latest: true for the newest version" : ""));
+                    });
+            environment.aliases().stream()
+                    .filter(a -> RESERVED.matcher(a).matches())
+                    .findFirst()
+                    .ifPresent(alias -> {
+                        throw new IllegalArgumentException("environments." + environment.name() + ".aliases: " + alias
+                                + " is reserved by MLflow; write latest: true for the newest version");
+                    });
         }
         var routes = new Routes(settings);
         settings.allow().stream().filter(routes::governs).findFirst().ifPresent(route -> {

@@ -44,7 +44,9 @@ record MlflowVersion(
     /** Milliseconds as a number, or as text where a server writes 64-bit numbers by the JSON mapping's book. */
     static Instant time(JsonValue json, String field) {
         var literal = json.get(field)
-                .map(v -> v instanceof JsonNumber(String text) ? text : json.text(field).orElse("0"))
+                .map(v -> v instanceof JsonNumber(String text)
+                        ? text
+                        : json.text(field).orElse("0"))
                 .orElse("0");
         return Instant.ofEpochMilli((long) Double.parseDouble(literal));
     }
@@ -52,7 +54,9 @@ record MlflowVersion(
     /** Tags, metrics' and parameters' common form: a list of keys and values. */
     static Map<String, String> tags(JsonValue json) {
         var out = new TreeMap<String, String>();
-        json.items("tags").forEach(t -> t.text("key").ifPresent(key -> out.put(key, t.text("value").orElse(""))));
+        json.items("tags")
+                .forEach(t -> t.text("key")
+                        .ifPresent(key -> out.put(key, t.text("value").orElse(""))));
         return out;
     }
 

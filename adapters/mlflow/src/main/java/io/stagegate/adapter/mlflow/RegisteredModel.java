@@ -64,8 +64,9 @@ record RegisteredModel(
     private static Inquiry<Optional<RegisteredModel>> loaded(MlflowApi api, String name, List<Answer> answers) {
         return switch (answers.getFirst()) {
             case Answer.Failed(var why) -> unavailable(why);
-            case Answer.Replied(var status, _) when status == 404 -> Inquiry.done(Optional.empty());
-            case Answer.Replied(var status, var body) when status == 200 && body.get("registered_model").isPresent() -> {
+            case Answer.Replied(var status, var _) when status == 404 -> Inquiry.done(Optional.empty());
+            case Answer.Replied(var status, var body)
+            when status == 200 && body.get("registered_model").isPresent() -> {
                 var model = body.get("registered_model").orElseThrow();
                 var actual = model.text("name").orElse("");
                 yield actual.equals(name)
@@ -75,14 +76,15 @@ record RegisteredModel(
                         : new Inquiry.Failed<>(new Notice(
                                 Kind.MALFORMED, "Stagegate: write the model's name as it is registered: " + actual));
             }
-            case Answer.Replied(var status, _) -> unavailable("registered-models/get answered " + status);
+            case Answer.Replied(var status, var _) -> unavailable("registered-models/get answered " + status);
         };
     }
 
     private static RegisteredModel of(JsonValue model, List<MlflowVersion> seen, List<MlflowVersion> hidden) {
         var aliases = new TreeMap<String, String>();
         model.items("aliases")
-                .forEach(a -> aliases.put(a.text("alias").orElse(""), a.text("version").orElse("")));
+                .forEach(a -> aliases.put(
+                        a.text("alias").orElse(""), a.text("version").orElse("")));
         var versions = new ArrayList<>(seen);
         hidden.stream()
                 .filter(h -> seen.stream().noneMatch(s -> s.number().equals(h.number())))
@@ -97,7 +99,13 @@ record RegisteredModel(
         return page.isEmpty()
                 ? api.get("model-versions/search", "filter", filter, "max_results", Integer.toString(PAGE))
                 : api.get(
-                        "model-versions/search", "filter", filter, "max_results", Integer.toString(PAGE), "page_token", page);
+                        "model-versions/search",
+                        "filter",
+                        filter,
+                        "max_results",
+                        Integer.toString(PAGE),
+                        "page_token",
+                        page);
     }
 
     /** The versions of one answer and of all pages behind it. */
@@ -105,7 +113,8 @@ record RegisteredModel(
             MlflowApi api, String name, boolean prompts, Answer answer, List<MlflowVersion> before) {
         return switch (answer) {
             case Answer.Failed(var why) -> unavailable(why);
-            case Answer.Replied(var status, var body) when status == 200 -> {
+            case Answer.Replied(var status, var body)
+            when status == 200 -> {
                 var all = new ArrayList<>(before);
                 body.items("model_versions").stream()
                         .filter(v -> v.text("name").equals(Optional.of(name)))
@@ -116,14 +125,13 @@ record RegisteredModel(
                         ? Inquiry.done(all)
                         : Inquiry.read(search(api, name, prompts, next), more -> pages(api, name, prompts, more, all));
             }
-            case Answer.Replied(var status, _) -> unavailable("model-versions/search answered " + status);
+            case Answer.Replied(var status, var _) -> unavailable("model-versions/search answered " + status);
         };
     }
 
     private static <T> Inquiry<T> unavailable(String why) {
         return new Inquiry.Failed<>(new Notice(
-                Kind.UNAVAILABLE,
-                "Stagegate: what MLflow serves cannot be read, so nothing was forwarded: " + why));
+                Kind.UNAVAILABLE, "Stagegate: what MLflow serves cannot be read, so nothing was forwarded: " + why));
     }
 
     /** The aliases that point to a version. */

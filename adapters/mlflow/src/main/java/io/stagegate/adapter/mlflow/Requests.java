@@ -60,7 +60,8 @@ final class Requests {
         var alias = body.required("alias");
         var meant = environments.confusable(alias);
         if (meant.isPresent()) {
-            throw new MalformedRequestException("write the alias as " + meant.get() + ", in that case and without blanks");
+            throw new MalformedRequestException(
+                    "write the alias as " + meant.get() + ", in that case and without blanks");
         }
         body.model("name");
         return environments.of(new Slot.Alias(alias)).isPresent()
@@ -73,8 +74,10 @@ final class Requests {
         body.version();
         body.model("name");
         var stage = body.stage();
-        if (body.flag("archive_existing_versions") && !Set.of("Staging", "Production").contains(stage)) {
-            throw new MalformedRequestException("only a transition to Staging or Production can archive the other versions");
+        if (body.flag("archive_existing_versions")
+                && !Set.of("Staging", "Production").contains(stage)) {
+            throw new MalformedRequestException(
+                    "only a transition to Staging or Production can archive the other versions");
         }
         var canonical = body.with("stage", stage);
         return environments.stagesServe()
@@ -82,7 +85,8 @@ final class Requests {
                 : pass(operation, head, workspace, canonical);
     }
 
-    private Classification createVersion(RequestHead head, String workspace, Body body) throws MalformedRequestException {
+    private Classification createVersion(RequestHead head, String workspace, Body body)
+            throws MalformedRequestException {
         var operation = Operation.CREATE_VERSION;
         body.model("name");
         var source = body.required("source");
@@ -134,8 +138,8 @@ final class Requests {
         var models = new TreeSet<>(more);
         models.add(model);
         var call = call(head, workspace, body);
-        return new Classification.Governed(new Change(
-                operation.id(), operation.action(), workspace, model, models, body.json(), List.of(call)));
+        return new Classification.Governed(
+                new Change(operation.id(), operation.action(), workspace, model, models, body.json(), List.of(call)));
     }
 
     private static Classification pass(Operation operation, RequestHead head, String workspace, Body body) {

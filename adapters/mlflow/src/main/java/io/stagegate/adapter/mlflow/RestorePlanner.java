@@ -64,7 +64,8 @@ final class RestorePlanner {
             var targets = new ArrayList<TargetChange>();
             var renamed = !calls.isEmpty();
             for (var state : wanted) {
-                var now = states.of(state.target(), models.getOrDefault(state.target().model(), Optional.empty()));
+                var now = states.of(
+                        state.target(), models.getOrDefault(state.target().model(), Optional.empty()));
                 if (!States.same(state, now)) {
                     targets.add(change(state, now));
                     if (!renamed) {
@@ -93,13 +94,19 @@ final class RestorePlanner {
     }
 
     private TargetChange change(TargetState wanted, TargetState now) {
-        var after = switch (wanted.target().slot()) {
-            case Slot.Latest() when !wanted.versions().isEmpty() -> {
-                var identity = States.identity(wanted, wanted.versions().getFirst());
-                yield States.unregistered(wanted.target(), text(identity, "source"), text(identity, "runId"), text(identity, "modelId"));
-            }
-            case Slot.Alias _, Slot.Stage _, Slot.Latest _, Slot.Numbered _, Slot.Whole _ -> wanted;
-        };
+        var after =
+                switch (wanted.target().slot()) {
+                    case Slot.Latest()
+                    when !wanted.versions().isEmpty() -> {
+                        var identity = States.identity(wanted, wanted.versions().getFirst());
+                        yield States.unregistered(
+                                wanted.target(),
+                                text(identity, "source"),
+                                text(identity, "runId"),
+                                text(identity, "modelId"));
+                    }
+                    case Slot.Alias _, Slot.Stage _, Slot.Latest _, Slot.Numbered _, Slot.Whole _ -> wanted;
+                };
         var environment = environments.of(wanted.target().slot()).orElse("");
         var candidate = after.versions().isEmpty() ? "" : after.versions().getFirst();
         var baseline = now.versions().isEmpty() ? "" : now.versions().getFirst();
@@ -109,8 +116,16 @@ final class RestorePlanner {
     /** A renamed model: its old name serves nothing now, and all that was to be empty is what it is called now. */
     private static Optional<Call> renamedBack(
             MlflowApi api, List<TargetState> wanted, Map<String, Optional<RegisteredModel>> models) {
-        var full = wanted.stream().filter(s -> !s.versions().isEmpty()).map(s -> s.target().model()).distinct().toList();
-        var empty = wanted.stream().filter(s -> s.versions().isEmpty()).map(s -> s.target().model()).distinct().toList();
+        var full = wanted.stream()
+                .filter(s -> !s.versions().isEmpty())
+                .map(s -> s.target().model())
+                .distinct()
+                .toList();
+        var empty = wanted.stream()
+                .filter(s -> s.versions().isEmpty())
+                .map(s -> s.target().model())
+                .distinct()
+                .toList();
         if (full.size() != 1 || empty.size() != 1 || full.equals(empty)) {
             return Optional.empty();
         }
@@ -132,8 +147,10 @@ final class RestorePlanner {
             throws ImpossibleException {
         var target = wanted.target();
         var model = models.getOrDefault(target.model(), Optional.empty())
-                .orElseThrow(() -> new ImpossibleException("the model " + target.model()
-                        + " is not registered any more; register it again from what the snapshot says, then promote it"));
+                .orElseThrow(
+                        () -> new ImpossibleException(
+                                "the model " + target.model()
+                                        + " is not registered any more; register it again from what the snapshot says, then promote it"));
         return switch (target.slot()) {
             case Slot.Alias(var alias) -> List.of(alias(api, alias, wanted, model));
             case Slot.Stage(var stage) -> stage(api, stage, wanted, now, all, model);
@@ -184,7 +201,8 @@ final class RestorePlanner {
 
     private static String origin(String number, TargetState wanted, List<TargetState> all) {
         for (var state : all) {
-            if (state.target().slot() instanceof Slot.Stage(var name) && state.versions().contains(number)) {
+            if (state.target().slot() instanceof Slot.Stage(var name)
+                    && state.versions().contains(number)) {
                 return name;
             }
         }
@@ -223,7 +241,9 @@ final class RestorePlanner {
                 .with("name", wanted.target().model())
                 .with("source", text(identity, "source"))
                 .with("description", "Version " + number + " again, put back by Stagegate.");
-        for (var field : Map.of("run_id", "runId", "model_id", "modelId").entrySet().stream().sorted(Map.Entry.comparingByKey()).toList()) {
+        for (var field : Map.of("run_id", "runId", "model_id", "modelId").entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .toList()) {
             var value = text(identity, field.getValue());
             body = value.isEmpty() ? body : body.with(field.getKey(), value);
         }
@@ -231,7 +251,8 @@ final class RestorePlanner {
     }
 
     private static List<Call> tags(MlflowApi api, TargetState wanted, TargetState now, Optional<String> version) {
-        var base = version.map(v -> JsonObject.EMPTY.with("name", wanted.target().model()).with("version", v))
+        var base = version.map(v ->
+                        JsonObject.EMPTY.with("name", wanted.target().model()).with("version", v))
                 .orElseGet(() -> JsonObject.EMPTY.with("name", wanted.target().model()));
         var set = version.isPresent() ? Operation.SET_VERSION_TAG : Operation.SET_MODEL_TAG;
         var delete = version.isPresent() ? Operation.DELETE_VERSION_TAG : Operation.DELETE_MODEL_TAG;

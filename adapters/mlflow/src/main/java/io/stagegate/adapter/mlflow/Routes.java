@@ -16,8 +16,9 @@ import java.util.regex.Pattern;
  */
 final class Routes {
     private static final String ARTIFACTS = "mlflow:write-artifact";
-    private static final String PRESIGN = "Stagegate: a presigned upload would go past the gateway to the artifact store, so "
-            + "none is handed out. Upload through the server, or let an operator list the route under allow.";
+    private static final String PRESIGN =
+            "Stagegate: a presigned upload would go past the gateway to the artifact store, so "
+                    + "none is handed out. Upload through the server, or let an operator list the route under allow.";
 
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
@@ -25,17 +26,19 @@ final class Routes {
     private static final Pattern API =
             Pattern.compile("(?:/mlflow)?/(?:api|ajax-api)/\\d\\.0/(?:preview/)?mlflow/(.+)");
 
-    private static final Pattern PROXIED_ARTIFACTS =
-            Pattern.compile("(?:/mlflow)?/(?:api|ajax-api)/\\d\\.0/mlflow-artifacts/(?:artifacts|mpu/(?:create|complete|abort))/(.+)");
+    private static final Pattern PROXIED_ARTIFACTS = Pattern.compile(
+            "(?:/mlflow)?/(?:api|ajax-api)/\\d\\.0/mlflow-artifacts/(?:artifacts|mpu/(?:create|complete|abort))/(.+)");
 
     /**
      * Writes below the API's root that cannot change what a registered version serves: experiments, runs and traces being
      * logged, searches by POST, descriptions.
      */
     private static final List<Pattern> HARMLESS = List.of(
-            Pattern.compile("POST experiments/(?:create|delete|delete-experiment-tag|restore|search|search-datasets|set-experiment-tag|update)"),
-            Pattern.compile("POST runs/(?:create|create-promptlab-run|delete|delete-tag|log-batch|log-inputs|log-metric|log-model"
-                    + "|log-parameter|outputs|restore|search|set-tag|update)"),
+            Pattern.compile(
+                    "POST experiments/(?:create|delete|delete-experiment-tag|restore|search|search-datasets|set-experiment-tag|update)"),
+            Pattern.compile(
+                    "POST runs/(?:create|create-promptlab-run|delete|delete-tag|log-batch|log-inputs|log-metric|log-model"
+                            + "|log-parameter|outputs|restore|search|set-tag|update)"),
             Pattern.compile("POST logged-models(?:/search|/m-[0-9a-f]+/params)?"),
             Pattern.compile("(?:PATCH|DELETE) logged-models/m-[0-9a-f]+"),
             Pattern.compile("PATCH logged-models/m-[0-9a-f]+/tags"),
@@ -102,11 +105,13 @@ final class Routes {
     }
 
     private static boolean harmless(String method, String path, String route) {
-        if (method.equals("POST") && Set.of("/graphql", "/v1/traces", "/v1/metrics").contains(path)) {
+        if (method.equals("POST")
+                && Set.of("/graphql", "/v1/traces", "/v1/metrics").contains(path)) {
             return true;
         }
         var line = method + " " + route;
-        return !route.isEmpty() && HARMLESS.stream().anyMatch(p -> p.matcher(line).matches());
+        return !route.isEmpty()
+                && HARMLESS.stream().anyMatch(p -> p.matcher(line).matches());
     }
 
     private boolean allowed(RequestHead head) {
@@ -116,6 +121,8 @@ final class Routes {
     private static Recognition artifactWrite(Optional<Set<String>> places) {
         return places.<Recognition>map(p -> new Recognition.ArtifactWrite(ARTIFACTS, p))
                 .orElseGet(() -> new Recognition.Refused(
-                        ARTIFACTS, new Notice(Kind.MALFORMED, "Stagegate: the artifact's path can be read in more than one way.")));
+                        ARTIFACTS,
+                        new Notice(
+                                Kind.MALFORMED, "Stagegate: the artifact's path can be read in more than one way.")));
     }
 }

@@ -38,7 +38,8 @@ final class ServingInventory {
 
     Inquiry<ServingArtifacts> artifacts() {
         var api = new MlflowApi(staticPrefix, "");
-        return Inquiry.read(api.get3("workspaces"), answer -> all(workspaces(answer), List.of())).then(ServingInventory::located);
+        return Inquiry.read(api.get3("workspaces"), answer -> all(workspaces(answer), List.of()))
+                .then(ServingInventory::located);
     }
 
     /** A server without workspaces does not know the route, or says that the feature is off. */
@@ -46,9 +47,10 @@ final class ServingInventory {
         var out = new ArrayList<MlflowApi>();
         out.add(new MlflowApi(staticPrefix, ""));
         if (answer instanceof Answer.Replied(var status, var body) && status == 200) {
-            body.items("workspaces").forEach(w -> w.text("name")
-                    .filter(name -> !name.equals("default"))
-                    .ifPresent(name -> out.add(new MlflowApi(staticPrefix, name))));
+            body.items("workspaces")
+                    .forEach(w -> w.text("name")
+                            .filter(name -> !name.equals("default"))
+                            .ifPresent(name -> out.add(new MlflowApi(staticPrefix, name))));
         }
         return out;
     }
@@ -62,8 +64,8 @@ final class ServingInventory {
     }
 
     private Inquiry<SequencedSet<String>> names(MlflowApi api) {
-        return names(api, "", "", new LinkedHashSet<>()).then(seen ->
-                names(api, "tags.`" + Environments.PROMPT_TAG + "` = 'true'", "", seen));
+        return names(api, "", "", new LinkedHashSet<>())
+                .then(seen -> names(api, "tags.`" + Environments.PROMPT_TAG + "` = 'true'", "", seen));
     }
 
     private Inquiry<SequencedSet<String>> names(MlflowApi api, String filter, String page, SequencedSet<String> known) {
@@ -87,7 +89,9 @@ final class ServingInventory {
         if (!page.isEmpty()) {
             query.put("page_token", page);
         }
-        var flat = query.entrySet().stream().flatMap(e -> List.of(e.getKey(), e.getValue()).stream()).toArray(String[]::new);
+        var flat = query.entrySet().stream()
+                .flatMap(e -> List.of(e.getKey(), e.getValue()).stream())
+                .toArray(String[]::new);
         return api.get("registered-models/search", flat);
     }
 
@@ -111,13 +115,20 @@ final class ServingInventory {
                     .forEach(v -> targets.merge(v, target.toString(), (a, b) -> a + ", " + b));
         }
         return targets.entrySet().stream()
-                .flatMap(e -> model.version(e.getKey()).stream().map(v -> new Serving(api, model.name(), v, e.getValue())))
+                .flatMap(e ->
+                        model.version(e.getKey()).stream().map(v -> new Serving(api, model.name(), v, e.getValue())))
                 .toList();
     }
 
     private static Inquiry<ServingArtifacts> located(List<Serving> serving) {
         var calls = serving.stream()
-                .map(s -> s.api().get("model-versions/get-download-uri", "name", s.model(), "version", s.version().number()))
+                .map(s -> s.api()
+                        .get(
+                                "model-versions/get-download-uri",
+                                "name",
+                                s.model(),
+                                "version",
+                                s.version().number()))
                 .toList();
         return Inquiry.readAll(calls, answers -> {
             Map<String, String> roots = new TreeMap<>();
@@ -126,8 +137,10 @@ final class ServingInventory {
                     return unavailable("model-versions/get-download-uri", answers.get(i));
                 }
                 var version = serving.get(i);
-                for (var uri : List.of(body.text("artifact_uri").orElse(""), version.version().source())) {
-                    ArtifactPlaces.roots(uri, version.version().runId()).forEach(root -> roots.put(root, version.targets()));
+                for (var uri : List.of(
+                        body.text("artifact_uri").orElse(""), version.version().source())) {
+                    ArtifactPlaces.roots(uri, version.version().runId())
+                            .forEach(root -> roots.put(root, version.targets()));
                 }
             }
             return Inquiry.done(new ServingArtifacts(roots));
@@ -135,10 +148,11 @@ final class ServingInventory {
     }
 
     private static <T> Inquiry<T> unavailable(String what, Answer answer) {
-        var why = switch (answer) {
-            case Answer.Failed(var text) -> text;
-            case Answer.Replied(var status, _) -> what + " answered " + status;
-        };
+        var why =
+                switch (answer) {
+                    case Answer.Failed(var text) -> text;
+                    case Answer.Replied(var status, var _) -> what + " answered " + status;
+                };
         return new Inquiry.Failed<>(new Notice(Kind.UNAVAILABLE, "what serves cannot be listed: " + why));
     }
 }

@@ -30,8 +30,10 @@ final class States {
     private TargetState of(Target target, RegisteredModel model) {
         return switch (target.slot()) {
             case Slot.Alias(var alias) ->
-                serving(target, Optional.ofNullable(model.aliases().get(alias)).flatMap(model::version).stream()
-                        .toList());
+                serving(
+                        target,
+                        Optional.ofNullable(model.aliases().get(alias)).flatMap(model::version).stream()
+                                .toList());
             case Slot.Stage(var stage) -> serving(target, model.inStage(stage));
             case Slot.Latest() -> serving(target, model.newest().stream().toList());
             case Slot.Numbered(var number) ->
@@ -48,12 +50,14 @@ final class States {
             identities = identities.with(version.number(), version.identity());
         }
         var detail = versions.isEmpty() ? JsonObject.EMPTY : JsonObject.EMPTY.with("versions", identities);
-        return new TargetState(target, versions.stream().map(MlflowVersion::number).toList(), detail);
+        return new TargetState(
+                target, versions.stream().map(MlflowVersion::number).toList(), detail);
     }
 
     /** The newest version where its number is not known yet. */
     static TargetState unregistered(Target target, String source, String runId, String modelId) {
-        var identity = JsonObject.EMPTY.with("source", source).with("runId", runId).with("modelId", modelId);
+        var identity =
+                JsonObject.EMPTY.with("source", source).with("runId", runId).with("modelId", modelId);
         return new TargetState(
                 target, List.of(""), JsonObject.EMPTY.with("versions", JsonObject.EMPTY.with("", identity)));
     }
@@ -85,7 +89,8 @@ final class States {
     /** Whether two states of a target serve the same. */
     static boolean same(TargetState one, TargetState other) {
         if (one.target().slot() instanceof Slot.Latest) {
-            return one.versions().isEmpty() == other.versions().isEmpty() && newest(one).equals(newest(other));
+            return one.versions().isEmpty() == other.versions().isEmpty()
+                    && newest(one).equals(newest(other));
         }
         return one.versions().equals(other.versions())
                 && tags(one).equals(tags(other))
@@ -97,7 +102,8 @@ final class States {
         return state.versions().stream()
                 .limit(1)
                 .map(v -> identity(state, v))
-                .flatMap(i -> List.of("source", "runId", "modelId").stream().map(f -> i.text(f).orElse("")))
+                .flatMap(i -> List.of("source", "runId", "modelId").stream()
+                        .map(f -> i.text(f).orElse("")))
                 .toList();
     }
 }

@@ -1,0 +1,70 @@
+package io.stagegate.gateway.store;
+
+import io.stagegate.core.json.JsonValue.JsonObject;
+import io.stagegate.gateway.hold.Hold;
+import io.stagegate.gateway.hold.HoldState;
+import io.stagegate.gateway.hold.Review;
+import io.stagegate.gateway.hold.Ruling;
+import io.stagegate.gateway.journal.Evaluation;
+import io.stagegate.gateway.journal.Submission;
+import io.stagegate.gateway.store.AuditLog.About;
+import io.stagegate.gateway.store.Sql.Statements;
+import java.util.List;
+import java.util.Optional;
+
+/** What the audit says of holds, and the facts that come of a ruling. */
+final class HoldAudit {
+    private HoldAudit() {}
+
+    static About about(Submission submission, Evaluation evaluation) {
+        return About.of(submission, AuditLog.environments(evaluation));
+    }
+
+    static void audit(Statements tx, String type, About about, JsonObject record) {
+        AuditLog.write(tx, type, about, Optional.empty(), record);
+    }
+
+    /** What a record of a hold is about, where only the hold is known. */
+    static About about(Statements tx, Hold hold) {
+        var environments = tx.first("SELECT environments FROM hold WHERE id = $1", hold.id())
+                .map(row -> List.of(row.getArrayOfStrings("environments")))
+                .orElse(List.of());
+        return About.of(Submitted.find(tx, hold.promotion()).orElseThrow(), environments);
+    }
+
+    static void record(Statements tx, Hold hold, String actor, Ruling ruling) {
+        switch (ruling) {
+            case Ruling.Accepted(var review, var state) -> {
+                HoldRows.append(tx, hold.id(), review);
+                HoldRows.move(tx, hold, state);
+                audit(tx, "hold.reviewed", about(tx, hold).by(actor), reviewed(hold, review, state));
+                if (state instanceof HoldState.Rejected) {
+                    audit(tx, "hold.rejected", about(tx, hold).by(actor), JsonObject.EMPTY.with("hold", hold.id()));
+                }
+            }
+            case Ruling.Moved(var state) -> {
+                HoldRows.move(tx, hold, state);
+                audit(tx, "hold." + state.word(), about(tx, hold).by(actor), JsonObject.EMPTY.with("hold", hold.id()));
+            }
+            case Ruling.Refused(var problem, var message) ->
+                audit(
+                        tx,
+                        "hold.reviewRefused",
+                        about(tx, hold).by(actor),
+                        JsonObject.EMPTY
+                                .with("hold", hold.id())
+                                .with("problem", problem.name())
+                                .with("message", message));
+        }
+    }
+
+    private static JsonObject reviewed(Hold hold, Review review, HoldState state) {
+        return JsonObject.EMPTY
+                .with("hold", hold.id())
+                .with("reviewer", review.reviewer())
+                .with("verdict", review.verdict().word())
+                .with("comment", review.comment())
+                .with("digest", review.digest())
+                .with("state", state.word());
+    }
+}

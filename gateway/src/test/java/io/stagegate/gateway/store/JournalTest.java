@@ -1,0 +1,191 @@
+package io.stagegate.gateway.store;
+
+import static io.stagegate.gateway.store.StoreFixture.deny;
+import static io.stagegate.gateway.store.StoreFixture.hold;
+import static io.stagegate.gateway.store.StoreFixture.opening;
+import static io.stagegate.gateway.store.StoreFixture.permit;
+import static io.stagegate.gateway.store.StoreFixture.resources;
+import static io.stagegate.gateway.store.StoreFixture.submission;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stagegate.gateway.journal.AlreadyOpenException;
+import io.stagegate.gateway.journal.Journal;
+import io.stagegate.gateway.journal.JournalException;
+import io.stagegate.gateway.journal.Records;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The journal in PostgreSQL, and what the database itself keeps anybody from doing. */
+class JournalTest extends StoreTestCase {
+    @Test
+    void an_intent_is_settled_once_and_its_story_is_told_in_order() throws Exception {
+        var submission = submission("story", "2");
+        var attempt = run(() -> {
+            var lease = journal.lease(resources("story"), Duration.ZERO).orElseThrow();
+            return journal.intend(submission, permit("story", "1", "2"), lease);
+        });
+        assertThat(run(() -> holds.standingOf(submission.id()).orElseThrow().outcome()))
+                .isEmpty();
+        run(() -> {
+            journal.settle(attempt, APPLIED);
+            return true;
+        });
+
+        assertThat(run(() -> holds.standingOf(submission.id()).orElseThrow().outcome()))
+                .contains(APPLIED);
+        var promotion = run(() -> database.records().promotion(submission.id()).orElseThrow());
+        assertThat(promotion.items("story").stream().map(r -> r.text("type").orElse("")))
+                .containsExactly("promotion.decided", "attempt.intended", "promotion.settled");
+        assertThat(promotion.text("outcome")).contains("applied");
+        assertThat(run(() -> journal.deployments("registry", "", "story")))
+                .containsExactly(new Journal.PastDeployment("2", "production", "registry/story@champion"));
+        assertThat(run(() -> journal.snapshot(attempt.snapshot()).orElseThrow().latest()))
+                .isTrue();
+    }
+
+    @Test
+    void a_snapshot_is_no_longer_the_latest_once_its_target_changed_again() throws Exception {
+        var first = apply("twice", "2");
+        apply("twice", "3");
+
+        assertThat(run(() -> journal.snapshot(first).orElseThrow().latest())).isFalse();
+    }
+
+    @Test
+    void the_same_change_is_open_once() throws Exception {
+        var first = submission("same", "2");
+        run(() -> holds.open(first, hold("same", "1", "2"), opening(Duration.ofHours(1)), Optional.empty()));
+
+        var again = submission("same", "2");
+        assertThatThrownBy(() -> run(() ->
+                        holds.open(again, hold("same", "1", "2"), opening(Duration.ofHours(1)), Optional.empty())))
+                .isInstanceOf(AlreadyOpenException.class);
+        assertThat(run(() -> holds.standing(again.fingerprint()).orElseThrow().promotion()))
+                .isEqualTo(first.id());
+    }
+
+    @Test
+    void a_denial_is_recorded_and_is_not_joined() throws Exception {
+        var denied = submission("denied", "2");
+        run(() -> {
+            journal.deny(denied, deny("denied", "1", "2"));
+            return true;
+        });
+
+        assertThat(run(() -> holds.standing(denied.fingerprint()))).isEmpty();
+        assertThat(run(() ->
+                        database.records().promotion(denied.id()).orElseThrow().text("decision")))
+                .contains("deny");
+    }
+
+    @Test
+    void a_lease_has_one_holder_and_a_later_one_has_a_higher_epoch() throws Exception {
+        var first = run(() -> journal.lease(resources("leased"), Duration.ZERO).orElseThrow());
+
+        assertThat(run(() -> journal.lease(resources("leased"), Duration.ZERO))).isEmpty();
+        run(() -> {
+            journal.giveUp(first);
+            return true;
+        });
+        var second = run(() -> journal.lease(resources("leased"), Duration.ZERO).orElseThrow());
+        assertThat(second.epochs().get("registry//leased"))
+                .isGreaterThan(first.epochs().get("registry//leased"));
+        assertThatThrownBy(
+                        () -> run(() -> journal.intend(submission("leased", "2"), permit("leased", "1", "2"), first)))
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("lease");
+    }
+
+    @Test
+    void nothing_else_is_leased_while_an_attempt_has_no_outcome() throws Exception {
+        var attempt = run(() -> {
+            var lease = journal.lease(resources("open"), Duration.ZERO).orElseThrow();
+            return journal.intend(submission("open", "2"), permit("open", "1", "2"), lease);
+        });
+        run(() -> {
+            journal.giveUp(attempt.lease());
+            return true;
+        });
+
+        assertThat(run(() -> journal.lease(resources("open"), Duration.ZERO))).isEmpty();
+        assertThat(run(() -> journal.orphans())).anyMatch(orphan -> orphan.id().equals(attempt.id()));
+    }
+
+    @Test
+    void the_attempt_of_an_owner_that_is_gone_is_adopted_and_the_owner_can_settle_no_more() throws Exception {
+        var other = new Database(vertx, embedded.address());
+        var lost = run(() -> {
+            var lease = other.journal()
+                    .lease(resources("orphan"), Duration.ofSeconds(2))
+                    .orElseThrow();
+            return other.journal().intend(submission("orphan", "2"), permit("orphan", "1", "2"), lease);
+        });
+        assertThat(run(() -> journal.orphans())).noneMatch(orphan -> orphan.id().equals(lost.id()));
+        terminate("SELECT pg_advisory_lock($1)");
+
+        var adopted = eventually(() -> run(() -> journal.orphans()).stream()
+                .filter(orphan -> orphan.id().equals(lost.id()))
+                .findFirst());
+
+        assertThat(adopted.targets()).isEqualTo(lost.targets());
+        assertThatThrownBy(() -> run(() -> {
+                    other.journal().settle(lost, APPLIED);
+                    return true;
+                }))
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("another replica");
+        other.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"audit", "decision", "review", "snapshot", "attempt_target", "outcome", "policy_set"})
+    void the_gateway_can_append_facts_and_never_change_them(String table) throws Exception {
+        var app = embedded.address().app();
+        try (var connection = DriverManager.getConnection(embedded.address().jdbcUrl(), app.name(), app.password());
+                var statement = connection.createStatement()) {
+            for (var change : List.of("DELETE FROM ", "TRUNCATE ")) {
+                assertThatThrownBy(() -> statement.execute(change + table)).hasMessageContaining("permission denied");
+            }
+            var column = table.equals("attempt_target")
+                    ? "position = 0"
+                    : table.equals("policy_set") ? "name = ''" : "at = now()";
+            assertThatThrownBy(() -> statement.execute("UPDATE " + table + " SET " + column))
+                    .hasMessageContaining("permission denied");
+        }
+    }
+
+    @Test
+    void audit_records_are_found_by_what_they_are_about_and_paged() throws Exception {
+        apply("asked", "2");
+        apply("asked", "3");
+        var none = Optional.<String>empty();
+        var filter = new Records.AuditFilter(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("ann"),
+                Optional.of("asked"),
+                Optional.of("production"),
+                Optional.of("registry"),
+                none,
+                Optional.of("promotion.settled"),
+                none);
+
+        var page = eventually(() -> {
+            var first = run(() -> database.records().audit(filter, new Records.Part(Optional.empty(), 1)));
+            return first.items().isEmpty() ? Optional.empty() : Optional.of(first);
+        });
+        var next = eventually(() -> {
+            var second = run(() -> database.records().audit(filter, new Records.Part(page.next(), 5)));
+            return second.items().isEmpty() ? Optional.empty() : Optional.of(second);
+        });
+
+        assertThat(page.items()).hasSize(1);
+        assertThat(next.items()).hasSize(1).isNotEqualTo(page.items());
+    }
+}
