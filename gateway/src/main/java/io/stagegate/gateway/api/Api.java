@@ -10,6 +10,7 @@ import io.stagegate.gateway.hold.Ruling;
 import io.stagegate.gateway.identity.People;
 import io.stagegate.gateway.journal.Records;
 import io.stagegate.gateway.journal.Records.Page;
+import io.stagegate.gateway.journal.Records.Reach;
 import io.stagegate.gateway.pipeline.Reviewing;
 import io.stagegate.gateway.restore.RestoreResult;
 import io.stagegate.gateway.restore.Restoring;
@@ -78,7 +79,7 @@ public final class Api {
     /** One page of the audit; without {@code next} where nothing follows as yet. */
     Reply auditPage(Call call) {
         var part = call.part();
-        var page = records.audit(call.auditFilter(), part);
+        var page = records.audit(call.auditFilter(), part, Reach.COMMITTED);
         return list(page.items().size() < part.limit() ? new Page(page.items(), Optional.empty()) : page);
     }
 

@@ -6,6 +6,7 @@ import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.journal.Records.AuditFilter;
 import io.stagegate.gateway.journal.Records.BadCursorException;
 import io.stagegate.gateway.journal.Records.Part;
+import io.stagegate.gateway.journal.Records.Reach;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -74,30 +75,32 @@ final class AuditStream {
         if (context.response().closed()) {
             return;
         }
-        threads.call(() -> api.records().audit(filter, new Part(cursor, PAGE))).onComplete(page -> {
-            if (page.failed()) {
-                broken(context, page.cause());
-                return;
-            }
-            var items = page.result().items();
-            var text = items.stream().map(i -> form.apply(i) + end).collect(Collectors.joining());
-            var more = items.size() == PAGE;
-            if (!more && !follow) {
-                context.end(text);
-                return;
-            }
-            var going = page.result().next().or(() -> cursor);
-            var written = items.isEmpty()
-                    ? Future.<Void>succeededFuture()
-                    : context.response().write(text);
-            written.onSuccess(_ -> {
-                if (more) {
-                    next(context, filter, going, follow, form, end);
-                } else {
-                    vertx.setTimer(LOOK_AGAIN, _ -> next(context, filter, going, true, form, end));
-                }
-            });
-        });
+        var reach = follow ? Reach.FINAL : Reach.COMMITTED;
+        threads.call(() -> api.records().audit(filter, new Part(cursor, PAGE), reach))
+                .onComplete(page -> {
+                    if (page.failed()) {
+                        broken(context, page.cause());
+                        return;
+                    }
+                    var items = page.result().items();
+                    var text = items.stream().map(i -> form.apply(i) + end).collect(Collectors.joining());
+                    var more = items.size() == PAGE;
+                    if (!more && !follow) {
+                        context.end(text);
+                        return;
+                    }
+                    var going = page.result().next().or(() -> cursor);
+                    var written = items.isEmpty()
+                            ? Future.<Void>succeededFuture()
+                            : context.response().write(text);
+                    written.onSuccess(_ -> {
+                        if (more) {
+                            next(context, filter, going, follow, form, end);
+                        } else {
+                            vertx.setTimer(LOOK_AGAIN, _ -> next(context, filter, going, true, form, end));
+                        }
+                    });
+                });
     }
 
     /** What has begun cannot become a problem document: the connection breaks off, so that nobody takes it for whole. */

@@ -42,6 +42,14 @@ public interface Records {
             Optional<String> type,
             Optional<String> promotion) {}
 
+    /** How far a reader of the audit goes. */
+    enum Reach {
+        /** Everything that is committed. A record may still come to stand before one of the last moment. */
+        COMMITTED,
+        /** Only what no other record can come to stand before: who goes on from there misses nothing. */
+        FINAL
+    }
+
     /** A cursor that no list has given out. */
     final class BadCursorException extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -66,8 +74,11 @@ public interface Records {
     /** One snapshot. */
     Optional<JsonObject> snapshot(String id);
 
-    /** Audit records, oldest first; a last page's cursor goes on with records that come later. */
-    Page audit(AuditFilter filter, Part part);
+    /**
+     * Audit records, in the order of the transactions that wrote them. Every record has its own cursor, and a part's {@code
+     * next} is that of its last.
+     */
+    Page audit(AuditFilter filter, Part part, Reach reach);
 
     /** Remembers a policy set, so that what it decided can be explained later. */
     void policySet(String digest, String name, JsonObject files);

@@ -8,7 +8,8 @@ import java.util.Arrays;
 /** Audit records as the API shows them. */
 final class AuditViews {
     static final String SELECT = """
-            SELECT id, at, type, promotion, subject, upstream, model, environments, operation, decision, policy, record::text
+            SELECT id, tx::text, at, type, promotion, subject, upstream, model, environments, operation, decision, policy,
+                record::text
             FROM audit WHERE true\
             """;
 
@@ -30,6 +31,8 @@ final class AuditViews {
                                 .toList()))
                 .with("operation", row.getString("operation"));
         out = Views.with(out, row, "decision", "decision");
-        return Views.with(out, row, "policy", "policy").with("record", Sql.json(row, "record"));
+        return Views.with(out, row, "policy", "policy")
+                .with("record", Sql.json(row, "record"))
+                .with("cursor", AuditPages.cursor(row));
     }
 }

@@ -14,6 +14,8 @@ import java.util.Optional;
 
 /** What the audit says of holds, and the facts that come of a ruling. */
 final class HoldAudit {
+    private static final String DELAYED = "hold.releaseDelayed";
+
     private HoldAudit() {}
 
     static About about(Submission submission, Evaluation evaluation) {
@@ -55,6 +57,18 @@ final class HoldAudit {
                                 .with("hold", hold.id())
                                 .with("problem", problem.name())
                                 .with("message", message));
+        }
+    }
+
+    /** A release is tried every few seconds for as long as it takes: told once for each reason in a row. */
+    static void delayed(Statements tx, Hold hold, String why) {
+        var told = tx.first(
+                        "SELECT type, record ->> 'why' AS why FROM audit WHERE promotion = $1 ORDER BY tx DESC, id DESC LIMIT 1",
+                        hold.promotion())
+                .filter(row -> row.getString("type").equals(DELAYED) && why.equals(row.getString("why")));
+        if (told.isEmpty()) {
+            var record = JsonObject.EMPTY.with("hold", hold.id()).with("why", why);
+            audit(tx, DELAYED, about(tx, hold), record);
         }
     }
 

@@ -181,11 +181,7 @@ public final class PgHolds implements Holds {
                     WHERE id = $1 AND epoch = $2 AND state = 'approved'
                     """, claimed.id(), claimed.epoch(), seconds(after));
             if (updated == 1) {
-                HoldAudit.audit(
-                        tx,
-                        "hold.releaseDelayed",
-                        HoldAudit.about(tx, claimed),
-                        JsonObject.EMPTY.with("hold", claimed.id()).with("why", why));
+                HoldAudit.delayed(tx, claimed, why);
             }
             return updated;
         });

@@ -1,19 +1,12 @@
 package io.stagegate.gateway.store;
 
 import io.stagegate.core.json.JsonValue;
-import io.stagegate.core.json.JsonValue.JsonNumber;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.journal.Records;
 import io.stagegate.gateway.json.StrictJson;
 import io.stagegate.gateway.store.Sql.Statements;
 import io.vertx.sqlclient.Row;
-import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -46,42 +39,9 @@ public final class PgRecords implements Records {
         this.sql = sql;
     }
 
-    /** A query that grows by the conditions that are asked for. */
-    private static final class Query {
-        private final StringBuilder text;
-        private final List<Object> parameters = new ArrayList<>();
-
-        Query(String text) {
-            this.text = new StringBuilder(text);
-        }
-
-        /** A condition with {@code ?} where its parameter belongs. */
-        Query and(Optional<?> parameter, String condition) {
-            parameter.ifPresent(p -> {
-                parameters.add(p);
-                text.append(" AND ").append(condition.replace("?", "$" + parameters.size()));
-            });
-            return this;
-        }
-
-        /** What comes behind a position in a list that is ordered by time and id, both downwards. */
-        Query before(Optional<Position> position, String time, String id) {
-            position.ifPresent(p -> {
-                parameters.add(p.time());
-                parameters.add(p.id());
-                text.append(" AND (%s, %s) < ($%d, $%d)".formatted(time, id, parameters.size() - 1, parameters.size()));
-            });
-            return this;
-        }
-
-        List<Row> run(Statements tx, String end) {
-            return tx.query(text + end, parameters.toArray());
-        }
-    }
-
     @Override
     public Page holds(Filter filter, Part part) {
-        var after = part.cursor().map(PgRecords::position);
+        var after = part.cursor().map(Cursors::position);
         var query = new Query(HOLD_VIEW)
                 .and(filter.state(), "h.state = ?")
                 .and(filter.upstream(), "p.upstream = ?")
@@ -162,7 +122,7 @@ public final class PgRecords implements Records {
 
     @Override
     public Page promotions(Filter filter, Part part) {
-        var after = part.cursor().map(PgRecords::position);
+        var after = part.cursor().map(Cursors::position);
         var query = new Query(PROMOTION_VIEW)
                 .and(filter.state(), "p.outcome = ?")
                 .and(filter.upstream(), "p.upstream = ?")
@@ -190,7 +150,7 @@ public final class PgRecords implements Records {
     }
 
     private static JsonValue story(Statements tx, String promotion) {
-        return JsonValue.array(tx.query(AuditViews.SELECT + " AND promotion = $1 ORDER BY id", promotion).stream()
+        return JsonValue.array(tx.query(AuditViews.SELECT + " AND promotion = $1 ORDER BY tx, id", promotion).stream()
                 .map(AuditViews::read)
                 .toList());
     }
@@ -204,34 +164,8 @@ public final class PgRecords implements Records {
     }
 
     @Override
-    public Page audit(AuditFilter filter, Part part) {
-        var after = part.cursor().map(PgRecords::number);
-        var query = new Query(AuditViews.SELECT)
-                .and(filter.from().map(Sql::time), "at >= ?")
-                .and(filter.to().map(Sql::time), "at < ?")
-                .and(filter.subject(), "subject = ?")
-                .and(filter.model(), "model = ?")
-                .and(filter.environment(), "? = ANY (environments)")
-                .and(filter.upstream(), "upstream = ?")
-                .and(filter.decision(), "decision = ?")
-                .and(filter.type(), "type = ?")
-                .and(filter.promotion(), "promotion = ?")
-                .and(after, "id > ?");
-        return sql.transaction("reading audit records", tx -> {
-            // Ids are given before commit: what was written in the last moment may still be joined by a lower id.
-            var items = query
-                    .run(
-                            tx,
-                            " AND at < clock_timestamp() - interval '200 milliseconds' ORDER BY id LIMIT "
-                                    + part.limit())
-                    .stream()
-                    .map(AuditViews::read)
-                    .toList();
-            var next = items.isEmpty()
-                    ? part.cursor()
-                    : items.getLast().member("id").map(v -> encode(((JsonNumber) v).literal()));
-            return new Page(items, next);
-        });
+    public Page audit(AuditFilter filter, Part part, Reach reach) {
+        return sql.transaction("reading audit records", tx -> AuditPages.read(tx, filter, part, reach));
     }
 
     @Override
@@ -242,46 +176,15 @@ public final class PgRecords implements Records {
                         """, digest, name, files.toJson()));
     }
 
-    /** A place in a list that is ordered by time and id. */
-    private record Position(OffsetDateTime time, String id) {}
-
     private static Page page(List<Row> rows, Part part, Function<Row, JsonObject> view) {
         var more = rows.size() > part.limit();
         var shown = more ? rows.subList(0, part.limit()) : rows;
         var next = more
-                ? Optional.of(encode(Sql.instant(shown.getLast(), "at") + " "
-                        + shown.getLast().getString("id")))
+                ? Optional.of(Cursors.of(
+                        Sql.instant(shown.getLast(), "at").toString(),
+                        shown.getLast().getString("id")))
                 : Optional.<String>empty();
         return new Page(shown.stream().map(view).toList(), next);
-    }
-
-    private static String encode(String text) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String decode(String cursor) {
-        try {
-            return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new BadCursorException(cursor);
-        }
-    }
-
-    private static Position position(String cursor) {
-        var parts = decode(cursor).split(" ", 2);
-        try {
-            return new Position(Sql.time(Instant.parse(parts[0])), parts[1]);
-        } catch (DateTimeException | ArrayIndexOutOfBoundsException e) {
-            throw new BadCursorException(cursor);
-        }
-    }
-
-    private static long number(String cursor) {
-        try {
-            return Long.parseLong(decode(cursor));
-        } catch (NumberFormatException e) {
-            throw new BadCursorException(cursor);
-        }
     }
 
     private static JsonValue texts(String[] values) {

@@ -87,6 +87,26 @@ class HoldsTest extends StoreTestCase {
     }
 
     @Test
+    void why_a_release_is_delayed_is_recorded_once_for_each_reason() throws Exception {
+        var held = open("delayed", Duration.ofHours(1));
+        run(() -> holds.decide(held.id(), "bob", hold -> ReviewRules.review(hold, review("bob", Verdict.APPROVED))));
+
+        for (var why : List.of("away", "away", "busy", "away")) {
+            var claimed =
+                    run(() -> holds.claim(held.id(), Duration.ofMinutes(1)).orElseThrow());
+            run(() -> {
+                holds.tryAgain(claimed, Duration.ZERO, why);
+                return true;
+            });
+        }
+
+        var story = run(() -> database.records().promotion(held.promotion()).orElseThrow())
+                .items("story");
+        assertThat(story.stream().flatMap(e -> e.get("record").flatMap(r -> r.text("why")).stream()))
+                .containsExactly("away", "busy", "away");
+    }
+
+    @Test
     void a_reopened_hold_is_pending_with_another_digest_and_its_differences() throws Exception {
         var held = open("reopen", Duration.ofHours(1));
         run(() -> holds.decide(held.id(), "bob", hold -> ReviewRules.review(hold, review("bob", Verdict.APPROVED))));

@@ -13,6 +13,7 @@ import io.stagegate.gateway.journal.AlreadyOpenException;
 import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.journal.Records;
+import io.stagegate.gateway.journal.Records.Reach;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
@@ -176,16 +177,44 @@ class JournalTest extends StoreTestCase {
                 Optional.of("promotion.settled"),
                 none);
 
-        var page = eventually(() -> {
-            var first = run(() -> database.records().audit(filter, new Records.Part(Optional.empty(), 1)));
-            return first.items().isEmpty() ? Optional.empty() : Optional.of(first);
-        });
-        var next = eventually(() -> {
-            var second = run(() -> database.records().audit(filter, new Records.Part(page.next(), 5)));
-            return second.items().isEmpty() ? Optional.empty() : Optional.of(second);
-        });
+        var page = audit(filter, new Records.Part(none, 1), Reach.COMMITTED);
+        var next = audit(filter, new Records.Part(page.next(), 5), Reach.COMMITTED);
 
         assertThat(page.items()).hasSize(1);
         assertThat(next.items()).hasSize(1).isNotEqualTo(page.items());
+    }
+
+    private Records.Page audit(Records.AuditFilter filter, Records.Part part, Reach reach) throws Exception {
+        return run(() -> database.records().audit(filter, part, reach));
+    }
+
+    @Test
+    void who_follows_the_audit_misses_no_record_that_commits_late() throws Exception {
+        var none = Optional.<String>empty();
+        var filter = new Records.AuditFilter(
+                Optional.empty(), Optional.empty(), none, Optional.of("late"), none, none, none, none, none);
+        try (var slow = owner();
+                var insert = slow.createStatement()) {
+            slow.setAutoCommit(false);
+            insert.execute("""
+                    INSERT INTO audit (type, subject, upstream, model, environments, operation, record)
+                    VALUES ('slow', 'ann', 'registry', 'late', '{}', 'test', '{}')
+                    """);
+            apply("late", "2");
+
+            var everything = audit(filter, new Records.Part(none, 50), Reach.COMMITTED);
+            var followed = audit(filter, new Records.Part(none, 50), Reach.FINAL);
+            slow.commit();
+            var gone = audit(filter, new Records.Part(followed.next(), 50), Reach.FINAL);
+
+            assertThat(types(everything)).containsExactly("promotion.decided", "attempt.intended", "promotion.settled");
+            assertThat(types(followed)).isEmpty();
+            assertThat(types(gone))
+                    .containsExactly("slow", "promotion.decided", "attempt.intended", "promotion.settled");
+        }
+    }
+
+    private static List<String> types(Records.Page page) {
+        return page.items().stream().map(i -> i.text("type").orElse("")).toList();
     }
 }
