@@ -1,5 +1,7 @@
 package io.stagegate.core.platform;
 
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 
@@ -41,6 +43,34 @@ public sealed interface Inquiry<T> {
 
     static <T> Inquiry<T> readAll(List<Call> reads, Function<List<Answer>, Inquiry<T>> then) {
         return reads.isEmpty() ? then.apply(List.of()) : new Reads<>(reads, then);
+    }
+
+    /** Several questions side by side, their reads made together step by step; the answers in the same order. */
+    static <T> Inquiry<List<T>> all(List<Inquiry<T>> questions) {
+        var reads = new ArrayList<Call>();
+        for (var question : questions) {
+            switch (question) {
+                case Failed<T>(var notice) -> {
+                    return new Failed<>(notice);
+                }
+                case Reads<T>(var more, var _) -> reads.addAll(more);
+                case Done<T> _ -> {}
+            }
+        }
+        return reads.isEmpty()
+                ? done(questions.stream().map(q -> ((Done<T>) q).value()).toList())
+                : new Reads<>(reads, answers -> all(answered(questions, answers.iterator())));
+    }
+
+    private static <T> List<Inquiry<T>> answered(List<Inquiry<T>> questions, Iterator<Answer> answers) {
+        var out = new ArrayList<Inquiry<T>>();
+        for (var question : questions) {
+            out.add(
+                    question instanceof Reads<T>(var reads, var then)
+                            ? then.apply(reads.stream().map(_ -> answers.next()).toList())
+                            : question);
+        }
+        return out;
     }
 
     default <R> Inquiry<R> then(Function<? super T, ? extends Inquiry<R>> next) {

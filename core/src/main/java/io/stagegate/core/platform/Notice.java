@@ -19,6 +19,8 @@ public record Notice(Kind kind, String message) {
         DENIED,
         /** Waits for people. */
         HELD,
+        /** Waits for people; the client is to try again by itself and so to wait on. */
+        HELD_RETRY,
         /** People said no. */
         REJECTED,
         /** People did not say anything in time. */

@@ -44,8 +44,15 @@ public interface Platform {
     /** How targets are put back; reads what they serve now. */
     Inquiry<RestorePlan> restore(List<TargetState> wanted);
 
-    /** Where the artifacts lie that serve governed environments. */
-    Inquiry<ServingArtifacts> servingArtifacts();
+    /**
+     * Where the artifacts lie that serve governed environments.
+     *
+     * @param known an earlier answer, of which is used what has not changed since; {@link ServingArtifacts#NONE} at first
+     */
+    Inquiry<ServingArtifacts> servingArtifacts(ServingArtifacts known);
+
+    /** An earlier answer with what is so now of some models. */
+    Inquiry<ServingArtifacts> servingArtifacts(ServingArtifacts known, Set<ServingArtifacts.Model> changed);
 
     /** Who the bearer of a credential is; the gateway makes the read with that credential. */
     Inquiry<Identity> identify();

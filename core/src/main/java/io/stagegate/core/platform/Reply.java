@@ -1,5 +1,6 @@
 package io.stagegate.core.platform;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -16,6 +17,13 @@ public record Reply(int status, Map<String, String> headers, String body) {
 
     public static Reply json(int status, String body) {
         return new Reply(status, Map.of("content-type", "application/json"), body);
+    }
+
+    /** The same with another header. */
+    public Reply with(String name, String value) {
+        var more = new HashMap<>(headers);
+        more.put(name, value);
+        return new Reply(status, more, body);
     }
 
     /** The same with another status. */

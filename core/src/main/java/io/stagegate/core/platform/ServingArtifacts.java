@@ -1,35 +1,62 @@
 package io.stagegate.core.platform;
 
-import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 
 /**
- * Where the artifacts lie that serve governed environments, as of one inventory of the upstream.
+ * Where the artifacts lie that serve governed environments, model by model, as of one inventory of the upstream.
  *
  * <p>A place is text of the adapter's own making, with {@code /} between segments, such as {@code artifacts:1/models/m-1}.
  * A write touches a root if its place is the root, lies below it or contains it.
+ *
+ * @param models what serves of each model; those of which nothing serves may be absent
  */
-public final class ServingArtifacts {
-    private final Map<String, String> roots;
+public record ServingArtifacts(Map<Model, Serving> models) {
+    /** Nothing serves, as far as is known. */
+    public static final ServingArtifacts NONE = new ServingArtifacts(Map.of());
 
-    /** @param roots what serves from there, by place; the text is shown to people */
-    public ServingArtifacts(Map<String, String> roots) {
-        this.roots = Collections.unmodifiableMap(new TreeMap<>(roots));
+    public ServingArtifacts {
+        models = Map.copyOf(models);
     }
 
-    /** What would be touched by a write, as people write it: the first of them. */
+    /**
+     * A model of one upstream.
+     *
+     * @param workspace the platform's tenant; empty for the default one
+     * @param name the model's name
+     */
+    public record Model(String workspace, String name) {}
+
+    /**
+     * What serves of a model.
+     *
+     * @param print changes whenever what serves of it changes; by it the adapter knows what it need not ask for again
+     * @param roots what serves from there, by place; the text is shown to people
+     */
+    public record Serving(String print, Map<String, String> roots) {
+        public Serving {
+            roots = Map.copyOf(roots);
+        }
+    }
+
+    /** What would be touched by a write, as people write it: one of them. */
     public Optional<String> touchedBy(Recognition.ArtifactWrite write) {
-        return write.places().stream()
-                .flatMap(place -> roots.entrySet().stream()
-                        .filter(root -> within(place, root.getKey()) || within(root.getKey(), place)))
+        return models.values().stream()
+                .flatMap(serving -> serving.roots().entrySet().stream())
+                .filter(root -> write.places().stream()
+                        .anyMatch(place -> within(place, root.getKey()) || within(root.getKey(), place)))
                 .map(Map.Entry::getValue)
                 .findFirst();
     }
 
-    public Map<String, String> roots() {
-        return roots;
+    /** The same with what was found out anew of some models. */
+    public ServingArtifacts with(Set<Model> asked, Map<Model, Serving> found) {
+        var out = new LinkedHashMap<>(models);
+        out.keySet().removeAll(asked);
+        out.putAll(found);
+        return new ServingArtifacts(out);
     }
 
     private static boolean within(String place, String root) {

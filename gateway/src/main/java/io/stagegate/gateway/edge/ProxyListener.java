@@ -4,6 +4,7 @@ import io.stagegate.core.platform.Notice;
 import io.stagegate.core.platform.Notice.Kind;
 import io.stagegate.core.platform.Recognition;
 import io.stagegate.core.platform.RequestHead;
+import io.stagegate.core.platform.ServingArtifacts;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -11,6 +12,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -25,6 +28,7 @@ public final class ProxyListener {
     private static final int LARGEST_BODY = 1 << 20;
     private static final long BODY_MILLIS = 30_000;
     private static final int IDLE_SECONDS = 180;
+    private static final Duration INDEX_PATIENCE = Duration.ofSeconds(10);
 
     private final Vertx vertx;
     private final Listening listening;
@@ -106,11 +110,27 @@ public final class ProxyListener {
         }
     }
 
+    /** Which artifacts serve is known from memory, but in the moments after a change: then the upload waits for it. */
     private void artifact(HttpServerRequest request, RequestHead head, Recognition.ArtifactWrite write) {
-        var serving = listening.index().fresh();
+        var known = listening.index().fresh();
+        if (known.isPresent()) {
+            artifact(request, head, write, known);
+            return;
+        }
+        var context = vertx.getOrCreateContext();
+        listening
+                .index()
+                .fresh(INDEX_PATIENCE)
+                .onComplete(serving -> context.runOnContext(_ -> artifact(request, head, write, serving.result())));
+    }
+
+    private void artifact(
+            HttpServerRequest request,
+            RequestHead head,
+            Recognition.ArtifactWrite write,
+            Optional<ServingArtifacts> serving) {
         var touched = serving.flatMap(s -> s.touchedBy(write));
         if (serving.isEmpty()) {
-            listening.index().refresh();
             refuse(
                     request,
                     head,

@@ -45,16 +45,20 @@ public final class Evaluator {
      * @return none where it touches nothing governed, or nothing any more
      */
     public List<TargetChange> impact(Upstream upstream, Submission submission) {
-        return submission
-                .restore()
-                .map(restore -> restoreImpact(upstream, restore.snapshot()))
-                .orElseGet(() -> upstream.ask(upstream.platform().impact(submission.change())));
+        return impact(upstream, submission, new Observation());
     }
 
-    private List<TargetChange> restoreImpact(Upstream upstream, String snapshot) {
+    private List<TargetChange> impact(Upstream upstream, Submission submission, Observation seen) {
+        return submission
+                .restore()
+                .map(restore -> restoreImpact(upstream, restore.snapshot(), seen))
+                .orElseGet(() -> upstream.ask(upstream.platform().impact(submission.change()), seen));
+    }
+
+    private List<TargetChange> restoreImpact(Upstream upstream, String snapshot, Observation seen) {
         var wanted = journal.snapshot(snapshot).map(Snapshot::targets).orElse(List.of());
         var states = wanted.stream().map(TargetChange::before).toList();
-        return switch (upstream.ask(upstream.platform().restore(states))) {
+        return switch (upstream.ask(upstream.platform().restore(states), seen)) {
             case RestorePlan.Possible(var _, var targets) -> targets;
             case RestorePlan.AlreadyThere _, RestorePlan.Impossible _ -> List.of();
         };
@@ -62,10 +66,15 @@ public final class Evaluator {
 
     /** Decides on a submission whose targets are known; there is at least one. */
     public Evaluation evaluate(Upstream upstream, Submission submission, List<TargetChange> targets) {
+        return evaluate(upstream, submission, targets, new Observation());
+    }
+
+    private Evaluation evaluate(
+            Upstream upstream, Submission submission, List<TargetChange> targets, Observation seen) {
         var decisions = policy.get();
         var evaluated = targets.stream()
                 .map(target -> {
-                    var facts = facts(upstream, submission, target);
+                    var facts = facts(upstream, submission, target, seen);
                     return new TargetEvaluation(target, facts, decisions.decide(facts));
                 })
                 .toList();
@@ -76,15 +85,16 @@ public final class Evaluator {
 
     /** Both, or empty where nothing governed is touched. */
     public Optional<Evaluation> evaluate(Upstream upstream, Submission submission) {
-        var targets = impact(upstream, submission);
-        return targets.isEmpty() ? Optional.empty() : Optional.of(evaluate(upstream, submission, targets));
+        var seen = new Observation();
+        var targets = impact(upstream, submission, seen);
+        return targets.isEmpty() ? Optional.empty() : Optional.of(evaluate(upstream, submission, targets, seen));
     }
 
-    private List<Fact> facts(Upstream upstream, Submission submission, TargetChange target) {
+    private List<Fact> facts(Upstream upstream, Submission submission, TargetChange target, Observation seen) {
         var facts = new LinkedHashSet<Fact>();
         facts.add(root(submission, target));
         facts.add(requester(submission.subject()));
-        facts.addAll(upstream.ask(upstream.platform().evidence(submission.change(), target)));
+        facts.addAll(upstream.ask(upstream.platform().evidence(submission.change(), target), seen));
         facts.addAll(history(submission, target, facts));
         return new ArrayList<>(facts);
     }

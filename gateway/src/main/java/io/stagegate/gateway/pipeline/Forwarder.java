@@ -8,6 +8,7 @@ import io.stagegate.gateway.journal.Attempt;
 import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.journal.Outcome;
+import io.stagegate.gateway.journal.Submission;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,7 +24,7 @@ public final class Forwarder {
 
     private final Journal journal;
     private final Pause pause;
-    private final Consumer<String> settled;
+    private final Consumer<Submission> settled;
 
     /** Lets time pass; a test's does not. */
     @FunctionalInterface
@@ -31,8 +32,8 @@ public final class Forwarder {
         void sleep(Duration time);
     }
 
-    /** @param settled told the name of an upstream whose targets may have changed */
-    public Forwarder(Journal journal, Pause pause, Consumer<String> settled) {
+    /** @param settled told of every submission whose targets may have changed by it */
+    public Forwarder(Journal journal, Pause pause, Consumer<Submission> settled) {
         this.journal = journal;
         this.pause = pause;
         this.settled = settled;
@@ -103,7 +104,7 @@ public final class Forwarder {
                 LOG.warn("attempt {} cannot be read back yet: {}", attempt.id(), e.getMessage());
             }
         }
-        settled.accept(upstream.name());
+        settled.accept(attempt.submission());
         return Optional.empty();
     }
 
@@ -143,7 +144,7 @@ public final class Forwarder {
         for (var tries = 0; tries < 5; tries++) {
             try {
                 journal.settle(attempt, outcome);
-                settled.accept(attempt.submission().upstream());
+                settled.accept(attempt.submission());
                 return Optional.of(outcome);
             } catch (JournalException e) {
                 LOG.error(

@@ -31,11 +31,14 @@ final class Messages {
                 Kind.DENIED, "Stagegate: " + subject(evaluation) + " " + what + " " + links.promotion(promotion));
     }
 
-    /** @param evaluation what it was last decided on, as stored */
-    Notice held(Hold hold, Optional<JsonObject> evaluation) {
+    /**
+     * @param kind whether the client is to try again by itself
+     * @param evaluation what it was last decided on, as stored
+     */
+    Notice held(Kind kind, Hold hold, Optional<JsonObject> evaluation) {
         var why = evaluation.map(Messages::holdFindings).orElse("");
         return new Notice(
-                Kind.HELD,
+                kind,
                 "Stagegate: held as " + hold.id() + (why.isEmpty() ? ". " : ", by " + why + " ")
                         + "Needs " + hold.requirement() + " until "
                         + hold.expiresAt().truncatedTo(ChronoUnit.SECONDS)

@@ -96,7 +96,7 @@ public final class Pipeline implements GovernedRequest.Handler {
                 return pass(request);
             }
         } finally {
-            parts.journal().giveUp(lease.get());
+            giveUp(lease.get());
         }
         return decided(request, submission, touched.get(), earlier);
     }
@@ -171,13 +171,14 @@ public final class Pipeline implements GovernedRequest.Handler {
         try {
             var targets = parts.evaluator().impact(upstream, submission);
             if (targets.isEmpty()) {
-                parts.journal().giveUp(lease.get());
-                return pass(request);
+                var passed = pass(request);
+                giveUp(lease.get());
+                return passed;
             }
             current = Optional.of(
                     same(targets, evaluation) ? evaluation : parts.evaluator().evaluate(upstream, submission, targets));
         } catch (RuntimeException e) {
-            parts.journal().giveUp(lease.get());
+            giveUp(lease.get());
             throw e;
         }
         return forwardUnder(lease.get(), request, submission, current.get(), earlier);
@@ -190,7 +191,7 @@ public final class Pipeline implements GovernedRequest.Handler {
             Evaluation evaluation,
             Optional<Standing> earlier) {
         if (!(evaluation.decision() instanceof Decision.Permit)) {
-            parts.journal().giveUp(lease);
+            giveUp(lease);
             return decided(request, submission, evaluation, earlier);
         }
         try {
@@ -200,8 +201,17 @@ public final class Pipeline implements GovernedRequest.Handler {
                     .map(outcome -> outcome.reply())
                     .orElseGet(() -> say(Waiting.unknown(parts.links(), submission.id())));
         } catch (AlreadyOpenException e) {
-            parts.journal().giveUp(lease);
+            giveUp(lease);
             throw e;
+        }
+    }
+
+    /** What has been done is done: a lease that cannot be given up now ends by itself. */
+    private void giveUp(Lease lease) {
+        try {
+            parts.journal().giveUp(lease);
+        } catch (JournalException e) {
+            LOG.warn("a lease ends later than it could: {}", e.getMessage());
         }
     }
 

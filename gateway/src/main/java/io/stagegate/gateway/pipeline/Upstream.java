@@ -31,12 +31,18 @@ public record Upstream(
      *
      * @param patience how long a client waits on the open call
      * @param expires how long a hold waits where its requirement does not say
+     * @param retried whether a client that has waited in vain is made to try again by itself
      */
-    public record HoldTimes(Duration patience, Duration expires) {}
+    public record HoldTimes(Duration patience, Duration expires, boolean retried) {}
 
     /** Asks with the gateway's own credential. */
     public <T> T ask(Inquiry<T> inquiry) {
         return client.ask(inquiry, reads);
+    }
+
+    /** The same, reading only what has not been seen yet. */
+    <T> T ask(Inquiry<T> inquiry, Observation seen) {
+        return client.ask(inquiry, reads, seen);
     }
 
     /** What this caller's change is forwarded with. */

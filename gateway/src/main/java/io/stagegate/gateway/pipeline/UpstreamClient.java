@@ -9,9 +9,15 @@ public interface UpstreamClient {
     /**
      * Finds something out: the reads of each step in parallel, each with a deadline. A read that fails is an answer.
      *
+     * @param seen what has been read already and is not read again
      * @throws InquiryException where the inquiry itself says that it cannot be found out
      */
-    <T> T ask(Inquiry<T> inquiry, Credential credential);
+    <T> T ask(Inquiry<T> inquiry, Credential credential, Observation seen);
+
+    /** The same with everything read anew. */
+    default <T> T ask(Inquiry<T> inquiry, Credential credential) {
+        return ask(inquiry, credential, new Observation());
+    }
 
     /** Sends a call once, never again. */
     Sent send(Call call, Credential credential);

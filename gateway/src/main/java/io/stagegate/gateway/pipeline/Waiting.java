@@ -51,7 +51,10 @@ public final class Waiting {
             return Optional.empty();
         }
         var repeated = standing.heldReplyAt().filter(at -> at.plus(REPEAT).isAfter(clock.instant()));
-        if (repeated.isPresent() && standing.hold().isPresent()) {
+        // A client that was told to try again is to wait again, and not to use up its tries.
+        if (repeated.isPresent()
+                && standing.hold().isPresent()
+                && !upstream.holds().retried()) {
             return Optional.of(heldNotice(upstream, standing.hold().get()));
         }
         return Optional.of(await(upstream, standing.promotion(), standing.hold(), request));
@@ -113,11 +116,12 @@ public final class Waiting {
     }
 
     private Reply heldNotice(Upstream upstream, Hold hold) {
+        var kind = upstream.holds().retried() ? Kind.HELD_RETRY : Kind.HELD;
         try {
             holds.heldReply(hold.promotion());
-            return upstream.platform().say(messages.held(hold, journal.lastEvaluation(hold.promotion())));
+            return upstream.platform().say(messages.held(kind, hold, journal.lastEvaluation(hold.promotion())));
         } catch (JournalException e) {
-            return upstream.platform().say(messages.held(hold, Optional.empty()));
+            return upstream.platform().say(messages.held(kind, hold, Optional.empty()));
         }
     }
 

@@ -5,10 +5,12 @@ import io.stagegate.config.Person;
 import io.stagegate.config.RequesterSource;
 import io.stagegate.core.Subject;
 import io.stagegate.core.decision.DecisionPoint;
+import io.stagegate.core.platform.ServingArtifacts;
 import io.stagegate.gateway.edge.Listening;
 import io.stagegate.gateway.hold.CredentialSeal;
 import io.stagegate.gateway.identity.People;
 import io.stagegate.gateway.identity.Requesters;
+import io.stagegate.gateway.journal.Submission;
 import io.stagegate.gateway.pipeline.Evaluator;
 import io.stagegate.gateway.pipeline.Forwarder;
 import io.stagegate.gateway.pipeline.Housekeeping;
@@ -23,7 +25,6 @@ import io.stagegate.gateway.pipeline.Waiting;
 import io.stagegate.gateway.restore.Restoring;
 import io.stagegate.gateway.store.Database;
 import io.stagegate.gateway.threads.VirtualThreads;
-import io.stagegate.gateway.upstream.ServingIndex;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -94,8 +95,14 @@ final class Governed {
         }
     }
 
-    private void changed(String upstream) {
-        Optional.ofNullable(proxied.get(upstream)).map(Proxied::index).ifPresent(ServingIndex::changed);
+    private void changed(Submission submission) {
+        var change = submission.change();
+        var models = change.models().stream()
+                .map(name -> new ServingArtifacts.Model(change.workspace(), name))
+                .toList();
+        Optional.ofNullable(proxied.get(submission.upstream()))
+                .map(Proxied::index)
+                .ifPresent(index -> index.changed(models));
     }
 
     People people() {

@@ -10,6 +10,7 @@ import io.stagegate.gateway.json.MalformedJsonException;
 import io.stagegate.gateway.json.StrictJson;
 import io.stagegate.gateway.pipeline.Credential;
 import io.stagegate.gateway.pipeline.InquiryException;
+import io.stagegate.gateway.pipeline.Observation;
 import io.stagegate.gateway.pipeline.Sent;
 import io.stagegate.gateway.pipeline.UpstreamClient;
 import io.vertx.core.Future;
@@ -89,7 +90,7 @@ public final class HttpUpstreamClient implements UpstreamClient {
     }
 
     @Override
-    public <T> T ask(Inquiry<T> inquiry, Credential credential) {
+    public <T> T ask(Inquiry<T> inquiry, Credential credential, Observation seen) {
         var step = inquiry;
         while (true) {
             switch (step) {
@@ -98,10 +99,14 @@ public final class HttpUpstreamClient implements UpstreamClient {
                 }
                 case Inquiry.Failed<T>(var notice) -> throw new InquiryException(notice);
                 case Inquiry.Reads<T>(var calls, var then) -> {
+                    var missing = seen.missing(calls);
                     List<Future<Answer>> answers =
-                            calls.stream().map(call -> read(call, credential)).toList();
+                            missing.stream().map(call -> read(call, credential)).toList();
                     Future.join(answers).await();
-                    step = then.apply(answers.stream().map(Future::result).toList());
+                    for (var i = 0; i < missing.size(); i++) {
+                        seen.add(missing.get(i), answers.get(i).result());
+                    }
+                    step = then.apply(seen.answers(calls));
                 }
             }
         }

@@ -59,6 +59,47 @@ class ArtifactsIT {
         }
     }
 
+    @Test
+    void what_has_just_been_promoted_is_guarded_at_once_and_other_uploads_only_wait(
+            MlflowServer mlflow, @TempDir Path data) throws StartException {
+        var registry = new Registry(Http.at(mlflow.url()));
+        var files = List.of(registered(mlflow, "quick", "1"), registered(mlflow, "quick", "2"));
+        registry.alias("quick", "challenger", "1");
+        registry.alias("quick", "challenger", "2");
+        try (var gateway =
+                TestGateway.start(TestGateway.Setup.open(data, mlflow.url()).policy(Policies.permitting(data)))) {
+            var client = gateway.proxy();
+            for (var version : List.of("1", "2")) {
+                var promoted =
+                        client.post(API + "registered-models/alias", Registry.aliasBody("quick", "champion", version));
+                var own = client.send("PUT", files.get(Integer.parseInt(version) - 1), "poison");
+                var other = client.send("PUT", "/api/2.0/mlflow-artifacts/artifacts/elsewhere/file", "new");
+
+                assertThat(promoted.status()).as(promoted.text()).isEqualTo(200);
+                assertThat(own.status()).as(own.text()).isEqualTo(403);
+                assertThat(other.status()).as(other.text()).isEqualTo(200);
+            }
+            // The version that no longer serves production still serves nothing else.
+            assertThat(client.send("PUT", files.getFirst(), "changed").status()).isEqualTo(200);
+        }
+    }
+
+    /** Registers a version that has one file; the file's path. */
+    private static String registered(MlflowServer mlflow, String model, String version) {
+        var direct = Http.at(mlflow.url());
+        var run = direct.post(API + "runs/create", "{\"experiment_id\":\"0\"}").json();
+        var uri = run.at("/run/info/artifact_uri").asText();
+        var file = "/api/2.0/mlflow-artifacts/artifacts/" + uri.replaceFirst("^mlflow-artifacts:/+", "")
+                + "/model/MLmodel";
+        assertThat(direct.send("PUT", file, "version " + version).status()).isEqualTo(200);
+        direct.post(API + "registered-models/create", "{\"name\":\"" + model + "\"}");
+        direct.post(
+                API + "model-versions/create",
+                "{\"name\":\"%s\",\"source\":\"%s/model\",\"run_id\":\"%s\"}"
+                        .formatted(model, uri, run.at("/run/info/run_id").asText()));
+        return file;
+    }
+
     private static List<Http.Answer> writes(Http client, String model, String run) {
         var upload = "/ajax-api/2.0/mlflow/upload-artifact?run_uuid=" + run + "&path=";
         return List.of(

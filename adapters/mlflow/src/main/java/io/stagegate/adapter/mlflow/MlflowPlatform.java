@@ -117,8 +117,13 @@ final class MlflowPlatform implements Platform {
     }
 
     @Override
-    public Inquiry<ServingArtifacts> servingArtifacts() {
-        return inventory.artifacts();
+    public Inquiry<ServingArtifacts> servingArtifacts(ServingArtifacts known) {
+        return inventory.all(known);
+    }
+
+    @Override
+    public Inquiry<ServingArtifacts> servingArtifacts(ServingArtifacts known, Set<ServingArtifacts.Model> changed) {
+        return inventory.some(known, changed);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.stagegate.adapter.mlflow;
 
+import io.stagegate.core.Slot;
 import io.stagegate.core.Target;
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.platform.Answer;
@@ -8,18 +9,25 @@ import io.stagegate.core.platform.Inquiry;
 import io.stagegate.core.platform.Notice;
 import io.stagegate.core.platform.Notice.Kind;
 import io.stagegate.core.platform.ServingArtifacts;
+import io.stagegate.core.platform.ServingArtifacts.Model;
+import io.stagegate.core.platform.ServingArtifacts.Serving;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedSet;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** Where the artifacts lie that serve: every model of every workspace, those that MLflow's search hides among them. */
+/**
+ * Where the artifacts lie that serve: every model of every workspace, those that MLflow's search hides among them. A search
+ * tells of each model at once what serves of it; only models of which that has changed are read.
+ */
 final class ServingInventory {
     private static final int PAGE = 1000;
+    /** Models read side by side, at some five reads each. */
+    private static final int TOGETHER = 8;
 
     private final String upstream;
     private final String staticPrefix;
@@ -34,116 +42,192 @@ final class ServingInventory {
     }
 
     /** A version that serves, and where. */
-    private record Serving(MlflowApi api, String model, MlflowVersion version, String targets) {}
+    private record Served(MlflowVersion version, String targets) {}
 
-    Inquiry<ServingArtifacts> artifacts() {
-        var api = new MlflowApi(staticPrefix, "");
-        return Inquiry.read(api.get3("workspaces"), answer -> all(workspaces(answer), List.of()))
-                .then(ServingInventory::located);
+    Inquiry<ServingArtifacts> all(ServingArtifacts known) {
+        return Inquiry.read(api("").get3("workspaces"), answer -> prints(workspaces(answer), Map.of()))
+                .then(prints -> renewed(known, prints));
+    }
+
+    Inquiry<ServingArtifacts> some(ServingArtifacts known, Set<Model> changed) {
+        var models = List.copyOf(changed);
+        return Inquiry.readAll(
+                        models.stream()
+                                .map(m -> api(m.workspace()).get("registered-models/get", "name", m.name()))
+                                .toList(),
+                        answers -> printsOf(models, answers))
+                .then(prints -> read(List.copyOf(prints.entrySet()), Map.of()))
+                .map(found -> known.with(changed, found));
+    }
+
+    private MlflowApi api(String workspace) {
+        return new MlflowApi(staticPrefix, workspace);
     }
 
     /** A server without workspaces does not know the route, or says that the feature is off. */
-    private List<MlflowApi> workspaces(Answer answer) {
-        var out = new ArrayList<MlflowApi>();
-        out.add(new MlflowApi(staticPrefix, ""));
+    private static List<String> workspaces(Answer answer) {
+        var out = new ArrayList<>(List.of(""));
         if (answer instanceof Answer.Replied(var status, var body) && status == 200) {
             body.items("workspaces")
                     .forEach(w -> w.text("name")
                             .filter(name -> !name.equals("default"))
-                            .ifPresent(name -> out.add(new MlflowApi(staticPrefix, name))));
+                            .ifPresent(out::add));
         }
         return out;
     }
 
-    private Inquiry<List<Serving>> all(List<MlflowApi> apis, List<Serving> known) {
-        return apis.isEmpty()
-                ? Inquiry.done(known)
-                : names(apis.getFirst())
-                        .then(names -> inWorkspace(apis.getFirst(), List.copyOf(names), known))
-                        .then(more -> all(apis.subList(1, apis.size()), more));
+    private Inquiry<Map<Model, String>> prints(List<String> workspaces, Map<Model, String> known) {
+        if (workspaces.isEmpty()) {
+            return Inquiry.done(known);
+        }
+        var workspace = workspaces.getFirst();
+        return search(workspace, "", "", known)
+                .then(seen -> search(workspace, "tags.`" + Environments.PROMPT_TAG + "` = 'true'", "", seen))
+                .then(seen -> prints(workspaces.subList(1, workspaces.size()), seen));
     }
 
-    private Inquiry<SequencedSet<String>> names(MlflowApi api) {
-        return names(api, "", "", new LinkedHashSet<>())
-                .then(seen -> names(api, "tags.`" + Environments.PROMPT_TAG + "` = 'true'", "", seen));
-    }
-
-    private Inquiry<SequencedSet<String>> names(MlflowApi api, String filter, String page, SequencedSet<String> known) {
-        return Inquiry.read(search(api, filter, page), answer -> {
+    private Inquiry<Map<Model, String>> search(String workspace, String filter, String page, Map<Model, String> known) {
+        return Inquiry.read(searching(workspace, filter, page), answer -> {
             if (!(answer instanceof Answer.Replied(var status, var body)) || status != 200) {
                 return unavailable("registered-models/search", answer);
             }
-            SequencedSet<String> names = new LinkedHashSet<>(known);
-            body.items("registered_models").forEach(m -> m.text("name").ifPresent(names::add));
+            Map<Model, String> prints = new LinkedHashMap<>(known);
+            body.items("registered_models").forEach(m -> print(workspace, m, prints));
             var next = body.text("next_page_token").orElse("");
-            return next.isEmpty() ? Inquiry.done(names) : names(api, filter, next, names);
+            return next.isEmpty() ? Inquiry.done(prints) : search(workspace, filter, next, prints);
         });
     }
 
-    private static Call search(MlflowApi api, String filter, String page) {
-        var query = new LinkedHashMap<String, String>();
-        query.put("max_results", Integer.toString(PAGE));
+    private Call searching(String workspace, String filter, String page) {
+        var query = new ArrayList<>(List.of("max_results", Integer.toString(PAGE)));
         if (!filter.isEmpty()) {
-            query.put("filter", filter);
+            query.addAll(List.of("filter", filter));
         }
         if (!page.isEmpty()) {
-            query.put("page_token", page);
+            query.addAll(List.of("page_token", page));
         }
-        var flat = query.entrySet().stream()
-                .flatMap(e -> List.of(e.getKey(), e.getValue()).stream())
-                .toArray(String[]::new);
-        return api.get("registered-models/search", flat);
+        return api(workspace).get("registered-models/search", query.toArray(String[]::new));
     }
 
-    private Inquiry<List<Serving>> inWorkspace(MlflowApi api, List<String> names, List<Serving> known) {
-        if (names.isEmpty()) {
+    private Inquiry<Map<Model, String>> printsOf(List<Model> models, List<Answer> answers) {
+        Map<Model, String> prints = new LinkedHashMap<>();
+        for (var i = 0; i < models.size(); i++) {
+            switch (answers.get(i)) {
+                case Answer.Replied(var status, var body)
+                when status == 200 ->
+                    print(
+                            models.get(i).workspace(),
+                            body.get("registered_model").orElse(body),
+                            prints);
+                case Answer.Replied(var status, var _) when status == 404 -> {}
+                case Answer.Replied _, Answer.Failed _ -> {
+                    return unavailable("registered-models/get", answers.get(i));
+                }
+            }
+        }
+        return Inquiry.done(prints);
+    }
+
+    /** Adds what tells of a model whether something else serves of it; nothing where nothing can serve. */
+    private void print(String workspace, JsonValue model, Map<Model, String> prints) {
+        var latest = model.items("latest_versions");
+        var aliases = model.items("aliases").stream()
+                .filter(a -> environments
+                        .of(new Slot.Alias(a.text("alias").orElse("")))
+                        .isPresent())
+                .map(JsonValue::toJson)
+                .sorted()
+                .toList();
+        var stages = latest.stream()
+                .filter(v -> environments.latestServes()
+                        || environments
+                                .of(new Slot.Stage(v.text("current_stage").orElse("")))
+                                .isPresent())
+                .map(v -> v.text("version").orElse("") + " "
+                        + v.text("current_stage").orElse(""))
+                .sorted()
+                .toList();
+        if (!aliases.isEmpty() || !stages.isEmpty()) {
+            var times = model.get("creation_timestamp").map(JsonValue::toJson).orElse("") + " "
+                    + model.get("last_updated_timestamp").map(JsonValue::toJson).orElse("");
+            prints.put(new Model(workspace, model.text("name").orElse("")), times + " " + aliases + " " + stages);
+        }
+    }
+
+    private Inquiry<ServingArtifacts> renewed(ServingArtifacts known, Map<Model, String> prints) {
+        var kept = new LinkedHashMap<Model, Serving>();
+        var changed = new ArrayList<Map.Entry<Model, String>>();
+        for (var print : prints.entrySet()) {
+            var before = Optional.ofNullable(known.models().get(print.getKey()))
+                    .filter(s -> s.print().equals(print.getValue()));
+            before.ifPresentOrElse(s -> kept.put(print.getKey(), s), () -> changed.add(print));
+        }
+        return read(changed, kept).map(ServingArtifacts::new);
+    }
+
+    private Inquiry<Map<Model, Serving>> read(List<Map.Entry<Model, String>> models, Map<Model, Serving> known) {
+        if (models.isEmpty()) {
             return Inquiry.done(known);
         }
-        return RegisteredModel.load(api, names.getFirst()).then(model -> {
-            var more = new ArrayList<>(known);
-            model.ifPresent(m -> more.addAll(serving(api, m)));
-            return inWorkspace(api, names.subList(1, names.size()), more);
+        var now = models.subList(0, Math.min(TOGETHER, models.size()));
+        var roots = now.stream().map(m -> roots(m.getKey())).toList();
+        return Inquiry.all(roots).then(found -> {
+            var more = new LinkedHashMap<>(known);
+            for (var i = 0; i < found.size(); i++) {
+                more.put(now.get(i).getKey(), new Serving(now.get(i).getValue(), found.get(i)));
+            }
+            return read(models.subList(now.size(), models.size()), more);
         });
     }
 
-    private List<Serving> serving(MlflowApi api, RegisteredModel model) {
-        var targets = new TreeMap<String, String>();
-        for (var slot : environments.slots()) {
-            var target = new Target(upstream, api.workspace(), model.name(), slot);
-            states.of(target, Optional.of(model))
-                    .versions()
-                    .forEach(v -> targets.merge(v, target.toString(), (a, b) -> a + ", " + b));
-        }
-        return targets.entrySet().stream()
-                .flatMap(e ->
-                        model.version(e.getKey()).stream().map(v -> new Serving(api, model.name(), v, e.getValue())))
+    private Inquiry<Map<String, String>> roots(Model model) {
+        var api = api(model.workspace());
+        return RegisteredModel.load(api, model.name())
+                .then(found -> located(
+                        api, model.name(), found.map(m -> served(model, m)).orElse(List.of())));
+    }
+
+    private List<Served> served(Model name, RegisteredModel model) {
+        return environments.slots().stream()
+                .map(slot -> new Target(upstream, name.workspace(), name.name(), slot))
+                .flatMap(target -> states.of(target, Optional.of(model)).versions().stream()
+                        .map(version -> Map.entry(version, target.toString())))
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey,
+                        TreeMap::new,
+                        Collectors.mapping(Map.Entry::getValue, Collectors.joining(", "))))
+                .entrySet()
+                .stream()
+                .flatMap(e -> model.version(e.getKey()).stream().map(v -> new Served(v, e.getValue())))
                 .toList();
     }
 
-    private static Inquiry<ServingArtifacts> located(List<Serving> serving) {
-        var calls = serving.stream()
-                .map(s -> s.api()
-                        .get(
-                                "model-versions/get-download-uri",
-                                "name",
-                                s.model(),
-                                "version",
-                                s.version().number()))
+    private static Inquiry<Map<String, String>> located(MlflowApi api, String model, List<Served> served) {
+        var calls = served.stream()
+                .map(s -> api.get(
+                        "model-versions/get-download-uri",
+                        "name",
+                        model,
+                        "version",
+                        s.version().number()))
                 .toList();
         return Inquiry.readAll(calls, answers -> {
             Map<String, String> roots = new TreeMap<>();
-            for (var i = 0; i < serving.size(); i++) {
-                if (!(answers.get(i) instanceof Answer.Replied(var status, JsonValue body)) || status != 200) {
-                    return unavailable("model-versions/get-download-uri", answers.get(i));
+            for (var i = 0; i < served.size(); i++) {
+                if (!(answers.get(i) instanceof Answer.Replied(var status, var body)) || status != 200) {
+                    return unavailable(
+                            "model-versions/get-download-uri of " + model + " version "
+                                    + served.get(i).version().number(),
+                            answers.get(i));
                 }
-                var version = serving.get(i);
-                for (var uri : List.of(
-                        body.text("artifact_uri").orElse(""), version.version().source())) {
-                    ArtifactPlaces.roots(uri, version.version().runId())
-                            .forEach(root -> roots.put(root, version.targets()));
+                var version = served.get(i).version();
+                for (var uri : List.of(body.text("artifact_uri").orElse(""), version.source())) {
+                    for (var root : ArtifactPlaces.roots(uri, version.runId())) {
+                        roots.put(root, served.get(i).targets());
+                    }
                 }
             }
-            return Inquiry.done(new ServingArtifacts(roots));
+            return Inquiry.done(roots);
         });
     }
 

@@ -1,0 +1,37 @@
+package io.stagegate.gateway.pipeline;
+
+import io.stagegate.core.platform.Answer;
+import io.stagegate.core.platform.Call;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What has been read of an upstream for one evaluation. The same read is made once, so that all of it judges the same state,
+ * and an upstream that takes long over each read is not asked twice. For one thread.
+ */
+public final class Observation {
+    private final Map<Call, Answer> answers = new HashMap<>();
+
+    /** Those of some reads that have not been made yet, each once. */
+    public List<Call> missing(Collection<Call> reads) {
+        return reads.stream()
+                .distinct()
+                .filter(read -> !answers.containsKey(read))
+                .toList();
+    }
+
+    /** Remembers what came of a read. */
+    public void add(Call read, Answer answer) {
+        answers.put(read, answer);
+    }
+
+    /** The answers to reads that have all been made, in the same order. */
+    public List<Answer> answers(Collection<Call> reads) {
+        return reads.stream()
+                .map(read -> Optional.ofNullable(answers.get(read)).orElseThrow())
+                .toList();
+    }
+}
