@@ -27,7 +27,8 @@ import java.util.stream.Stream;
 
 /** A policy set, compiled: decides, and can be closed when another has taken its place. */
 public final class CompiledPolicy implements DecisionPoint, AutoCloseable {
-    private static final Duration BUDGET = Duration.ofMillis(500);
+    /** A decision takes some 30 microseconds; a machine that is short of time must not make a refusal of it. */
+    private static final Duration BUDGET = Duration.ofSeconds(2);
 
     private final PolicySource source;
     private final Manifest manifest;
@@ -50,7 +51,10 @@ public final class CompiledPolicy implements DecisionPoint, AutoCloseable {
 
     static CompiledPolicy compile(PolicySource source, Duration budget) throws PolicyException {
         var manifest = Manifest.of(source);
-        return new CompiledPolicy(source, manifest, Engine.build(source, manifest), budget);
+        var policy = new CompiledPolicy(source, manifest, Engine.build(source, manifest), budget);
+        // The first decision loads classes for longer than any later one takes: it is not to be somebody's.
+        WarmUp.FACTS.forEach(policy::decide);
+        return policy;
     }
 
     @Override
