@@ -183,20 +183,9 @@ final class UpstreamReader {
         return value.section().flatMap(section -> {
             var patience = section.value("wait").flatMap(v -> v.as(Durations::parse));
             var expires = section.get("expires", HoldSettings.DEFAULT.expires(), v -> v.as(Durations::parse));
-            section.value("then").flatMap(Value::text).ifPresent(then -> checkThen(section, then));
+            var then = section.get("then", HoldSettings.DEFAULT.then(), v -> v.as(HoldSettings.Then::parse));
             section.close();
-            return problems.attempt(value.path(), () -> new HoldSettings(patience, expires));
+            return problems.attempt(value.path(), () -> new HoldSettings(patience, expires, then));
         });
-    }
-
-    private void checkThen(Section section, String then) {
-        var path = section.path() + ".then";
-        switch (then) {
-            case "held" -> {}
-            case "retry" ->
-                problems.add(new Consistency.Flaw(
-                        path, "retry, the answer that makes clients try again, is not supported yet; write held"));
-            default -> problems.add(new Consistency.Flaw(path, "\"" + then + "\" is unknown; write held"));
-        }
     }
 }

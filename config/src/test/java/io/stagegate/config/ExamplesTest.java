@@ -54,7 +54,8 @@ class ExamplesTest {
         assertThat(upstream.credentials()).isEqualTo(new Credentials.FromCaller());
         assertThat(upstream.readLogin()).contains(new Credentials.Login("stagegate", new Secret("for-reads")));
         assertThat(upstream.hold())
-                .isEqualTo(new HoldSettings(Optional.of(Duration.ofSeconds(100)), Duration.ofHours(24)));
+                .isEqualTo(new HoldSettings(
+                        Optional.of(Duration.ofSeconds(100)), Duration.ofHours(24), HoldSettings.Then.HELD));
         assertThat(upstream.settings())
                 .isEqualTo(new UpstreamSettings(
                         "registry",

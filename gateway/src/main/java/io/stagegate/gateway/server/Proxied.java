@@ -2,6 +2,7 @@ package io.stagegate.gateway.server;
 
 import io.stagegate.config.Credentials;
 import io.stagegate.config.Credentials.Login;
+import io.stagegate.config.HoldSettings;
 import io.stagegate.config.RequesterSource;
 import io.stagegate.core.platform.Identity;
 import io.stagegate.core.platform.Platform;
@@ -49,7 +50,8 @@ record Proxied(io.stagegate.config.Upstream config, Upstream upstream, HttpUpstr
                 };
         var times = new HoldTimes(
                 config.hold().patience().orElse(platform.patience()),
-                config.hold().expires());
+                config.hold().expires(),
+                config.hold().then() == HoldSettings.Then.RETRY);
         var upstream = new Upstream(config.name(), platform, client, reads, forwards, times);
         return new Proxied(config, upstream, client, new ServingIndex(upstream, threads, clock));
     }

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** Waits for what other processes bring about. */
 final class Eventually {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private Eventually() {}
 

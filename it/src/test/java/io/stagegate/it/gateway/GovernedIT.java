@@ -194,12 +194,14 @@ class GovernedIT {
     }
 
     private Http.Answer restore(String model, String person, boolean force) {
-        var snapshot = gateway.api("ann")
-                .get("/v1/promotions?outcome=applied&model=" + model)
-                .json()
-                .at("/items/0/snapshot")
-                .asText();
-        return gateway.api(person).post("/v1/snapshots/" + snapshot + "/restore", "{\"force\":" + force + "}");
+        var applied = "/v1/promotions?outcome=applied&model=" + model;
+        var snapshot = "/items/0/snapshot";
+        // MLflow shows a change a moment before the gateway has recorded how it ended.
+        Eventually.holds(() -> assertThat(
+                        gateway.api("ann").get(applied).json().at(snapshot).asText())
+                .isNotEmpty());
+        var id = gateway.api("ann").get(applied).json().at(snapshot).asText();
+        return gateway.api(person).post("/v1/snapshots/" + id + "/restore", "{\"force\":" + force + "}");
     }
 
     @Test
