@@ -82,7 +82,7 @@ public final class PgRecords implements Records {
                 tx -> new Query(HOLD_VIEW)
                         .and(Optional.of(id), "h.id = ?").run(tx, "").stream()
                                 .findFirst()
-                                .map(row -> summary(row)
+                                .map(row -> delayed(tx, row, summary(row))
                                         .with(
                                                 "request",
                                                 Sql.json(row, "change")
@@ -90,6 +90,15 @@ public final class PgRecords implements Records {
                                                         .orElse(JsonObject.EMPTY))
                                         .with("reviews", reviews(tx, id, row.getString("digest")))
                                         .with("differences", differences(tx, row.getString("promotion")))));
+    }
+
+    /** Why an approved hold is not released yet, where that has been tried in vain. */
+    private static JsonObject delayed(Statements tx, Row row, JsonObject hold) {
+        return row.getString("state").equals("approved")
+                ? HoldAudit.lastDelay(tx, row.getString("promotion"))
+                        .map(why -> hold.with("delayed", why))
+                        .orElse(hold)
+                : hold;
     }
 
     private static JsonValue reviews(Statements tx, String hold, String digest) {
