@@ -98,7 +98,8 @@ class DocumentationIT {
         // The demo is a gateway of its own: DemoIT.
         var all = document.blocks().stream().filter(b -> !b.text().equals(DEMO)).toList();
         var commands = all.stream().filter(Block::command).toList();
-        var printed = shell.run(commands.stream().map(b -> stage.played(b, scene)).toList());
+        var printed =
+                shell.run(commands.stream().map(b -> stage.played(b, scene)).toList());
         assertThat(printed).hasSameSizeAs(commands);
         for (var i = 0; i < commands.size(); i++) {
             var block = commands.get(i);

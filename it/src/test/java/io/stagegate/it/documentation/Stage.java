@@ -67,10 +67,14 @@ final class Stage implements AutoCloseable {
     /** What a shell knows of it before the first command. */
     Map<String, String> environment() {
         return Map.of(
-                "STAGEGATE_URL", address("api"),
-                "MLFLOW_TRACKING_URI", address("upstream registry"),
-                "MLFLOW_TRACKING_USERNAME", "mia",
-                "MLFLOW_TRACKING_PASSWORD", PASSWORD);
+                "STAGEGATE_URL",
+                address("api"),
+                "MLFLOW_TRACKING_URI",
+                address("upstream registry"),
+                "MLFLOW_TRACKING_USERNAME",
+                "mia",
+                "MLFLOW_TRACKING_PASSWORD",
+                PASSWORD);
     }
 
     /** A block with what is meant by its addresses, names and ids here. */
