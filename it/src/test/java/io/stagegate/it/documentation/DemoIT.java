@@ -23,7 +23,7 @@ class DemoIT {
     void the_demo_prints_commands_that_see_approve_and_undo() throws Exception {
         Workplace.furnish(folder);
         var log = folder.resolve("demo.log");
-        var arguments = "./stagegate demo --port 0 --api-port 0 --operations-port 0 --data demo".split(" ");
+        var arguments = "./stagegate demo --port 0 --api-port 0 --operations-port 0 --data demo".split(" ", -1);
         var demo = new ProcessBuilder(arguments)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)

@@ -33,7 +33,17 @@ final class Stage implements AutoCloseable {
         var registry = registry(Map.of("mia", PASSWORD, "stagegate", PASSWORD));
         var platforms = Platforms.installed();
         var config = ConfigFile.parse(yaml(registry.url(), folder), "mlflow.yaml", SECRETS, platforms.words());
-        return new Stage(Gateway.start(config, platforms, InstantSource.system(), _ -> {}), registry);
+        var stage = new Stage(Gateway.start(config, platforms, InstantSource.system(), _ -> {}), registry);
+        stage.warmUp();
+        return stage;
+    }
+
+    /** The first decision of a process can take longer than rules may on a machine that has other things to do. */
+    private void warmUp() throws Exception {
+        var held = "";
+        for (var i = 0; held.isEmpty() && i < 10; i++) {
+            held = scene("warm-up-" + "again".repeat(i)).hold();
+        }
     }
 
     /** A stand-in for MLflow with users. */
