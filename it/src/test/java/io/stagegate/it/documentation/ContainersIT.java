@@ -65,7 +65,8 @@ class ContainersIT {
         assertThat(compose.list("mlflow", "ports")).isEmpty();
         assertThat(compose.list("gateway", "ports"))
                 .containsExactly("127.0.0.1:8080:8080", "127.0.0.1:8181:8181", "127.0.0.1:9191:9191");
-        assertThat(Compose.map(compose.section("networks").getOrDefault("inside", Map.of()))).containsEntry("internal", true);
+        assertThat(Compose.map(compose.section("networks").getOrDefault("inside", Map.of())))
+                .containsEntry("internal", true);
         assertThat(compose.list("mlflow", "networks")).containsExactly("inside");
     }
 
