@@ -1,0 +1,83 @@
+package io.stagegate.it.browser;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What pages of one origin have asked for since it was begun, read from the browser's own log of its network. */
+final class Traffic {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** What a page waits for; workers and pings are answered elsewhere in the log, or never. */
+    private static final Set<String> AWAITED = Set.of("Document", "Script", "Stylesheet", "XHR", "Fetch");
+
+    private final String origin;
+    private final Map<String, Exchange> open = new LinkedHashMap<>();
+    private final Set<Exchange> ended = new LinkedHashSet<>();
+
+    Traffic(String origin) {
+        this.origin = origin;
+    }
+
+    /** Reads one line of the log; whether it was about this origin. */
+    boolean read(String line) {
+        try {
+            var message = JSON.readTree(line).path("message");
+            return take(message.path("method").asText(), message.path("params"));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(line, e);
+        }
+    }
+
+    private boolean take(String event, JsonNode params) {
+        var id = params.path("requestId").asText();
+        return switch (event) {
+            case "Network.requestWillBeSent" -> begin(id, params);
+            case "Network.responseReceived" ->
+                end(id, params.at("/response/status").asText());
+            // Leaving a page cuts off what it was still asking for.
+            case "Network.loadingFailed" ->
+                params.path("canceled").asBoolean()
+                        ? open.remove(id) instanceof Exchange
+                        : end(id, params.path("errorText").asText());
+            default -> false;
+        };
+    }
+
+    private boolean begin(String id, JsonNode params) {
+        var request = params.path("request");
+        var url = request.path("url").asText();
+        if (!url.startsWith(origin + "/") || !AWAITED.contains(params.path("type").asText())) {
+            return false;
+        }
+        var path = URI.create(url).getPath();
+        open.put(id, new Exchange(request.path("method").asText(), path, "unanswered"));
+        return true;
+    }
+
+    private boolean end(String id, String outcome) {
+        if (open.remove(id) instanceof Exchange(var method, var path, var _)) {
+            return ended.add(new Exchange(method, path, outcome));
+        }
+        return false;
+    }
+
+    /** Whether every request has had its answer. */
+    boolean answered() {
+        return open.isEmpty();
+    }
+
+    /** Each request with each of its outcomes. */
+    Set<Exchange> exchanges() {
+        return Set.copyOf(ended);
+    }
+
+    Set<Exchange> failures() {
+        return ended.stream().filter(Exchange::failed).collect(Collectors.toUnmodifiableSet());
+    }
+}
