@@ -45,8 +45,7 @@ public sealed interface Needed<T> extends AutoCloseable {
     default ConditionEvaluationResult condition() {
         return switch (this) {
             case Found<T> _ -> ConditionEvaluationResult.enabled("it is there");
-            case Missing<T>(var why)
-            when "true".equals(System.getenv("CI")) -> throw new IllegalStateException(why);
+            case Missing<T>(var why) when "true".equals(System.getenv("CI")) -> throw new IllegalStateException(why);
             case Missing<T>(var why) -> ConditionEvaluationResult.disabled(why);
         };
     }

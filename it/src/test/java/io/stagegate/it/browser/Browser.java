@@ -62,10 +62,12 @@ public final class Browser implements AutoCloseable {
     }
 
     WebElement shown(By by) {
-        return until("show " + by, d -> d.findElements(by).stream()
-                .filter(WebElement::isDisplayed)
-                .findFirst()
-                .orElseThrow(() -> new NotFoundException(by.toString())));
+        return until(
+                "show " + by,
+                d -> d.findElements(by).stream()
+                        .filter(WebElement::isDisplayed)
+                        .findFirst()
+                        .orElseThrow(() -> new NotFoundException(by.toString())));
     }
 
     boolean shows(By by) {
@@ -89,10 +91,12 @@ public final class Browser implements AutoCloseable {
 
     /** An attribute of each element that is there. */
     List<String> attributes(By by, String name) {
-        return until("hold still", d -> d.findElements(by).stream()
-                .map(e -> e.getDomAttribute(name))
-                .filter(Objects::nonNull)
-                .toList());
+        return until(
+                "hold still",
+                d -> d.findElements(by).stream()
+                        .map(e -> e.getDomAttribute(name))
+                        .filter(Objects::nonNull)
+                        .toList());
     }
 
     /** What a person reads. */
@@ -108,17 +112,20 @@ public final class Browser implements AutoCloseable {
                     .ignoring(ElementNotInteractableException.class)
                     .until(condition);
         } catch (TimeoutException e) {
-            throw new AssertionError("the page did not " + what + "; it is in " + picture() + " and says:\n" + text(), e);
+            throw new AssertionError(
+                    "the page did not " + what + "; it is in " + picture() + " and says:\n" + text(), e);
         }
     }
 
     /** Waits until a page has asked for all that it wants: everything is answered, and between two looks nothing was asked. */
     void settle(Traffic traffic) {
-        until("settle", _ -> entries(LogType.PERFORMANCE).stream()
-                        .filter(entry -> traffic.read(entry.getMessage()))
-                        .count()
-                        == 0
-                && traffic.answered());
+        until(
+                "settle",
+                _ -> entries(LogType.PERFORMANCE).stream()
+                                        .filter(entry -> traffic.read(entry.getMessage()))
+                                        .count()
+                                == 0
+                        && traffic.answered());
     }
 
     /** The errors on the console since the last look. */

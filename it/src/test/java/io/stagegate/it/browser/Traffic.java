@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -13,11 +15,12 @@ import java.util.stream.Collectors;
 /** What pages of one origin have asked for since it was begun, read from the browser's own log of its network. */
 final class Traffic {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** What a page waits for; workers and pings are answered elsewhere in the log, or never. */
-    private static final Set<String> AWAITED = Set.of("Document", "Script", "Stylesheet", "XHR", "Fetch");
+    /** What a page waits for. The log does not tell of every script's answer: a worker's is in another one. */
+    private static final Set<String> AWAITED = Set.of("Document", "Stylesheet", "XHR", "Fetch");
 
     private final String origin;
     private final Map<String, Exchange> open = new LinkedHashMap<>();
+    private final Set<String> awaited = new HashSet<>();
     private final Set<Exchange> ended = new LinkedHashSet<>();
 
     Traffic(String origin) {
@@ -52,8 +55,11 @@ final class Traffic {
     private boolean begin(String id, JsonNode params) {
         var request = params.path("request");
         var url = request.path("url").asText();
-        if (!url.startsWith(origin + "/") || !AWAITED.contains(params.path("type").asText())) {
+        if (!url.startsWith(origin + "/")) {
             return false;
+        }
+        if (AWAITED.contains(params.path("type").asText())) {
+            awaited.add(id);
         }
         var path = URI.create(url).getPath();
         open.put(id, new Exchange(request.path("method").asText(), path, "unanswered"));
@@ -67,9 +73,9 @@ final class Traffic {
         return false;
     }
 
-    /** Whether every request has had its answer. */
+    /** Whether everything that the page waits for has been answered. */
     boolean answered() {
-        return open.isEmpty();
+        return Collections.disjoint(open.keySet(), awaited);
     }
 
     /** Each request with each of its outcomes. */

@@ -66,8 +66,8 @@ final class VersionPage {
     void transitionTo(String stage) {
         browser.click(within("Stage", "//*[@role='status']"));
         browser.click(By.cssSelector("[role=menuitem][data-menu-id$='transition-to-" + stage + "']"));
-        browser.click(
-                By.cssSelector("button[data-component-id='mlflow.model_registry.stage_transition_modal_v2.footer.ok']"));
+        browser.click(By.cssSelector(
+                "button[data-component-id='mlflow.model_registry.stage_transition_modal_v2.footer.ok']"));
     }
 
     /** Waits until it is in a stage. */
@@ -97,10 +97,12 @@ final class VersionPage {
 
     /** The next message that pops up. */
     String notice() {
-        return browser.until("tell anything", d -> d.findElements(NOTICE).stream()
-                .map(e -> e.getText())
-                .filter(text -> !text.isBlank())
-                .findFirst()
-                .orElseThrow(() -> new NotFoundException("no message")));
+        return browser.until(
+                "tell anything",
+                d -> d.findElements(NOTICE).stream()
+                        .map(e -> e.getText())
+                        .filter(text -> !text.isBlank())
+                        .findFirst()
+                        .orElseThrow(() -> new NotFoundException("no message")));
     }
 }

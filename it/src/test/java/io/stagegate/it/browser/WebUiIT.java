@@ -159,7 +159,9 @@ class WebUiIT {
         page.addTag("approved.by", "me");
 
         assertThat(page.notice()).contains("Failed to add tag", "held as h-", "TAG-001");
-        assertThat(registry.versions("ui-tagged").at("/0/tags").toString()).contains("note").doesNotContain("approved");
+        assertThat(registry.versions("ui-tagged").at("/0/tags").toString())
+                .contains("note")
+                .doesNotContain("approved");
     }
 
     @Test

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 /** A policy set, compiled: decides, and can be closed when another has taken its place. */
 public final class CompiledPolicy implements DecisionPoint, AutoCloseable {
     private static final Duration BUDGET = Duration.ofMillis(500);
+    private static final Duration REHEARSAL = Duration.ofSeconds(10);
 
     private final PolicySource source;
     private final Manifest manifest;
@@ -50,7 +51,10 @@ public final class CompiledPolicy implements DecisionPoint, AutoCloseable {
 
     static CompiledPolicy compile(PolicySource source, Duration budget) throws PolicyException {
         var manifest = Manifest.of(source);
-        return new CompiledPolicy(source, manifest, Engine.build(source, manifest), budget);
+        var engine = Engine.build(source, manifest);
+        // The first decision loads what all others use, and takes a hundred times as long: it must not be somebody's.
+        var _ = new CompiledPolicy(source, manifest, engine, REHEARSAL).decide(Rehearsal.FACTS);
+        return new CompiledPolicy(source, manifest, engine, budget);
     }
 
     @Override
