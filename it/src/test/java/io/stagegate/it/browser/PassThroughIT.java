@@ -2,6 +2,7 @@ package io.stagegate.it.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.stagegate.gateway.server.StartException;
 import io.stagegate.it.gateway.Http;
 import io.stagegate.it.gateway.Registry;
@@ -9,11 +10,9 @@ import io.stagegate.it.gateway.TestGateway;
 import io.stagegate.it.mlflow.MlflowServer;
 import io.stagegate.it.mlflow.RealMlflow;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,8 +28,8 @@ class PassThroughIT {
     /** A page, and words that it shows once it has what it came for. */
     private record Stop(String path, String words) {}
 
-    /** What came of one page. */
-    private record Visit(Set<Exchange> exchanges, Set<Exchange> failures, Set<String> complaints) {}
+    /** What came of a tour. */
+    private record Tour(Set<String> asked, Set<Exchange> failures, Set<String> complaints) {}
 
     private static List<Stop> tour(String run) {
         return List.of(
@@ -54,62 +53,50 @@ class PassThroughIT {
         registry.alias("ui-toured", "champion", "1");
         var run = registry.versions("ui-toured").at("/0/run_id").asText();
         try (var gateway = TestGateway.start(TestGateway.Setup.open(data, mlflow.url()))) {
-            var direct = travel(browser, mlflow.url(), run, Map.of());
-            var through = travel(browser, gateway.url(), run, direct);
+            var direct = travel(browser, mlflow.url(), run, Set.of());
+            var through = travel(browser, gateway.url(), run, direct.asked());
 
-            var asked = new HashSet<String>();
-            direct.forEach((page, visit) -> {
-                var same = through.getOrDefault(page, visit);
-                assertThat(same.failures()).as(page).isSubsetOf(visit.failures());
-                assertThat(same.complaints()).as(page).isSubsetOf(visit.complaints());
-                visit.exchanges().forEach(e -> asked.add(e.method() + " " + e.path()));
-            });
-            assertThat(through).hasSameSizeAs(tour(run));
-            assertThat(asked)
-                    .as("what a tour without holes has asked for")
+            assertThat(through.failures()).isSubsetOf(direct.failures());
+            assertThat(through.complaints()).isSubsetOf(direct.complaints());
+            assertThat(through.asked())
+                    .as("what a tour without holes asks for")
                     .contains(
                             "POST /graphql",
                             "GET /ajax-api/2.0/mlflow/registered-models/search",
                             "POST /ajax-api/2.0/mlflow/runs/search",
                             "POST /ajax-api/3.0/mlflow/traces/search",
                             "POST /ajax-api/3.0/mlflow/review-queues/get-or-create-user");
-            assertThat(gateway.api("ann")
-                            .get("/v1/audit?type=request.refused")
-                            .json()
-                            .path("items"))
-                    .isEmpty();
+            assertThat(refusals(gateway)).isEmpty();
         }
     }
 
-    /** @param before what the same tour has asked for elsewhere, so that no answer is missed here because it comes late */
-    private static Map<String, Visit> travel(Browser browser, String site, String run, Map<String, Visit> before) {
+    private static JsonNode refusals(TestGateway gateway) {
+        return gateway.api("ann").get("/v1/audit?type=request.refused").json().path("items");
+    }
+
+    /** @param before what the same tour has asked for elsewhere: it ends when all that was asked for and answered here as well */
+    private static Tour travel(Browser browser, String site, String run, Set<String> before) {
         browser.forget(site);
-        var visits = new LinkedHashMap<String, Visit>();
+        var traffic = new Traffic(site);
         for (var stop : tour(run)) {
-            var traffic = new Traffic(site);
             browser.go(site + stop.path());
             browser.until("say " + stop.words(), _ -> browser.text().contains(stop.words()));
             browser.settle(traffic);
-            if (before.get(stop.path()) instanceof Visit visit) {
-                browser.until("ask for " + visit.exchanges(), _ -> {
-                    browser.settle(traffic);
-                    return asked(traffic.exchanges()).containsAll(asked(visit.exchanges()));
-                });
-            }
-            visits.put(stop.path(), new Visit(traffic.exchanges(), traffic.failures(), complaints(browser, site)));
         }
-        return visits;
+        browser.until("ask for " + before, _ -> {
+            browser.settle(traffic);
+            return asked(traffic).containsAll(before);
+        });
+        return new Tour(asked(traffic), traffic.failures(), complaints(browser, site));
     }
 
-    private static Set<String> asked(Set<Exchange> exchanges) {
-        var out = new HashSet<String>();
-        exchanges.forEach(e -> out.add(e.method() + " " + e.path()));
-        return out;
+    private static Set<String> asked(Traffic traffic) {
+        return traffic.exchanges().stream()
+                .map(e -> e.method() + " " + e.path())
+                .collect(Collectors.toSet());
     }
 
     private static Set<String> complaints(Browser browser, String site) {
-        var out = new HashSet<String>();
-        browser.complaints().forEach(c -> out.add(c.replace(site, "")));
-        return out;
+        return browser.complaints().stream().map(c -> c.replace(site, "")).collect(Collectors.toSet());
     }
 }
