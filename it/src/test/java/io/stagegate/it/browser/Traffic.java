@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -46,7 +47,7 @@ final class Traffic {
             // Leaving a page cuts off what it was still asking for.
             case "Network.loadingFailed" ->
                 params.path("canceled").asBoolean()
-                        ? open.remove(id) instanceof Exchange
+                        ? open.keySet().remove(id)
                         : end(id, params.path("errorText").asText());
             default -> false;
         };
@@ -67,10 +68,9 @@ final class Traffic {
     }
 
     private boolean end(String id, String outcome) {
-        if (open.remove(id) instanceof Exchange(var method, var path, var _)) {
-            return ended.add(new Exchange(method, path, outcome));
-        }
-        return false;
+        return Optional.ofNullable(open.remove(id))
+                .map(asked -> ended.add(new Exchange(asked.method(), asked.path(), outcome)))
+                .orElse(false);
     }
 
     /** Whether everything that the page waits for has been answered. */
