@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** Waits for what other processes bring about. */
 public final class Eventually {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(70);
 
     private Eventually() {}
 

@@ -99,9 +99,12 @@ class WaysAroundIT {
 
         assertThat(swapped.status()).as(swapped.text()).isEqualTo(403);
         assertThat(swapped.text()).contains("wait for approval to serve registry/swapped@champion");
-        gateway.review("ann", gateway.hold("swapped"), "rejected");
-        Eventually.holds(() ->
-                assertThat(client.send("PUT", file, "something else").status()).isEqualTo(200));
+        var rejected = gateway.review("ann", gateway.hold("swapped"), "rejected");
+        assertThat(rejected.status()).as(rejected.text()).isEqualTo(201);
+        Eventually.holds(() -> {
+            var free = client.send("PUT", file, "something else");
+            assertThat(free.status()).as(free.text()).isEqualTo(200);
+        });
     }
 
     @Test

@@ -160,7 +160,7 @@ final class ServingInventory {
         if (!aliases.isEmpty() || !stages.isEmpty() || !waiting.isEmpty()) {
             var times = model.get("creation_timestamp").map(JsonValue::toJson).orElse("") + " "
                     + model.get("last_updated_timestamp").map(JsonValue::toJson).orElse("");
-            prints.put(new Model(workspace, model.text("name").orElse("")), times + " " + aliases + " " + stages);
+            prints.put(key, times + " " + aliases + " " + stages + " " + waiting);
         }
     }
 
