@@ -2,6 +2,7 @@ package io.stagegate.config;
 
 import io.stagegate.config.Consistency.Placed;
 import io.stagegate.config.Permissions.Grant;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +33,14 @@ final class ConfigReader {
     }
 
     private Optional<GatewayConfig> read(Section root) {
-        var api = listen(root, "api", GatewayConfig.API);
-        var operations = listen(root, "operations", GatewayConfig.OPERATIONS);
+        var api = root.get(
+                "api",
+                new Api(GatewayConfig.API, Optional.empty()),
+                v -> v.section().flatMap(this::api));
+        var operations = root.get(
+                "operations",
+                GatewayConfig.OPERATIONS,
+                v -> v.section().flatMap(section -> closed(section, listen(section))));
         var data = root.get("data", GatewayConfig.DATA, v -> v.as(ConfigReader::path));
         var database = root.value("database").flatMap(Value::section).flatMap(this::database);
         var sealingKey = root.value("sealingKey").flatMap(this::sealingKey);
@@ -43,7 +50,7 @@ final class ConfigReader {
         var people = new PeopleReader(problems, secrets, upstreams);
         root.value("people").ifPresent(v -> v.items().forEach(people::read));
         root.close();
-        checkListeners(api, operations, upstreams);
+        checkListeners(api.listen(), operations, upstreams);
         problems.addAll(Consistency.names(upstreams.names()));
         problems.addAll(Consistency.sealing(root.has("database"), root.has("sealingKey"), upstreams.credentials()));
         people.check();
@@ -51,7 +58,8 @@ final class ConfigReader {
                 ? problems.attempt(
                         "",
                         () -> new GatewayConfig(
-                                api,
+                                api.listen(),
+                                api.url(),
                                 operations,
                                 data,
                                 database,
@@ -82,15 +90,21 @@ final class ConfigReader {
         problems.addAll(Consistency.loops(upstreams.urls(), listeners));
     }
 
-    private Listen listen(Section root, String key, Listen otherwise) {
-        return root.get(
-                key,
-                otherwise,
-                value -> value.section().flatMap(section -> {
-                    var listen = section.need("listen", LISTEN, v -> v.as(Listen::parse));
-                    section.close();
-                    return listen;
-                }));
+    private record Api(Listen listen, Optional<URI> url) {}
+
+    private Optional<Api> api(Section section) {
+        var listen = listen(section);
+        var url = section.value("url").flatMap(v -> v.as(UpstreamForms::url));
+        return closed(section, listen.map(l -> new Api(l, url)));
+    }
+
+    private static Optional<Listen> listen(Section section) {
+        return section.need("listen", LISTEN, v -> v.as(Listen::parse));
+    }
+
+    private static <T> T closed(Section section, T read) {
+        section.close();
+        return read;
     }
 
     private Optional<Secret> sealingKey(Value value) {

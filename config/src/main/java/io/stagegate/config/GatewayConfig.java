@@ -4,6 +4,7 @@ import static io.stagegate.config.Consistency.placed;
 
 import io.stagegate.config.Consistency.Placed;
 import io.stagegate.config.Permissions.Grant;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * The whole configuration. One that exists is consistent: names differ, listeners do not clash, identities are known.
  *
  * @param api where the API and the CLI's calls arrive
+ * @param apiUrl where people reach the API, for links; where it listens if empty
  * @param operations where probes and metrics are asked for
  * @param data directory of the embedded database, relative to the working directory
  * @param database the operator's own database; the embedded one where empty
@@ -29,6 +31,7 @@ import java.util.stream.Stream;
  */
 public record GatewayConfig(
         Listen api,
+        Optional<URI> apiUrl,
         Listen operations,
         Path data,
         Optional<Database> database,
@@ -42,6 +45,7 @@ public record GatewayConfig(
     static final Path DATA = Path.of("data");
 
     public GatewayConfig {
+        apiUrl = apiUrl.map(url -> UpstreamForms.url(url.toString()));
         upstreams = List.copyOf(upstreams);
         people = List.copyOf(people);
         sealingKey.ifPresent(SealingKey::check);

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param name part of every target; unlike that of any other upstream
  * @param platform the word of its adapter, such as {@code mlflow}
  * @param listen where its clients are pointed at
+ * @param names host names, beside that of {@code listen}, under which browsers reach it
  * @param url where it is: scheme, host and port only
  * @param environments which slots mean which environment; at least one
  * @param requester how the gateway learns who asks
@@ -28,6 +29,7 @@ public record Upstream(
         String name,
         String platform,
         Listen listen,
+        Set<String> names,
         URI url,
         List<Environment> environments,
         RequesterSource requester,
@@ -39,6 +41,8 @@ public record Upstream(
         HoldSettings hold) {
 
     public Upstream {
+        names = Set.copyOf(names);
+        names.forEach(UpstreamForms::hostName);
         environments = List.copyOf(environments);
         protectedTags = List.copyOf(protectedTags);
         allow = Set.copyOf(allow);

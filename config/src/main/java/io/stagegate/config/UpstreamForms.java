@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 final class UpstreamForms {
     static final String ENVIRONMENT = "write at least one, such as production: { aliases: [champion] }";
 
+    private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
     private static final Pattern PREFIX = Pattern.compile("(/[A-Za-z0-9._~-]+)*");
     private static final Pattern ROUTE = Pattern.compile("(?<method>[A-Za-z]+) (?<path>/\\S*)");
@@ -73,6 +74,14 @@ final class UpstreamForms {
     static String tagPattern(String text) {
         if (text.isBlank()) {
             throw new IllegalArgumentException("an empty pattern matches no tag; write a tag's key, such as approved*");
+        }
+        return text;
+    }
+
+    static String hostName(String text) {
+        if (!HOST_NAME.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is no host name; write it without scheme and port, such as mlflow.example.org");
         }
         return text;
     }

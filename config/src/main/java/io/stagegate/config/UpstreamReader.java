@@ -75,6 +75,7 @@ final class UpstreamReader {
         var platform = section.need("platform", "mlflow", v -> v.oneOf(platforms));
         var listen =
                 keep(listeners, section, "listen", section.need("listen", "127.0.0.1:8080", v -> v.as(Listen::parse)));
+        var hosts = section.list("names", UpstreamForms::hostName);
         var url =
                 keep(urls, section, "url", section.need("url", "http://127.0.0.1:5000", v -> v.as(UpstreamForms::url)));
         var environments = section.need("environments", ENVIRONMENTS, this::environments);
@@ -98,6 +99,7 @@ final class UpstreamReader {
                                     name.orElseThrow(),
                                     platform.orElseThrow(),
                                     listen.orElseThrow(),
+                                    Set.copyOf(hosts),
                                     url.orElseThrow(),
                                     environments.orElseThrow(),
                                     requester,

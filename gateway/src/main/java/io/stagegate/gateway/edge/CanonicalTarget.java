@@ -118,7 +118,7 @@ record CanonicalTarget(String path, String query) {
     }
 
     /** A text in which everything but plain ASCII is a question mark, for messages and logs. */
-    private static String printable(String text) {
+    static String printable(String text) {
         return text.substring(0, Math.min(200, text.length())).replaceAll("[^\\x21-\\x7e]", "?");
     }
 }

@@ -19,6 +19,7 @@ import io.stagegate.gateway.pipeline.Sent;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -129,6 +130,14 @@ final class Capture {
             return say(new Notice(
                     Kind.UNAVAILABLE, "Stagegate: the request is refused, and that cannot be recorded at the moment."));
         }
+    }
+
+    /** The reply to a request whose head cannot be read one way only: recorded with what of it can be written down. */
+    Reply unreadable(String method, String target, BadRequestException problem) {
+        var notice = new Notice(Kind.MALFORMED, "Stagegate: " + problem.getMessage() + ".");
+        var head = new RequestHead(CanonicalTarget.printable(method), CanonicalTarget.printable(target), "", Map.of());
+        var reply = refuse(head, "head", notice);
+        return reply.equals(say(notice)) ? reply.withStatus(problem.status()) : reply;
     }
 
     private Subject who(RequestHead head) {

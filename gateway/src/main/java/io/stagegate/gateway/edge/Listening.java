@@ -9,12 +9,14 @@ import io.stagegate.gateway.threads.VirtualThreads;
 import io.stagegate.gateway.upstream.Origin;
 import io.stagegate.gateway.upstream.ServingIndex;
 import java.time.InstantSource;
+import java.util.Set;
 
 /**
  * What a proxy listener works with.
  *
  * @param host address to listen on
  * @param port port to listen on; 0 for any
+ * @param names host names under which browsers reach it, beside the address
  * @param upstream the upstream behind it
  * @param origin where the upstream is
  * @param requesters who asks
@@ -25,6 +27,7 @@ import java.time.InstantSource;
 public record Listening(
         String host,
         int port,
+        Set<String> names,
         Upstream upstream,
         Origin origin,
         Requesters requesters,

@@ -3,6 +3,7 @@ package io.stagegate.gateway.edge;
 import io.stagegate.core.platform.Notice;
 import io.stagegate.core.platform.Notice.Kind;
 import io.stagegate.core.platform.Recognition;
+import io.stagegate.core.platform.Reply;
 import io.stagegate.core.platform.RequestHead;
 import io.stagegate.core.platform.ServingArtifacts;
 import io.vertx.core.Future;
@@ -15,6 +16,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +48,7 @@ public final class ProxyListener {
         this.passThrough =
                 new PassThrough(vertx, listening.origin(), listening.platform().forwardedHeaders(), answering);
         this.capture = new Capture(listening);
-        this.originCheck = new OriginCheck(Set.of(listening.host()));
+        this.originCheck = new OriginCheck(names(listening));
         this.server = vertx.createHttpServer(new HttpServerOptions()
                         .setHost(listening.host())
                         .setPort(listening.port())
@@ -56,6 +59,12 @@ public final class ProxyListener {
                         .setIdleTimeout(IDLE_SECONDS)
                         .setIdleTimeoutUnit(TimeUnit.SECONDS))
                 .requestHandler(this::handle);
+    }
+
+    private static Set<String> names(Listening listening) {
+        var names = new TreeSet<>(listening.names());
+        names.add(listening.host());
+        return names;
     }
 
     /** Starts listening; the port that it listens on. */
@@ -79,13 +88,9 @@ public final class ProxyListener {
             }
             route(request, head, listening.platform().recognise(head));
         } catch (BadRequestException e) {
-            LOG.info("refused a request that cannot be read one way only: {}", e.getMessage());
-            answering.reply(
-                    request,
-                    listening
-                            .platform()
-                            .say(new Notice(Kind.MALFORMED, "Stagegate: " + e.getMessage() + "."))
-                            .withStatus(e.status()));
+            var method = request.method().name();
+            var target = String.valueOf(request.uri());
+            answer(request, () -> capture.unreadable(method, target, e));
         } catch (RuntimeException e) {
             LOG.error("a request was not handled", e);
             answering.say(request, new Notice(Kind.UNAVAILABLE, "Stagegate: the request could not be handled."));
@@ -157,24 +162,7 @@ public final class ProxyListener {
         body(request)
                 .onFailure(e ->
                         refuse(request, head, "body", new Notice(Kind.TOO_LARGE, "Stagegate: " + e.getMessage() + ".")))
-                .onSuccess(body -> {
-                    var context = vertx.getOrCreateContext();
-                    listening
-                            .threads()
-                            .call(() -> capture.govern(head, body))
-                            .onComplete(reply -> context.runOnContext(_ -> {
-                                if (reply.succeeded()) {
-                                    answering.reply(request, reply.result());
-                                } else {
-                                    LOG.error("a governed request was not handled", reply.cause());
-                                    answering.say(
-                                            request,
-                                            new Notice(
-                                                    Kind.UNAVAILABLE,
-                                                    "Stagegate: the request could not be handled; nothing was forwarded."));
-                                }
-                            }));
-                });
+                .onSuccess(body -> answer(request, () -> capture.govern(head, body)));
     }
 
     private Future<Buffer> body(HttpServerRequest request) {
@@ -196,16 +184,25 @@ public final class ProxyListener {
     }
 
     private void refuse(HttpServerRequest request, RequestHead head, String operation, Notice notice) {
+        answer(request, () -> capture.refuse(head, operation, notice));
+    }
+
+    /** Answers with what is found out on a virtual thread. */
+    private void answer(HttpServerRequest request, Callable<Reply> finding) {
         var context = vertx.getOrCreateContext();
         listening
                 .threads()
-                .call(() -> capture.refuse(head, operation, notice))
+                .call(finding)
                 .onComplete(reply -> context.runOnContext(_ -> {
                     if (reply.succeeded()) {
                         answering.reply(request, reply.result());
                     } else {
+                        LOG.error("a request was not handled", reply.cause());
                         answering.say(
-                                request, new Notice(Kind.UNAVAILABLE, "Stagegate: the request could not be handled."));
+                                request,
+                                new Notice(
+                                        Kind.UNAVAILABLE,
+                                        "Stagegate: the request could not be handled; nothing was forwarded."));
                     }
                 }));
     }

@@ -23,7 +23,8 @@ final class Messages {
     Notice denied(String promotion, Evaluation evaluation) {
         var what =
                 switch (evaluation.decision()) {
-                    case Decision.Indeterminate(var _, var why) -> "could not be decided, so it is refused: " + why;
+                    case Decision.Indeterminate(var _, var why) ->
+                        "could not be decided, so it is refused: " + why + ".";
                     case Decision.Deny _, Decision.Permit _, Decision.Hold _ ->
                         "denied by " + findings(evaluation.decision());
                 };
@@ -42,7 +43,7 @@ final class Messages {
                 "Stagegate: held as " + hold.id() + (why.isEmpty() ? ". " : ", by " + why + " ")
                         + "Needs " + hold.requirement() + " until "
                         + hold.expiresAt().truncatedTo(ChronoUnit.SECONDS)
-                        + ". Run the same command again to wait for it. "
+                        + ". Repeat the request to wait for it. "
                         + links.hold(hold.id()));
     }
 
@@ -122,7 +123,7 @@ final class Messages {
     private static String findings(List<Finding> findings) {
         return findings.stream()
                 .map(f -> f.rule().id() + " (" + f.rule().name() + "): " + f.message()
-                        + (f.remedy().isEmpty() ? "" : " Remedy: " + f.remedy()))
+                        + (f.remedy().isEmpty() ? "" : ". Remedy: " + f.remedy()))
                 .distinct()
                 .collect(Collectors.joining("; ", "", "."));
     }

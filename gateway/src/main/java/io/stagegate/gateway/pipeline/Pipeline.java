@@ -140,10 +140,7 @@ public final class Pipeline implements GovernedRequest.Handler {
         }
         var id = parts.ids().hold();
         var requirement = decision.requirement();
-        var expires = requirement
-                .within()
-                .filter(w -> w.compareTo(upstream.holds().expires()) < 0)
-                .orElse(upstream.holds().expires());
+        var expires = upstream.holds().expires(requirement);
         var opening = new Holds.Opening(id, requirement, HoldDigest.of(id, evaluation), expires);
         var hold = parts.holds().open(submission, evaluation, opening, sealed(id, request.credential()));
         parts.held().accept(submission);

@@ -42,7 +42,8 @@ public final class Submissions {
                 ids.promotion(), upstream, subject, change, CanonicalJson.digest(print), restore, clock.instant());
     }
 
-    Instant now() {
+    /** The time, as submissions are given it. */
+    public Instant now() {
         return clock.instant();
     }
 

@@ -1,5 +1,6 @@
 package io.stagegate.gateway.pipeline;
 
+import io.stagegate.core.decision.Requirement;
 import io.stagegate.core.platform.Inquiry;
 import io.stagegate.core.platform.Platform;
 import java.time.Duration;
@@ -33,7 +34,13 @@ public record Upstream(
      * @param expires how long a hold waits where its requirement does not say
      * @param retried whether a client that has waited in vain is made to try again by itself
      */
-    public record HoldTimes(Duration patience, Duration expires, boolean retried) {}
+    public record HoldTimes(Duration patience, Duration expires, boolean retried) {
+
+        /** How long a hold with a requirement waits: what its rules say, and never longer than the upstream's setting. */
+        public Duration expires(Requirement requirement) {
+            return requirement.within().filter(w -> w.compareTo(expires) < 0).orElse(expires);
+        }
+    }
 
     /** Asks with the gateway's own credential. */
     public <T> T ask(Inquiry<T> inquiry) {

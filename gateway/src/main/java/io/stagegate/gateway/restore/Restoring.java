@@ -12,6 +12,7 @@ import io.stagegate.gateway.journal.Evaluation;
 import io.stagegate.gateway.journal.Evaluation.TargetEvaluation;
 import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.journal.Outcome;
+import io.stagegate.gateway.journal.Refusal;
 import io.stagegate.gateway.journal.Snapshot;
 import io.stagegate.gateway.journal.Submission;
 import io.stagegate.gateway.journal.Submission.RestoreOf;
@@ -49,6 +50,46 @@ public final class Restoring {
 
     /** Puts a snapshot's targets back. To be called on a virtual thread of Vert.x. */
     public RestoreResult restore(String id, Subject person, boolean force, String comment) {
+        try {
+            var result = tried(id, person, force, comment);
+            reason(result).ifPresent(why -> recordRefusal(id, person, why));
+            return result;
+        } catch (JournalException e) {
+            return new RestoreResult.Unavailable("it cannot be recorded at the moment; nothing was changed");
+        }
+    }
+
+    /** Why it was refused without a decision; those that were decided are recorded with their decision. */
+    private static Optional<String> reason(RestoreResult result) {
+        return switch (result) {
+            case RestoreResult.Forbidden(var message) -> Optional.of(message);
+            case RestoreResult.MovedOn(var message) -> Optional.of(message);
+            case RestoreResult.Impossible(var message) -> Optional.of(message);
+            case RestoreResult.Applied _,
+                    RestoreResult.Held _,
+                    RestoreResult.Denied _,
+                    RestoreResult.AlreadyThere _,
+                    RestoreResult.NotFound _,
+                    RestoreResult.Failed _,
+                    RestoreResult.Unavailable _ -> Optional.empty();
+        };
+    }
+
+    private void recordRefusal(String snapshot, Subject person, String why) {
+        var upstream =
+                parts.journal().snapshot(snapshot).map(Snapshot::upstream).orElse("");
+        parts.journal()
+                .refuse(new Refusal(
+                        upstream,
+                        person,
+                        "restore",
+                        "POST",
+                        "/v1/snapshots/" + snapshot + "/restore",
+                        why,
+                        parts.submissions().now()));
+    }
+
+    private RestoreResult tried(String id, Subject person, boolean force, String comment) {
         if (!permissions.mayRestore(person)) {
             return new RestoreResult.Forbidden(person.id() + " may not restore: see permissions.restore");
         }
@@ -63,8 +104,6 @@ public final class Restoring {
                     : restore(upstream.get(), snapshot.orElseThrow(), person, new RestoreOf(id, force, comment));
         } catch (InquiryException e) {
             return new RestoreResult.Unavailable(e.notice().message());
-        } catch (JournalException e) {
-            return new RestoreResult.Unavailable("it cannot be recorded at the moment; nothing was changed");
         }
     }
 
@@ -130,7 +169,7 @@ public final class Restoring {
     private RestoreResult held(
             Upstream upstream, Submission submission, Evaluation evaluation, Decision.Hold decision) {
         var id = parts.ids().hold();
-        var expires = decision.requirement().within().orElse(upstream.holds().expires());
+        var expires = upstream.holds().expires(decision.requirement());
         var opening = new Holds.Opening(id, decision.requirement(), HoldDigest.of(id, evaluation), expires);
         parts.holds().open(submission, evaluation, opening, Optional.empty());
         return new RestoreResult.Held(id, submission.id());

@@ -103,7 +103,9 @@ public final class Gateway implements AutoCloseable {
 
     /** Where people are sent; where any free port was asked for, the one that it became. */
     private String apiUrl() {
-        return listeners.getOrDefault("api", "http://" + config.api());
+        return config.apiUrl()
+                .map(Object::toString)
+                .orElseGet(() -> listeners.getOrDefault("api", "http://" + config.api()));
     }
 
     private Vertx vertx() {

@@ -150,6 +150,7 @@ final class Governed {
         return new Listening(
                 upstream.config().listen().host(),
                 upstream.config().listen().port(),
+                upstream.config().names(),
                 upstream.upstream(),
                 upstream.client().origin(),
                 requesters,

@@ -1,6 +1,7 @@
 package io.stagegate.gateway.store;
 
 import io.stagegate.core.decision.Decision;
+import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.platform.TargetChange;
 import io.stagegate.gateway.journal.Evaluation;
@@ -68,7 +69,9 @@ final class AuditLog {
                 .with("parameters", change.parameters());
         return submission
                 .restore()
-                .map(r -> record.with("snapshot", r.snapshot()).with("comment", r.comment()))
+                .map(r -> record.with("snapshot", r.snapshot())
+                        .with("forced", JsonValue.of(r.forced()))
+                        .with("comment", r.comment()))
                 .orElse(record);
     }
 

@@ -4,12 +4,16 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
 /** The database's schema: migrated when the gateway starts, as its owner, over JDBC. To be called on a worker thread. */
 public final class Schema {
     private static final int MONTHS_AHEAD = 3;
+    /** What a setting may be; less than this a commit can be lost after it was acted upon. */
+    private static final Map<String, Set<String>> DURABLE =
+            Map.of("synchronous_commit", Set.of("on", "remote_apply"), "fsync", Set.of("on"));
 
     private Schema() {}
 
@@ -91,12 +95,12 @@ public final class Schema {
         try (var connection = DriverManager.getConnection(
                         address.jdbcUrl(), address.app().name(), address.app().password());
                 var statement = connection.createStatement()) {
-            for (var setting : new String[] {"synchronous_commit", "fsync"}) {
-                try (var result = statement.executeQuery("SHOW " + setting)) {
+            for (var setting : DURABLE.entrySet()) {
+                try (var result = statement.executeQuery("SHOW " + setting.getKey())) {
                     result.next();
                     var value = result.getString(1);
-                    if (value.equals("off") || value.equals("local")) {
-                        throw new UnfitException("the database " + address + " has " + setting + " = " + value
+                    if (!setting.getValue().contains(value)) {
+                        throw new UnfitException("the database " + address + " has " + setting.getKey() + " = " + value
                                 + ": a decision must be durable before anything is forwarded; set it to on");
                     }
                 }
