@@ -90,7 +90,7 @@ final class Ladder {
         for (var round = 1; round <= plan.warmUps(); round++) {
             progress.accept("warming up, round " + round + " of " + plan.warmUps() + " (not counted)");
             for (var slice : round(rungs, round)) {
-                slice.problems().forEach(p -> problems.add("warming up: " + p));
+                problems.addAll(slice.problems());
             }
         }
         var measured = new ArrayList<List<Slice>>();

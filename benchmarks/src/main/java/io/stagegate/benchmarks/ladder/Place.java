@@ -129,8 +129,9 @@ final class Place implements AutoCloseable {
         }
     }
 
-    String upstreamUrl() {
-        return upstream;
+    /** Where the gateway stands in for the upstream. */
+    String gatewayUrl() {
+        return gateway;
     }
 
     /** A connection to the upstream itself. */

@@ -6,7 +6,6 @@ import io.stagegate.benchmarks.ladder.Ladder.Plan;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * What a run found.
@@ -15,7 +14,7 @@ import java.util.stream.Stream;
  * @param machine on what
  * @param upstream what stood behind the gateway
  * @param figures by series
- * @param warmUpProblems what went wrong before anything counted
+ * @param warmUpProblems what went wrong before anything counted: told, as a first request may be, but no figure depends on it
  */
 record Report(Plan plan, Machine machine, String upstream, List<Figures> figures, List<String> warmUpProblems) {
     private static final int TOLD = 5;
@@ -26,11 +25,11 @@ record Report(Plan plan, Machine machine, String upstream, List<Figures> figures
         warmUpProblems = List.copyOf(warmUpProblems);
     }
 
-    /** Everything that went wrong, each with its rung. */
+    /** Everything that went wrong while it counted, each with its rung. */
     List<String> problems() {
-        var inRounds = figures.stream()
-                .flatMap(f -> f.problems().stream().map(p -> f.series().name() + ": " + p));
-        return Stream.concat(warmUpProblems.stream(), inRounds).toList();
+        return figures.stream()
+                .flatMap(f -> f.problems().stream().map(p -> f.series().name() + ": " + p))
+                .toList();
     }
 
     boolean sound() {
@@ -59,6 +58,10 @@ record Report(Plan plan, Machine machine, String upstream, List<Figures> figures
                 "per s",
                 "ratio of p50 (lowest to highest round)"));
         figures.forEach(f -> out.append(line(f)));
+        warmUpProblems.stream()
+                .limit(TOLD)
+                .forEach(p ->
+                        out.append("while warming up, not counted: ").append(p).append('\n'));
         if (!sound()) {
             out.append(failure());
         }
@@ -109,6 +112,8 @@ record Report(Plan plan, Machine machine, String upstream, List<Figures> figures
         figures.forEach(f -> describe(f, rungs.addObject()));
         var problems = root.putArray("problems");
         problems().forEach(problems::add);
+        var early = root.putArray("warmUpProblems");
+        warmUpProblems.forEach(early::add);
         return json.writerWithDefaultPrettyPrinter().writeValueAsString(root);
     }
 

@@ -102,8 +102,9 @@ record Slice(List<long[]> times, List<String> problems, long nanos) {
     }
 
     private static Slice joined(Rung rung, List<Shift> shifts, List<String> proofs, long nanos) {
-        var problems = new ArrayList<>(proofs);
+        var problems = new ArrayList<String>();
         shifts.forEach(shift -> problems.addAll(shift.problems()));
+        problems.addAll(proofs);
         var times = new ArrayList<long[]>();
         for (var series = 0; series < rung.series().size(); series++) {
             var index = series;

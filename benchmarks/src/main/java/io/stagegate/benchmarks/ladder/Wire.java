@@ -34,15 +34,27 @@ final class Wire implements AutoCloseable {
         this.headers = headers;
     }
 
-    /**
-     * An answer.
-     *
-     * @param status its status
-     * @param body the first MiB of its body
-     * @param length how long the body was
-     */
-    record Answer(int status, byte[] body, long length) {
+    /** An answer: its status, the first MiB of its body, and how long the body was. */
+    static final class Answer {
         private static final ObjectMapper JSON = new ObjectMapper();
+
+        private final int status;
+        private final byte[] body;
+        private final long length;
+
+        private Answer(int status, byte[] body, long length) {
+            this.status = status;
+            this.body = body;
+            this.length = length;
+        }
+
+        int status() {
+            return status;
+        }
+
+        long length() {
+            return length;
+        }
 
         String text() {
             return new String(body, StandardCharsets.UTF_8);
