@@ -7,6 +7,7 @@ import java.util.UUID;
 final class Artifacts implements Rung.Work {
     static final int MIB = 8;
     private static final int SIZE = MIB << 20;
+    private static final int TRIES = 200;
     private static final String TYPE = "application/octet-stream";
 
     private final Place place;
@@ -25,25 +26,29 @@ final class Artifacts implements Rung.Work {
         prepare();
     }
 
-    /** The gateway refuses artifact writes for the moment in which it does not know what serves: after a promotion. */
+    /**
+     * The gateway refuses artifact writes for as long as it does not know what serves: for a while after a promotion. A small
+     * one finds out, as a refusal closes the connection before a large one is sent.
+     */
     private void prepare() throws IOException {
-        var answer = put();
-        for (var tries = 0; answer.status() == 503 && tries < 100; tries++) {
+        var answer = put(new byte[1]);
+        for (var tries = 0; answer.status() == 503 && tries < TRIES; tries++) {
             recover();
-            answer = put();
+            answer = put(new byte[1]);
         }
         answer.expect(200);
+        put(content).expect(200);
     }
 
-    private Wire.Answer put() throws IOException {
-        wire.send("PUT", target, TYPE, content);
+    private Wire.Answer put(byte[] bytes) throws IOException {
+        wire.send("PUT", target, TYPE, bytes);
         return wire.receive();
     }
 
     @Override
     public long[] once() throws IOException {
         var begin = System.nanoTime();
-        var answer = upload ? put() : wire.get(target);
+        var answer = upload ? put(content) : wire.get(target);
         var end = System.nanoTime();
         answer.expect(200);
         if (!upload && answer.length() != SIZE) {
@@ -56,7 +61,7 @@ final class Artifacts implements Rung.Work {
     public void recover() throws IOException {
         wire.close();
         try {
-            Thread.sleep(20);
+            Thread.sleep(100);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
