@@ -1,0 +1,20 @@
+package io.stagegate.benchmarks;
+
+import io.stagegate.benchmarks.ladder.LadderCommand;
+import io.stagegate.benchmarks.micro.JmhCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code benchmarks/run}. */
+@Command(
+        name = "benchmarks/run",
+        description = "Measures Stagegate, each figure beside another of the same run.",
+        subcommands = {LadderCommand.class, JmhCommand.class},
+        mixinStandardHelpOptions = true)
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Main()).execute(arguments));
+    }
+}
