@@ -43,8 +43,8 @@ final class DemoCommand implements Callable<Integer> {
             names = "--upstream",
             paramLabel = "URL",
             description =
-                    "a real MLflow server, such as http://127.0.0.1:5000, "
-                            + "instead of the stand-in; with MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD where it has users")
+                    "a real MLflow server, such as http://127.0.0.1:5000, with MLFLOW_TRACKING_USERNAME and "
+                            + "MLFLOW_TRACKING_PASSWORD where it has users (default: a stand-in, in memory)")
     private Optional<String> upstream = Optional.empty();
 
     @Option(

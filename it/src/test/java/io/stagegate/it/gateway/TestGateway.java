@@ -100,7 +100,11 @@ final class TestGateway implements AutoCloseable {
     }
 
     Http operations() {
-        return Http.at(address("operations"));
+        return Http.at(operationsUrl());
+    }
+
+    String operationsUrl() {
+        return address("operations");
     }
 
     private String address(String listener) {
