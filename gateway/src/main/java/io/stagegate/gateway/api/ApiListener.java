@@ -58,8 +58,7 @@ public final class ApiListener {
     public Future<Integer> start(String host, int port) {
         return vertx.fileSystem()
                 .readFile(CONTRACT)
-                .compose(text ->
-                        server.requestHandler(router(text.toString())).listen(port, host))
+                .compose(text -> server.requestHandler(router(text.toString())).listen(port, host))
                 .map(HttpServer::actualPort);
     }
 
@@ -82,7 +81,8 @@ public final class ApiListener {
         root.route("/v1/*").handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
         calls(root, Contract.read(contract));
         root.route().failureHandler(this::failed);
-        root.errorHandler(404, context -> reply(context, Problem.notFound(path(context)).reply()));
+        root.errorHandler(
+                404, context -> reply(context, Problem.notFound(path(context)).reply()));
         return root;
     }
 
@@ -94,7 +94,8 @@ public final class ApiListener {
     /** Each call by its method; behind them, what else is sent to a path that is known. */
     private void calls(Router root, List<Described> calls) {
         var operations = new HashMap<String, BiConsumer<RoutingContext, Call>>();
-        api.operations().forEach((id, operation) -> operations.put(id, (context, call) -> run(context, operation, call)));
+        api.operations()
+                .forEach((id, operation) -> operations.put(id, (context, call) -> run(context, operation, call)));
         var audit = new AuditStream(vertx, threads, api);
         operations.put("audit", (context, call) -> audit(context, call, audit));
         var allowed = new LinkedHashMap<String, TreeSet<String>>();
@@ -111,14 +112,14 @@ public final class ApiListener {
             }
             route.handler(context -> answer(context, described, operation));
         }
-        allowed.forEach((path, methods) ->
-                root.route(path).handler(context -> notAllowed(context, List.copyOf(methods))));
+        allowed.forEach(
+                (path, methods) -> root.route(path).handler(context -> notAllowed(context, List.copyOf(methods))));
     }
 
     private static void notAllowed(RoutingContext context, List<String> methods) {
         context.response().putHeader("allow", String.join(", ", methods));
-        var detail = context.request().method() + " is not for " + path(context) + ": use "
-                + String.join(" or ", methods);
+        var detail =
+                context.request().method() + " is not for " + path(context) + ": use " + String.join(" or ", methods);
         reply(context, Problem.of(ProblemType.METHOD_NOT_ALLOWED, detail).reply());
     }
 
@@ -142,7 +143,8 @@ public final class ApiListener {
     /** A body is JSON and says so, or it is not read at all. */
     private static void onlyJson(RoutingContext context) {
         var type = Optional.ofNullable(context.request().getHeader("content-type"));
-        if (!hasBody(context.request()) || type.filter(t -> JSON.matcher(t).matches()).isPresent()) {
+        if (!hasBody(context.request())
+                || type.filter(t -> JSON.matcher(t).matches()).isPresent()) {
             context.next();
             return;
         }
@@ -151,17 +153,20 @@ public final class ApiListener {
                 context,
                 Problem.of(
                                 ProblemType.UNSUPPORTED_MEDIA_TYPE,
-                                "the body is " + type.map(t -> "declared to be " + t).orElse("of no declared type")
+                                "the body is "
+                                        + type.map(t -> "declared to be " + t).orElse("of no declared type")
                                         + ": send JSON, with Content-Type: application/json")
                         .reply());
     }
 
     private static boolean hasBody(HttpServerRequest request) {
         var length = Optional.ofNullable(request.getHeader("content-length"));
-        return length.filter(l -> !l.equals("0")).isPresent() || request.headers().contains("transfer-encoding");
+        return length.filter(l -> !l.equals("0")).isPresent()
+                || request.headers().contains("transfer-encoding");
     }
 
-    private static void answer(RoutingContext context, Described described, BiConsumer<RoutingContext, Call> operation) {
+    private static void answer(
+            RoutingContext context, Described described, BiConsumer<RoutingContext, Call> operation) {
         try {
             operation.accept(context, call(context, described));
         } catch (ProblemException e) {
@@ -170,8 +175,8 @@ public final class ApiListener {
     }
 
     private static Call call(RoutingContext context, Described described) throws ProblemException {
-        var query = Requests.query(
-                Optional.ofNullable(context.request().query()).orElse(""), described.query());
+        var query =
+                Requests.query(Optional.ofNullable(context.request().query()).orElse(""), described.query());
         var sent = Optional.ofNullable(context.body().buffer())
                 .map(Buffer::getBytes)
                 .orElseGet(() -> new byte[0]);
@@ -233,7 +238,10 @@ public final class ApiListener {
             var detail = "the body is larger than " + LARGEST_BODY + " bytes";
             reply(context, Problem.of(ProblemType.TOO_LARGE, detail).reply());
         } else if (context.statusCode() >= 400 && context.statusCode() < 500) {
-            reply(context, Problem.of(ProblemType.MALFORMED, "the call does not fit /openapi.yaml").reply());
+            reply(
+                    context,
+                    Problem.of(ProblemType.MALFORMED, "the call does not fit /openapi.yaml")
+                            .reply());
         } else {
             Optional.ofNullable(context.failure()).ifPresent(e -> LOG.error("a call of the API failed", e));
             reply(context, Problem.internal().reply());

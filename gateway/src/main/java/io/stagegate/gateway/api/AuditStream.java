@@ -78,7 +78,7 @@ final class AuditStream {
                 .setChunked(true)
                 .putHeader("content-type", form.type())
                 .putHeader("cache-control", "no-store");
-        if (context.request().method() == HttpMethod.HEAD) {
+        if (context.request().method().equals(HttpMethod.HEAD)) {
             context.end();
         } else {
             next(context, call, call.text("cursor"), form, form.head());
@@ -109,8 +109,9 @@ final class AuditStream {
             context.end(text);
             return;
         }
-        var written =
-                text.isEmpty() ? Future.<Void>succeededFuture() : context.response().write(text);
+        var written = text.isEmpty()
+                ? Future.<Void>succeededFuture()
+                : context.response().write(text);
         written.onSuccess(_ -> {
             if (more) {
                 next(context, call, cursor, form, "");

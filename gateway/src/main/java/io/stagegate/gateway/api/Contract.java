@@ -26,7 +26,7 @@ final class Contract {
     /**
      * One call.
      *
-     * @param operation its {@code operationId}
+     * @param operation what it is called
      * @param path with its parameters in braces
      * @param query the parameters of its query
      * @param body the members of its body; empty where it takes none
@@ -66,9 +66,7 @@ final class Contract {
                 .map(this::resolved)
                 .filter(p -> p.getString("in").equals("query"))
                 .map(p -> new Field(
-                        p.getString("name"),
-                        p.getBoolean("required", false),
-                        resolved(p.getJsonObject("schema"))))
+                        p.getString("name"), p.getBoolean("required", false), resolved(p.getJsonObject("schema"))))
                 .toList();
         return new Described(
                 described.getString("operationId"),
@@ -88,14 +86,12 @@ final class Contract {
         return new Body(
                 described.getBoolean("required", false),
                 properties.fieldNames().stream()
-                        .map(name ->
-                                new Field(name, required.contains(name), resolved(properties.getJsonObject(name))))
+                        .map(name -> new Field(name, required.contains(name), resolved(properties.getJsonObject(name))))
                         .toList());
     }
 
     private static Stream<JsonObject> objects(JsonArray array) {
-        return array.stream()
-                .map(o -> o instanceof Map<?, ?> map ? new JsonObject(texts(map)) : (JsonObject) o);
+        return array.stream().map(o -> o instanceof Map<?, ?> map ? new JsonObject(texts(map)) : (JsonObject) o);
     }
 
     @SuppressWarnings("unchecked")

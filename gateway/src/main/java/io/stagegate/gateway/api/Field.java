@@ -45,7 +45,8 @@ final class Field {
     Optional<String> wrongText(String text) {
         Optional<Object> value =
                 switch (schema.getString("type", "string")) {
-                    case "integer" -> WHOLE.matcher(text).matches() ? Optional.of(Long.valueOf(text)) : Optional.empty();
+                    case "integer" ->
+                        WHOLE.matcher(text).matches() ? Optional.of(Long.valueOf(text)) : Optional.empty();
                     case "boolean" ->
                         text.equals("true") || text.equals("false")
                                 ? Optional.of(Boolean.valueOf(text))

@@ -89,7 +89,8 @@ record Problem(ProblemType type, String detail, Optional<String> instance, List<
             body = body.with("instance", instance.get());
         }
         if (!flaws.isEmpty()) {
-            body = body.with("errors", JsonValue.array(flaws.stream().map(Flaw::json).toList()));
+            body = body.with(
+                    "errors", JsonValue.array(flaws.stream().map(Flaw::json).toList()));
         }
         var headers = new LinkedHashMap<String, String>();
         headers.put("content-type", "application/problem+json");

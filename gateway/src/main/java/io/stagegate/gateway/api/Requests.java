@@ -56,7 +56,8 @@ final class Requests {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw new ProblemException(Problem.of(
-                    ProblemType.MALFORMED, "the query has a % that no two hexadecimal digits follow: write %25 for it"));
+                    ProblemType.MALFORMED,
+                    "the query has a % that no two hexadecimal digits follow: write %25 for it"));
         }
     }
 
@@ -67,19 +68,18 @@ final class Requests {
                 throw new ProblemException(Problem.of(
                         ProblemType.MALFORMED,
                         "the body is missing: send a JSON object with "
-                                + described.members().stream()
-                                        .map(Field::name)
-                                        .collect(Collectors.joining(", "))));
+                                + described.members().stream().map(Field::name).collect(Collectors.joining(", "))));
             }
             return JsonObject.EMPTY;
         }
         var body = object(sent);
         var fields = byName(described.members());
         var flaws = new ArrayList<Flaw>();
-        body.members().forEach((name, value) -> Optional.ofNullable(fields.get(name))
-                .map(field -> field.wrongValue(Json.decodeValue(value.toJson()), shown(value)))
-                .orElseGet(() -> Optional.of(unknown("member", name, described.members())))
-                .ifPresent(detail -> flaws.add(Flaw.member(name, detail))));
+        body.members()
+                .forEach((name, value) -> Optional.ofNullable(fields.get(name))
+                        .map(field -> field.wrongValue(Json.decodeValue(value.toJson()), shown(value)))
+                        .orElseGet(() -> Optional.of(unknown("member", name, described.members())))
+                        .ifPresent(detail -> flaws.add(Flaw.member(name, detail))));
         described.members().stream()
                 .filter(field -> field.required() && !body.members().containsKey(field.name()))
                 .forEach(field -> flaws.add(Flaw.member(field.name(), missing(field))));
@@ -93,8 +93,7 @@ final class Requests {
                 return object;
             }
         } catch (MalformedJsonException e) {
-            throw new ProblemException(
-                    Problem.of(ProblemType.MALFORMED, "the body cannot be read: " + e.getMessage()));
+            throw new ProblemException(Problem.of(ProblemType.MALFORMED, "the body cannot be read: " + e.getMessage()));
         }
         throw new ProblemException(Problem.of(ProblemType.INVALID, "the body is no JSON object: send one"));
     }

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 /** Times as RFC 3339 has them, with any offset that it allows. */
 final class Times {
     // A plus that was not escaped in a query arrives as a blank; nothing else of a time is one there.
-    private static final Pattern FORM = Pattern.compile(
-            "([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2}:[0-9]{2})(\\.[0-9]{1,9})?[0-9]*"
+    private static final Pattern FORM =
+            Pattern.compile("([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2}:[0-9]{2})(\\.[0-9]{1,9})?[0-9]*"
                     + "(?:[Zz]|([+ -])([01][0-9]|2[0-3]):([0-5][0-9]))");
 
     private Times() {}

@@ -25,34 +25,58 @@ final class AuditQueryCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Option(names = "--from", paramLabel = "TIME", description = "from then on, RFC 3339, such as 2026-01-31T09:00:00Z (default: from the beginning)")
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description = "from then on, RFC 3339, such as 2026-01-31T09:00:00Z (default: from the beginning)")
     private Optional<String> from = Optional.empty();
 
     @Option(names = "--to", paramLabel = "TIME", description = "before then, RFC 3339 (default: to the end)")
     private Optional<String> to = Optional.empty();
 
-    @Option(names = "--subject", paramLabel = "NAME", description = "only what this person or identity did (default: anybody)")
+    @Option(
+            names = "--subject",
+            paramLabel = "NAME",
+            description = "only what this person or identity did (default: anybody)")
     private Optional<String> subject = Optional.empty();
 
     @Option(names = "--model", paramLabel = "NAME", description = "only records of this model (default: of any)")
     private Optional<String> model = Optional.empty();
 
-    @Option(names = "--environment", paramLabel = "NAME", description = "only records of this environment (default: of any)")
+    @Option(
+            names = "--environment",
+            paramLabel = "NAME",
+            description = "only records of this environment (default: of any)")
     private Optional<String> environment = Optional.empty();
 
-    @Option(names = "--upstream", paramLabel = "NAME", description = "only records of this upstream of the configuration (default: of any)")
+    @Option(
+            names = "--upstream",
+            paramLabel = "NAME",
+            description = "only records of this upstream of the configuration (default: of any)")
     private Optional<String> upstream = Optional.empty();
 
-    @Option(names = "--decision", paramLabel = "WORD", description = "only decisions of this sort: permit, hold, deny or indeterminate (default: any record)")
+    @Option(
+            names = "--decision",
+            paramLabel = "WORD",
+            description = "only decisions of this sort: permit, hold, deny or indeterminate (default: any record)")
     private Optional<String> decision = Optional.empty();
 
-    @Option(names = "--type", paramLabel = "TYPE", description = "only records of this type, such as hold.reviewed (default: of any)")
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            description = "only records of this type, such as hold.reviewed (default: of any)")
     private Optional<String> type = Optional.empty();
 
-    @Option(names = "--promotion", paramLabel = "ID", description = "only records of this promotion, such as p-... (default: of any)")
+    @Option(
+            names = "--promotion",
+            paramLabel = "ID",
+            description = "only records of this promotion, such as p-... (default: of any)")
     private Optional<String> promotion = Optional.empty();
 
-    @Option(names = "--cursor", paramLabel = "CURSOR", description = "only what comes behind the record that has this cursor (default: from the beginning)")
+    @Option(
+            names = "--cursor",
+            paramLabel = "CURSOR",
+            description = "only what comes behind the record that has this cursor (default: from the beginning)")
     private Optional<String> cursor = Optional.empty();
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "ndjson or csv (default: ndjson)")
@@ -76,8 +100,8 @@ final class AuditQueryCommand implements Callable<Integer> {
         if (follow && !accept.equals(NDJSON)) {
             throw wrong("--follow goes with --format ndjson only: a table in CSV comes to its end");
         }
-        var query = Stagegate.query(Map.of(
-                "from", from, "to", to, "subject", subject, "model", model, "environment", environment));
+        var query = Stagegate.query(
+                Map.of("from", from, "to", to, "subject", subject, "model", model, "environment", environment));
         query.putAll(Stagegate.query(Map.of(
                 "upstream", upstream, "decision", decision, "type", type, "promotion", promotion, "cursor", cursor)));
         if (follow) {

@@ -30,9 +30,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code stagegate demo}: one promotion that is held, with everything needed to see, approve, reject and undo it. */
-@Command(
-        name = "demo",
-        description = "Run the gateway with a promotion that is held, and print how to go on.")
+@Command(name = "demo", description = "Run the gateway with a promotion that is held, and print how to go on.")
 final class DemoCommand implements Callable<Integer> {
     private static final String ENGINEER = "mia";
     private static final String BASELINE = "rules/policies/baseline";
@@ -42,9 +40,8 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--upstream",
             paramLabel = "URL",
-            description =
-                    "a real MLflow server, such as http://127.0.0.1:5000, with MLFLOW_TRACKING_USERNAME and "
-                            + "MLFLOW_TRACKING_PASSWORD where it has users (default: a stand-in, in memory)")
+            description = "a real MLflow server, such as http://127.0.0.1:5000, with MLFLOW_TRACKING_USERNAME and "
+                    + "MLFLOW_TRACKING_PASSWORD where it has users (default: a stand-in, in memory)")
     private Optional<String> upstream = Optional.empty();
 
     @Option(
@@ -53,13 +50,19 @@ final class DemoCommand implements Callable<Integer> {
             description = "where the embedded PostgreSQL is kept (default: ./data)")
     private Path data = Path.of("data");
 
-    @Option(names = "--port", paramLabel = "PORT", description = "where the gateway stands in for MLflow (default: 8080)")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "where the gateway stands in for MLflow (default: 8080)")
     private int port = 8080;
 
     @Option(names = "--api-port", paramLabel = "PORT", description = "where its API is (default: 8181)")
     private int apiPort = 8181;
 
-    @Option(names = "--operations-port", paramLabel = "PORT", description = "where probes and metrics are (default: 9191)")
+    @Option(
+            names = "--operations-port",
+            paramLabel = "PORT",
+            description = "where probes and metrics are (default: 9191)")
     private int operationsPort = 9191;
 
     DemoCommand(Surroundings surroundings) {
@@ -122,8 +125,8 @@ final class DemoCommand implements Callable<Integer> {
             }
             var other = Optional.ofNullable(options.putIfAbsent(option.getValue(), option.getKey()));
             if (other.isPresent() && option.getValue() != 0) {
-                throw new CliException(
-                        other.get() + " and " + option.getKey() + " are both " + option.getValue() + ": choose two ports");
+                throw new CliException(other.get() + " and " + option.getKey() + " are both " + option.getValue()
+                        + ": choose two ports");
             }
             var taken = Ports.taken(new Listen("127.0.0.1", option.getValue()));
             if (taken.isPresent()) {

@@ -48,8 +48,9 @@ final class DemoScene {
         var response = scene.send(registry, "registered-models/create", JsonObject.EMPTY, Optional.empty());
         switch (response.statusCode()) {
             case 401, 403 ->
-                throw new CliException(registry + " answered " + response.statusCode()
-                        + ": export MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD of a user who may make models");
+                throw new CliException(
+                        registry + " answered " + response.statusCode()
+                                + ": export MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD of a user who may make models");
             case 400 -> {
                 // No name, no model: this is MLflow, and it would have made one.
             }

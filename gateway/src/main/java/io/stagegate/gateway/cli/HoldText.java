@@ -15,16 +15,15 @@ final class HoldText {
 
     static void print(JsonObject hold, PrintWriter out) {
         out.println(text(hold, "id") + "  " + text(hold, "state") + "  until " + text(hold, "expiresAt"));
-        out.println(
-                "asked by  " + requester(hold)
-                        + (hold.get("requester")
-                                        .flatMap(r -> r.get("verified"))
-                                        .map(JsonValue::toJson)
-                                        .orElse("true")
-                                        .equals("false")
-                                ? " (nobody had to say who they are)"
-                                : "")
-                        + ", " + text(hold, "operation") + " at " + text(hold, "openedAt"));
+        out.println("asked by  " + requester(hold)
+                + (hold.get("requester")
+                                .flatMap(r -> r.get("verified"))
+                                .map(JsonValue::toJson)
+                                .orElse("true")
+                                .equals("false")
+                        ? " (nobody had to say who they are)"
+                        : "")
+                + ", " + text(hold, "operation") + " at " + text(hold, "openedAt"));
         for (var target : hold.items("targets")) {
             out.println("changes   " + text(target, "target") + "  " + versions(target, "from") + " -> "
                     + versions(target, "to"));
@@ -40,10 +39,17 @@ final class HoldText {
         }
         out.println("needs     " + requirement(hold));
         var missing = hold.items("missing");
-        if (!missing.isEmpty() && !missing.equals(hold.get("requirement").map(r -> r.items("approvals")).orElse(missing))) {
+        if (!missing.isEmpty()
+                && !missing.equals(
+                        hold.get("requirement").map(r -> r.items("approvals")).orElse(missing))) {
             out.println("missing   " + approvals(missing));
         }
         hold.text("delayed").ifPresent(why -> out.println("waits     " + why));
+        said(hold, out);
+    }
+
+    /** What reviewers have said, and what has changed since they could. */
+    private static void said(JsonObject hold, PrintWriter out) {
         for (var review : hold.items("reviews")) {
             out.println("review    " + text(review, "reviewer") + " " + text(review, "state") + " at "
                     + text(review, "at")

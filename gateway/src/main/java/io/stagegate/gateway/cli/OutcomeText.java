@@ -48,7 +48,8 @@ final class OutcomeText {
 
     /** What the rules said of what they do not let pass. */
     static String denied(JsonObject promotion) {
-        var held = promotion.text("hold").isPresent() ? "approved, but the rules deny it now: " : "denied by the rules: ";
+        var held =
+                promotion.text("hold").isPresent() ? "approved, but the rules deny it now: " : "denied by the rules: ";
         var why = promotion.items("story").reversed().stream()
                 .flatMap(r -> decision(r).flatMap(d -> d.text("why")).stream())
                 .findFirst();

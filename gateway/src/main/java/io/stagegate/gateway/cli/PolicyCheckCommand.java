@@ -13,7 +13,10 @@ import picocli.CommandLine.Parameters;
 final class PolicyCheckCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
-    @Parameters(paramLabel = "DIR", arity = "0..1", description = "the directory of the set (default: rules/policies/baseline)")
+    @Parameters(
+            paramLabel = "DIR",
+            arity = "0..1",
+            description = "the directory of the set (default: rules/policies/baseline)")
     private Path directory = Path.of("rules/policies/baseline");
 
     PolicyCheckCommand(Surroundings surroundings) {

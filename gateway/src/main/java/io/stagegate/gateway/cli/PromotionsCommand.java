@@ -63,8 +63,8 @@ final class PromotionsCommand implements Callable<Integer> {
         }
         var answer = client.get(
                 "/v1/promotions",
-                Stagegate.query(Map.of(
-                        "outcome", outcome, "model", model, "environment", environment, "upstream", upstream)));
+                Stagegate.query(
+                        Map.of("outcome", outcome, "model", model, "environment", environment, "upstream", upstream)));
         if (json) {
             surroundings.out().println(answer.body().toJson());
         } else {

@@ -25,7 +25,8 @@ final class Reviews {
                 .with("state", state)
                 .with("comment", comment.orElse(""))
                 .with("digest", digest.orElse(HoldText.text(hold, "digest")));
-        var review = client.post("/v1/holds/" + Client.segment(id) + "/reviews", body).body();
+        var review = client.post("/v1/holds/" + Client.segment(id) + "/reviews", body)
+                .body();
         surroundings.out().println(HoldText.text(review, "reviewer") + " " + state + " it");
         return review;
     }
@@ -37,8 +38,7 @@ final class Reviews {
     int stillMissing(String id) throws CliException {
         surroundings
                 .out()
-                .println("nothing is applied yet: it still needs "
-                        + HoldText.approvals(hold(id).items("missing")));
+                .println("nothing is applied yet: it still needs " + HoldText.approvals(hold(id).items("missing")));
         return 0;
     }
 
@@ -56,7 +56,8 @@ final class Reviews {
                 surroundings.out().println(text);
                 yield applied ? 0 : 1;
             }
-            case Settling.Waits(var hold) when reopened(hold) -> {
+            case Settling.Waits(var hold)
+            when reopened(hold) -> {
                 tellReopened(hold, digest);
                 yield 1;
             }

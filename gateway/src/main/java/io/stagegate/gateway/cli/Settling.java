@@ -107,7 +107,8 @@ final class Settling {
         var id = HoldText.text(of, "id");
         return switch (HoldText.text(of, "state")) {
             case "pending" -> id + " is pending: it needs " + HoldText.approvals(of.items("missing"));
-            case "approved" -> id + " is approved" + of.text("delayed").map(w -> ": " + w).orElse("");
+            case "approved" ->
+                id + " is approved" + of.text("delayed").map(w -> ": " + w).orElse("");
             default -> id + " is on its way";
         };
     }

@@ -45,7 +45,8 @@ final class StoryText {
             case "hold.reviewed" ->
                 List.of(HoldText.text(record, "reviewer") + " " + HoldText.text(record, "verdict") + " it"
                         + comment(record) + " (the hold is " + HoldText.text(record, "state") + " then)");
-            case "hold.reviewRefused" -> List.of("a review by " + who + " was refused: " + HoldText.text(record, "message"));
+            case "hold.reviewRefused" ->
+                List.of("a review by " + who + " was refused: " + HoldText.text(record, "message"));
             case "hold.rejected" -> List.of("rejected by " + who + ": nothing is forwarded");
             case "hold.cancelled" -> List.of("taken back by " + who + ": nothing is forwarded");
             case "hold.expired" -> List.of("expired: nothing is forwarded");

@@ -48,8 +48,7 @@ final class WaitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CliException {
-        var settling = new Settling(
-                Client.of(surroundings.environment()), surroundings, surroundings.err()::println);
+        var settling = new Settling(Client.of(surroundings.environment()), surroundings, surroundings.err()::println);
         return switch (settling.await(id, timeout, _ -> false)) {
             case Settling.Settled(var applied, var text) -> {
                 surroundings.out().println(text);

@@ -53,8 +53,7 @@ class OutcomeTextTest {
                   {'rule':'A-3','name':'Third','effect':'hold','mode':'enforce','message':'wait','remedy':''}]}
                 """);
 
-        assertThat(OutcomeText.denied(promotion))
-                .isEqualTo("approved, but the rules deny it now: A-1 (First): no; do");
+        assertThat(OutcomeText.denied(promotion)).isEqualTo("approved, but the rules deny it now: A-1 (First): no; do");
     }
 
     @Test

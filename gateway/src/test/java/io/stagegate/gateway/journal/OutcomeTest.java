@@ -14,6 +14,7 @@ class OutcomeTest {
         assertThat(new Outcome.Refused(Reply.json(400, said)).detail())
                 .isEqualTo("400 {\"message\":\"no such version\"}");
         assertThat(new Outcome.Refused(new Reply(403, Map.of(), "")).detail()).isEqualTo("403");
-        assertThat(new Outcome.Refused(Reply.json(500, "x".repeat(9000))).detail()).hasSize(504);
+        assertThat(new Outcome.Refused(Reply.json(500, "x".repeat(9000))).detail())
+                .hasSize(504);
     }
 }

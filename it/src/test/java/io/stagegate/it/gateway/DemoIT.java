@@ -26,8 +26,7 @@ class DemoIT {
 
     @Test
     void what_the_demo_prints_works_as_it_is_pasted(MlflowServer mlflow) throws Exception {
-        Files.writeString(
-                home.resolve("stagegate"), "#!/bin/sh\nexec " + String.join(" ", java()) + " \"$@\"\n");
+        Files.writeString(home.resolve("stagegate"), "#!/bin/sh\nexec " + String.join(" ", java()) + " \"$@\"\n");
         assertThat(home.resolve("stagegate").toFile().setExecutable(true)).isTrue();
         // The shell that is pasted into finds a python that has MLflow's client, as a user's does.
         var path = mlflow.python().executable().getParent() + ":" + System.getenv("PATH");
@@ -78,7 +77,9 @@ class DemoIT {
                 .redirectOutput(home.resolve("out").toFile())
                 .redirectError(home.resolve("err").toFile());
         builder.environment()
-                .put("STAGEGATE_HOME", Path.of("..").toAbsolutePath().normalize().toString());
+                .put(
+                        "STAGEGATE_HOME",
+                        Path.of("..").toAbsolutePath().normalize().toString());
         return builder.start();
     }
 

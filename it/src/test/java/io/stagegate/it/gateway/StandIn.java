@@ -28,7 +28,7 @@ final class StandIn implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         running.close();
     }
 }
