@@ -101,6 +101,21 @@ class ContractIT {
         fits(schemas, "Problem", gateway.review("ann", hold, "approved"));
     }
 
+    @Test
+    void what_is_not_as_described_is_found() {
+        var schemas = Schemas.of(api().get("/openapi.yaml").text());
+
+        assertThat(schemas.wrong("Moved", "{\"id\":\"h-1\",\"state\":\"pending\"}"))
+                .isEmpty();
+        assertThat(schemas.wrong("Moved", "{\"id\":\"h-1\"}")).isNotEmpty();
+        assertThat(schemas.wrong("Moved", "{\"id\":\"h-1\",\"state\":\"done\"}"))
+                .isNotEmpty();
+        assertThat(schemas.wrong("Moved", "{\"id\":\"h-1\",\"state\":\"pending\",\"more\":1}"))
+                .isNotEmpty();
+        assertThat(schemas.wrong("Holds", "{\"items\":[{}]}")).isNotEmpty();
+        assertThat(schemas.wrong("Hold", "{}")).isNotEmpty();
+    }
+
     private static JsonNode fits(Schemas schemas, String schema, Http.Answer answer) {
         assertThat(schemas.wrong(schema, answer.text())).as(answer.text()).isEmpty();
         return answer.json();

@@ -6,12 +6,11 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.Draft;
 import io.vertx.json.schema.JsonSchema;
 import io.vertx.json.schema.JsonSchemaOptions;
-import io.vertx.json.schema.OutputUnit;
+import io.vertx.json.schema.OutputFormat;
 import io.vertx.json.schema.Validator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.yaml.snakeyaml.Yaml;
 
 /** The schemas of {@code openapi.yaml}, made strict: a member that they do not describe is a mistake. */
@@ -70,15 +69,16 @@ final class Schemas {
         var root = new JsonObject()
                 .put("$ref", "#/components/schemas/" + schema)
                 .put("components", new JsonObject().put("schemas", schemas));
-        var options = new JsonSchemaOptions().setDraft(Draft.DRAFT202012).setBaseUri("https://stagegate.invalid/");
+        var options = new JsonSchemaOptions()
+                .setDraft(Draft.DRAFT202012)
+                .setBaseUri("https://stagegate.invalid/")
+                .setOutputFormat(OutputFormat.Basic);
         var output = Validator.create(JsonSchema.of(root), options).validate(Json.decodeValue(json));
-        return output.getValid() ? List.of() : errors(output);
-    }
-
-    private static List<String> errors(OutputUnit output) {
-        return Optional.ofNullable(output.getErrors()).orElse(List.of()).stream()
-                .map(e -> e.getInstanceLocation() + ": " + e.getError())
-                .distinct()
-                .collect(Collectors.toList());
+        return output.getValid()
+                ? List.of()
+                : output.getErrors().stream()
+                        .map(e -> e.getInstanceLocation() + ": " + e.getError())
+                        .distinct()
+                        .toList();
     }
 }
