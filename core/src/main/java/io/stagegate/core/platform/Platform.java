@@ -45,14 +45,16 @@ public interface Platform {
     Inquiry<RestorePlan> restore(List<TargetState> wanted);
 
     /**
-     * Where the artifacts lie that serve governed environments.
+     * Where the artifacts lie that serve governed environments or wait for approval to do so.
      *
      * @param known an earlier answer, of which is used what has not changed since; {@link ServingArtifacts#NONE} at first
+     * @param held what targets would serve if what is held were approved
      */
-    Inquiry<ServingArtifacts> servingArtifacts(ServingArtifacts known);
+    Inquiry<ServingArtifacts> servingArtifacts(ServingArtifacts known, Set<TargetState> held);
 
     /** An earlier answer with what is so now of some models. */
-    Inquiry<ServingArtifacts> servingArtifacts(ServingArtifacts known, Set<ServingArtifacts.Model> changed);
+    Inquiry<ServingArtifacts> servingArtifacts(
+            ServingArtifacts known, Set<TargetState> held, Set<ServingArtifacts.Model> changed);
 
     /** Who the bearer of a credential is; the gateway makes the read with that credential. */
     Inquiry<Identity> identify();

@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where the artifacts lie that serve governed environments, model by model, as of one inventory of the upstream.
+ * Where the artifacts lie that serve governed environments or are held to do so, model by model, as of one inventory of the
+ * upstream.
  *
  * <p>A place is text of the adapter's own making, with {@code /} between segments, such as {@code artifacts:1/models/m-1}.
  * A write touches a root if its place is the root, lies below it or contains it.
@@ -33,7 +34,8 @@ public record ServingArtifacts(Map<Model, Serving> models) {
      * What serves of a model.
      *
      * @param print changes whenever what serves of it changes; by it the adapter knows what it need not ask for again
-     * @param roots what serves from there, by place; the text is shown to people
+     * @param roots what is done from there, by place, in words that follow 'these artifacts': {@code serve
+     *     registry/fraud@champion}
      */
     public record Serving(String print, Map<String, String> roots) {
         public Serving {

@@ -16,4 +16,9 @@ public record TargetChange(
     public Target target() {
         return before.target();
     }
+
+    /** The same change from another state. */
+    public TargetChange from(TargetState state) {
+        return new TargetChange(environment, state, after, candidate, baseline);
+    }
 }

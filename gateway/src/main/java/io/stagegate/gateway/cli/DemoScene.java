@@ -87,7 +87,7 @@ final class DemoScene {
                 "model-versions/create",
                 JsonObject.EMPTY
                         .with("name", model)
-                        .with("source", "s3://stagegate-demo/" + algorithm)
+                        .with("source", "s3://stagegate-demo/0/" + run + "/artifacts/model")
                         .with("run_id", run));
     }
 

@@ -56,7 +56,7 @@ public final class Stagegate {
     private static CommandLine group(String name, String description, Object command) {
         var spec = CommandSpec.create().name(name);
         spec.usageMessage().description(description);
-        return new CommandLine(spec).addSubcommand(command).addSubcommand(new HelpCommand());
+        return new CommandLine(spec).addSubcommand(command);
     }
 
     /** What every command has: help, the version, and what its exit codes mean. */

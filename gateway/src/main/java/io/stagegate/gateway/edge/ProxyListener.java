@@ -137,7 +137,7 @@ public final class ProxyListener {
                     write.operation(),
                     new Notice(
                             Kind.UNAVAILABLE,
-                            "Stagegate: which artifacts serve is not known at the moment, so none is written. Try again."));
+                            "Stagegate: which artifacts serve or are held is not known at the moment, so none is written. Try again."));
         } else if (touched.isPresent()) {
             refuse(
                     request,
@@ -145,7 +145,7 @@ public final class ProxyListener {
                     write.operation(),
                     new Notice(
                             Kind.REFUSED,
-                            "Stagegate: these artifacts serve " + touched.get()
+                            "Stagegate: these artifacts " + touched.get()
                                     + ", so they are not overwritten. Register a new version and promote it."));
         } else {
             passThrough.stream(request, head);

@@ -1,6 +1,7 @@
 package io.stagegate.gateway.journal;
 
 import io.stagegate.core.json.JsonValue.JsonObject;
+import io.stagegate.core.platform.TargetState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +62,9 @@ public interface Journal {
 
     /** What a promotion was last decided on, as {@code EvaluationJson} wrote it. */
     Optional<JsonObject> lastEvaluation(String promotion);
+
+    /** What the targets of an upstream would serve if what waits for approval were approved. */
+    Set<TargetState> held(String upstream);
 
     /** A snapshot. */
     Optional<Snapshot> snapshot(String id);

@@ -13,10 +13,25 @@ import java.util.List;
  * @param targets each with its state before, and the state that the promotion intended
  * @param at when it was taken
  * @param latest whether, for every one of its targets, no later change has been applied
+ * @param ofRestore whether it was taken before a restore
  */
 public record Snapshot(
-        String id, String promotion, String upstream, List<TargetChange> targets, Instant at, boolean latest) {
+        String id,
+        String promotion,
+        String upstream,
+        List<TargetChange> targets,
+        Instant at,
+        boolean latest,
+        boolean ofRestore) {
     public Snapshot {
         targets = List.copyOf(targets);
+    }
+
+    /**
+     * Whether putting it back undoes the latest promotion of its targets. To undo a restore is no such thing: it would bring
+     * back, past the rules, what somebody took out of service.
+     */
+    public boolean undoesLatest() {
+        return latest && !ofRestore;
     }
 }

@@ -15,8 +15,13 @@ public final class CanonicalJson {
 
     /** {@code sha256:} and 64 hexadecimal digits. */
     public static String digest(JsonValue value) {
+        return sha256(of(value));
+    }
+
+    /** The canonical form: the same for values that differ in the order of their members only. */
+    public static String of(JsonValue value) {
         try {
-            return sha256(new JsonCanonicalizer(value.toJson()).getEncodedUTF8());
+            return new JsonCanonicalizer(value.toJson()).getEncodedString();
         } catch (IOException e) {
             throw new UncheckedIOException("no canonical form", e);
         }

@@ -3,6 +3,7 @@ package io.stagegate.gateway.pipeline;
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.journal.Evaluation;
+import io.stagegate.gateway.json.CanonicalJson;
 import io.stagegate.gateway.json.EvaluationJson;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -30,11 +31,12 @@ final class Differences {
                 out.add("target " + name(change) + " serves " + versions(change, "before"));
                 out.add("target " + name(change) + " would serve " + versions(change, "after"));
             });
-            target.items("facts").forEach(fact -> out.add("evidence " + fact.toJson()));
+            // What was stored comes back with its members in another order.
+            target.items("facts").forEach(fact -> out.add("evidence " + CanonicalJson.of(fact)));
         }
         evaluation.get("decision").ifPresent(decision -> {
             out.add("decision " + decision.text("effect").orElse(""));
-            decision.get("requirement").ifPresent(r -> out.add("requirement " + r.toJson()));
+            decision.get("requirement").ifPresent(r -> out.add("requirement " + CanonicalJson.of(r)));
             decision.items("findings")
                     .forEach(f -> out.add("finding " + f.text("rule").orElse("") + " "
                             + f.text("effect").orElse("") + ": "

@@ -3,6 +3,7 @@ package io.stagegate.gateway.pipeline;
 import io.stagegate.core.Action;
 import io.stagegate.core.Subject;
 import io.stagegate.core.decision.Decision;
+import io.stagegate.core.decision.Decision.Grounds;
 import io.stagegate.core.decision.DecisionPoint;
 import io.stagegate.core.evidence.Deployment;
 import io.stagegate.core.evidence.Fact;
@@ -11,7 +12,9 @@ import io.stagegate.core.evidence.Requester;
 import io.stagegate.core.evidence.Restore;
 import io.stagegate.core.evidence.Unavailable;
 import io.stagegate.core.evidence.Version;
+import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.platform.Change;
+import io.stagegate.core.platform.ReadBack;
 import io.stagegate.core.platform.RestorePlan;
 import io.stagegate.core.platform.TargetChange;
 import io.stagegate.gateway.journal.Evaluation;
@@ -20,6 +23,7 @@ import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.Snapshot;
 import io.stagegate.gateway.journal.Submission;
 import io.stagegate.gateway.json.EvaluationJson;
+import io.stagegate.gateway.json.TargetJson;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -27,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** Enriches and decides: gathers the facts for each target of a change, and asks the policy in force. */
 public final class Evaluator {
@@ -90,6 +95,29 @@ public final class Evaluator {
         return targets.isEmpty() ? Optional.empty() : Optional.of(evaluate(upstream, submission, targets, seen));
     }
 
+    /**
+     * What was held, where it has come about meanwhile by other hands: its targets serve what was asked for.
+     *
+     * @param seen what it was last decided on, as stored
+     */
+    public Optional<Evaluation> alreadySo(Upstream upstream, Submission submission, JsonObject seen) {
+        var targets = seen.items("targets").stream()
+                .flatMap(t -> t.get("change").stream())
+                .map(c -> TargetJson.readChange((JsonObject) c))
+                .toList();
+        var now = upstream.ask(upstream.platform()
+                .read(targets.stream().map(TargetChange::target).toList()));
+        if (upstream.platform().readBack(submission.change(), targets, now) != ReadBack.APPLIED) {
+            return Optional.empty();
+        }
+        var permit = new Decision.Permit(new Grounds(List.of(), 0, policy.get().digest()));
+        var same = IntStream.range(0, targets.size())
+                .mapToObj(i -> targets.get(i).from(now.get(i)))
+                .map(t -> new TargetEvaluation(t, List.of(), permit))
+                .toList();
+        return Optional.of(new Evaluation(same, permit, EvaluationJson.digest(submission.change(), same, permit)));
+    }
+
     private List<Fact> facts(Upstream upstream, Submission submission, TargetChange target, Observation seen) {
         var facts = new LinkedHashSet<Fact>();
         facts.add(root(submission, target));
@@ -99,13 +127,17 @@ public final class Evaluator {
         return new ArrayList<>(facts);
     }
 
-    /** What the rules are asked about: a restore of the latest change is one, going back further is a promotion. */
+    /**
+     * What the rules are asked about: undoing the latest promotion is a restore; going back further, or undoing a restore, is a
+     * promotion.
+     */
     private Fact root(Submission submission, TargetChange change) {
         var target = change.target();
         return submission
                 .restore()
-                .filter(r ->
-                        journal.snapshot(r.snapshot()).filter(Snapshot::latest).isPresent())
+                .filter(r -> journal.snapshot(r.snapshot())
+                        .filter(Snapshot::undoesLatest)
+                        .isPresent())
                 .<Fact>map(r -> new Restore(
                         target.upstream(),
                         target.workspace(),

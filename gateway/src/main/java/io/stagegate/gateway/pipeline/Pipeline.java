@@ -6,6 +6,7 @@ import io.stagegate.core.platform.Notice.Kind;
 import io.stagegate.core.platform.Reply;
 import io.stagegate.core.platform.TargetChange;
 import io.stagegate.gateway.hold.CredentialSeal;
+import io.stagegate.gateway.hold.HoldState;
 import io.stagegate.gateway.hold.Holds;
 import io.stagegate.gateway.hold.Standing;
 import io.stagegate.gateway.journal.AlreadyOpenException;
@@ -18,6 +19,7 @@ import io.stagegate.gateway.journal.Submission;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +35,11 @@ public final class Pipeline implements GovernedRequest.Handler {
     private final Parts parts;
     private final Waiting waiting;
 
-    /** What every pipeline of a gateway shares. */
+    /**
+     * What every pipeline of a gateway shares.
+     *
+     * @param held told of every submission that is held from now on
+     */
     public record Parts(
             Journal journal,
             Holds holds,
@@ -42,7 +48,8 @@ public final class Pipeline implements GovernedRequest.Handler {
             Submissions submissions,
             Ids ids,
             Optional<CredentialSeal> seal,
-            Links links) {}
+            Links links,
+            Consumer<Submission> held) {}
 
     public Pipeline(Upstream upstream, Parts parts, Waiting waiting) {
         this.upstream = upstream;
@@ -126,7 +133,8 @@ public final class Pipeline implements GovernedRequest.Handler {
             Evaluation evaluation,
             Decision.Hold decision,
             Optional<Standing> earlier) {
-        var settled = earlier.filter(s -> unchanged(s, evaluation)).flatMap(s -> waiting.refusal(upstream, s));
+        var settled = earlier.filter(s -> unchanged(s, evaluation) && !tookBack(s))
+                .flatMap(s -> waiting.refusal(upstream, s));
         if (settled.isPresent()) {
             return settled.get();
         }
@@ -138,6 +146,7 @@ public final class Pipeline implements GovernedRequest.Handler {
                 .orElse(upstream.holds().expires());
         var opening = new Holds.Opening(id, requirement, HoldDigest.of(id, evaluation), expires);
         var hold = parts.holds().open(submission, evaluation, opening, sealed(id, request.credential()));
+        parts.held().accept(submission);
         return waiting.held(upstream, hold, request);
     }
 
@@ -145,6 +154,13 @@ public final class Pipeline implements GovernedRequest.Handler {
         return earlier.fresh()
                 && earlier.evaluation().equals(now.digest())
                 && earlier.policy().equals(now.decision().grounds().policy());
+    }
+
+    /** Who took a request back may ask for it again. */
+    private static boolean tookBack(Standing earlier) {
+        return earlier.hold()
+                .filter(h -> h.state() instanceof HoldState.Cancelled)
+                .isPresent();
     }
 
     private Optional<byte[]> sealed(String hold, Credential caller) {

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class Releaser {
     private static final Logger LOG = LoggerFactory.getLogger(Releaser.class);
     private static final Duration CLAIM = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration LATER = Duration.ofSeconds(5);
     private static final Duration LEASE_WAIT = Duration.ofSeconds(5);
 
@@ -63,7 +64,11 @@ public final class Releaser {
     private void decide(Upstream upstream, Hold hold, Submission submission) {
         var evaluation = parts.evaluator().evaluate(upstream, submission);
         if (evaluation.isEmpty()) {
-            holds().tryAgain(hold, LATER, "it would touch nothing governed at the moment");
+            if (submission.restore().isPresent()) {
+                holds().tryAgain(hold, LATER, "there is nothing to put back as things stand");
+            } else {
+                forward(upstream, hold, submission, this::alreadySo);
+            }
             return;
         }
         switch (evaluation.get().decision()) {
@@ -71,7 +76,7 @@ public final class Releaser {
             case Decision.Indeterminate(var _, var why) -> holds().tryAgain(hold, LATER, why);
             case Decision.Permit _, Decision.Hold _ -> {
                 if (HoldDigest.of(hold.id(), evaluation.get()).equals(hold.digest())) {
-                    forward(upstream, hold, submission, evaluation.get());
+                    forward(upstream, hold, submission, (u, s) -> unchanged(u, s, evaluation.get()));
                 } else {
                     reopen(hold, evaluation.get());
                 }
@@ -88,21 +93,41 @@ public final class Releaser {
         holds().reopen(hold, evaluation, requirement, HoldDigest.of(hold.id(), evaluation), differences);
     }
 
-    private void forward(Upstream upstream, Hold hold, Submission submission, Evaluation evaluation) {
+    /** What may be released, found out while nobody else can change its models; empty where it has changed since. */
+    @FunctionalInterface
+    private interface UnderLease {
+        Optional<Evaluation> find(Upstream upstream, Submission submission);
+    }
+
+    private Optional<Evaluation> unchanged(Upstream upstream, Submission submission, Evaluation evaluation) {
+        return Pipeline.same(parts.evaluator().impact(upstream, submission), evaluation)
+                ? Optional.of(evaluation)
+                : Optional.empty();
+    }
+
+    /** What others have made so meanwhile is made so once more: that changes nothing, and its requester gets the reply. */
+    private Optional<Evaluation> alreadySo(Upstream upstream, Submission submission) {
+        return journal()
+                .lastEvaluation(submission.id())
+                .flatMap(seen -> parts.evaluator().alreadySo(upstream, submission, seen));
+    }
+
+    private void forward(Upstream upstream, Hold hold, Submission submission, UnderLease released) {
         var credential = credential(upstream, hold, submission);
         var lease = journal().lease(Submissions.resources(submission), LEASE_WAIT);
         if (lease.isEmpty()) {
-            holds().tryAgain(hold, Duration.ofSeconds(1), "another change of the model is being made");
+            holds().tryAgain(hold, SOON, "another change of the model is being made");
             return;
         }
         Attempt attempt;
         try {
-            if (!Pipeline.same(parts.evaluator().impact(upstream, submission), evaluation)) {
+            var evaluation = released.find(upstream, submission);
+            if (evaluation.isEmpty()) {
                 journal().giveUp(lease.get());
-                holds().tryAgain(hold, Duration.ZERO, "the target changed while it was being released");
+                holds().tryAgain(hold, SOON, "the target changed while it was being released");
                 return;
             }
-            attempt = holds().release(hold, submission, evaluation, lease.get());
+            attempt = holds().release(hold, submission, evaluation.get(), lease.get());
         } catch (RuntimeException e) {
             journal().giveUp(lease.get());
             throw e;

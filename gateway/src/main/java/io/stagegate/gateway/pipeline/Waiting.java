@@ -54,7 +54,8 @@ public final class Waiting {
         // A client that was told to try again is to wait again, and not to use up its tries.
         if (repeated.isPresent()
                 && standing.hold().isPresent()
-                && !upstream.holds().retried()) {
+                && !upstream.holds().retried()
+                && !request.respondAsync()) {
             return Optional.of(heldNotice(upstream, standing.hold().get()));
         }
         return Optional.of(await(upstream, standing.promotion(), standing.hold(), request));

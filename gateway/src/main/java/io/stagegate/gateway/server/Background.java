@@ -6,6 +6,7 @@ import io.stagegate.gateway.pipeline.Housekeeping;
 import io.stagegate.gateway.store.Database;
 import io.stagegate.gateway.store.Schema;
 import io.stagegate.gateway.threads.VirtualThreads;
+import io.stagegate.gateway.upstream.ServingIndex;
 import io.stagegate.rules.drools.CompiledPolicy;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -21,6 +22,7 @@ final class Background implements AutoCloseable {
     private static final long ROUND = Duration.ofSeconds(1).toMillis();
     private static final long INDEX = Duration.ofSeconds(30).toMillis();
     private static final long MIGRATE_AGAIN = Duration.ofSeconds(2).toMillis();
+    private static final long REVIVE = Duration.ofSeconds(2).toMillis();
     private static final long PARTITIONS = Duration.ofHours(12).toMillis();
 
     private final Vertx vertx;
@@ -60,11 +62,20 @@ final class Background implements AutoCloseable {
                     database.address());
             vertx.setTimer(MIGRATE_AGAIN, _ -> migrateAgain());
         }
-        governed.proxied().values().forEach(p -> p.index().refresh());
+        governed.indexes().forEach(ServingIndex::refresh);
         timers.add(vertx.setPeriodic(ROUND, _ -> round()));
-        timers.add(vertx.setPeriodic(
-                INDEX, _ -> governed.proxied().values().forEach(p -> p.index().refresh())));
+        timers.add(vertx.setPeriodic(INDEX, _ -> governed.indexes().forEach(ServingIndex::refresh)));
         timers.add(vertx.setPeriodic(PARTITIONS, _ -> partitions()));
+        timers.add(vertx.setPeriodic(REVIVE, _ -> revive()));
+    }
+
+    /** Serialised by Vert.x: a start that takes long is not begun twice. */
+    private void revive() {
+        vertx.executeBlocking(() -> {
+                    database.revive();
+                    return true;
+                })
+                .onFailure(e -> LOG.error("the embedded PostgreSQL is not started again yet: {}", e.getMessage()));
     }
 
     private void migrateAgain() {
@@ -124,5 +135,6 @@ final class Background implements AutoCloseable {
     @Override
     public void close() {
         timers.forEach(vertx::cancelTimer);
+        governed.indexes().forEach(ServingIndex::close);
     }
 }

@@ -5,6 +5,7 @@ import io.stagegate.config.GatewayConfig;
 import io.stagegate.config.Secret;
 import io.stagegate.gateway.store.DatabaseAddress;
 import io.stagegate.gateway.store.EmbeddedDatabase;
+import io.stagegate.gateway.store.EmbeddedRoles;
 import io.stagegate.gateway.store.Schema;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ final class DatabaseStart implements AutoCloseable {
     }
 
     private static byte[] generated(Path data) throws IOException {
-        return HexFormat.of().parseHex(EmbeddedDatabase.secret(data.resolve("sealing.key")));
+        return HexFormat.of().parseHex(EmbeddedRoles.secret(data.resolve("sealing.key")));
     }
 
     private static DatabaseAddress address(GatewayConfig config) {
@@ -101,6 +102,13 @@ final class DatabaseStart implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StartException("interrupted", e);
+        }
+    }
+
+    /** Starts the embedded server again where it has ended. To be called on a worker thread. */
+    void revive() throws IOException {
+        if (embedded.isPresent()) {
+            embedded.get().revive();
         }
     }
 

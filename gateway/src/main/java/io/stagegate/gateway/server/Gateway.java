@@ -81,7 +81,7 @@ public final class Gateway implements AutoCloseable {
         var threads = new VirtualThreads(vertx);
         var proxied = new LinkedHashMap<String, Proxied>();
         for (var upstream : config.upstreams()) {
-            var one = Proxied.of(vertx, threads, clock, platforms, upstream);
+            var one = Proxied.of(vertx, platforms, upstream);
             closing.addFirst(one.client()::close);
             proxied.put(upstream.name(), one);
         }

@@ -25,9 +25,12 @@ import io.stagegate.gateway.pipeline.Waiting;
 import io.stagegate.gateway.restore.Restoring;
 import io.stagegate.gateway.store.Database;
 import io.stagegate.gateway.threads.VirtualThreads;
+import io.stagegate.gateway.upstream.ServingIndex;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -42,6 +45,7 @@ final class Governed {
     private final Waiting waiting;
     private final Releaser releaser;
     private final Map<String, Upstream> upstreams;
+    private final Map<String, ServingIndex> indexes;
     private final GatewayConfig config;
 
     Governed(
@@ -64,6 +68,9 @@ final class Governed {
         var ids = new Ids();
         var journal = store.journal();
         var holds = store.holds();
+        this.indexes = upstreams.values().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Upstream::name, u -> new ServingIndex(u, journal, threads, clock)));
         var links = new Links(apiUrl);
         this.parts = new Pipeline.Parts(
                 journal,
@@ -73,7 +80,8 @@ final class Governed {
                 new Submissions(ids, clock),
                 ids,
                 sealingKey.map(key -> new CredentialSeal(key)),
-                links);
+                links,
+                this::changed);
         this.waiting = new Waiting(journal, holds, links, clock);
         this.releaser = new Releaser(upstreams, parts);
     }
@@ -100,9 +108,12 @@ final class Governed {
         var models = change.models().stream()
                 .map(name -> new ServingArtifacts.Model(change.workspace(), name))
                 .toList();
-        Optional.ofNullable(proxied.get(submission.upstream()))
-                .map(Proxied::index)
-                .ifPresent(index -> index.changed(models));
+        Optional.ofNullable(indexes.get(submission.upstream())).ifPresent(index -> index.changed(models));
+    }
+
+    /** Where the artifacts lie that serve, by upstream. */
+    Collection<ServingIndex> indexes() {
+        return indexes.values();
     }
 
     People people() {
@@ -143,7 +154,7 @@ final class Governed {
                 upstream.client().origin(),
                 requesters,
                 new Pipeline(upstream.upstream(), parts, waiting),
-                upstream.index(),
+                Objects.requireNonNull(indexes.get(upstream.config().name())),
                 parts.journal(),
                 threads,
                 clock);

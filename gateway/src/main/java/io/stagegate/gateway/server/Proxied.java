@@ -11,13 +11,10 @@ import io.stagegate.gateway.pipeline.InquiryException;
 import io.stagegate.gateway.pipeline.Upstream;
 import io.stagegate.gateway.pipeline.Upstream.Forwards;
 import io.stagegate.gateway.pipeline.Upstream.HoldTimes;
-import io.stagegate.gateway.threads.VirtualThreads;
 import io.stagegate.gateway.upstream.HttpUpstreamClient;
 import io.stagegate.gateway.upstream.Origin;
-import io.stagegate.gateway.upstream.ServingIndex;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.Base64;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,18 +25,11 @@ import org.slf4j.LoggerFactory;
  * @param config its part of the configuration
  * @param upstream as the pipeline sees it
  * @param client the way to talk to it
- * @param index where serving artifacts lie
  */
-record Proxied(io.stagegate.config.Upstream config, Upstream upstream, HttpUpstreamClient client, ServingIndex index) {
+record Proxied(io.stagegate.config.Upstream config, Upstream upstream, HttpUpstreamClient client) {
     private static final Logger LOG = LoggerFactory.getLogger(Proxied.class);
 
-    static Proxied of(
-            Vertx vertx,
-            VirtualThreads threads,
-            InstantSource clock,
-            Platforms platforms,
-            io.stagegate.config.Upstream config)
-            throws StartException {
+    static Proxied of(Vertx vertx, Platforms platforms, io.stagegate.config.Upstream config) throws StartException {
         var platform = platform(platforms, config);
         var client = new HttpUpstreamClient(vertx, Origin.of(config.url()), HttpUpstreamClient.Times.USUAL);
         var reads = config.readLogin().map(Proxied::basic).orElse(new Credential.None());
@@ -53,7 +43,7 @@ record Proxied(io.stagegate.config.Upstream config, Upstream upstream, HttpUpstr
                 config.hold().expires(),
                 config.hold().then() == HoldSettings.Then.RETRY);
         var upstream = new Upstream(config.name(), platform, client, reads, forwards, times);
-        return new Proxied(config, upstream, client, new ServingIndex(upstream, threads, clock));
+        return new Proxied(config, upstream, client);
     }
 
     private static Platform platform(Platforms platforms, io.stagegate.config.Upstream config) throws StartException {

@@ -62,14 +62,20 @@ final class HoldAudit {
 
     /** A release is tried every few seconds for as long as it takes: told once for each reason in a row. */
     static void delayed(Statements tx, Hold hold, String why) {
-        var told = tx.first(
-                        "SELECT type, record ->> 'why' AS why FROM audit WHERE promotion = $1 ORDER BY tx DESC, id DESC LIMIT 1",
-                        hold.promotion())
-                .filter(row -> row.getString("type").equals(DELAYED) && why.equals(row.getString("why")));
+        var told = lastDelay(tx, hold.promotion()).filter(why::equals);
         if (told.isEmpty()) {
             var record = JsonObject.EMPTY.with("hold", hold.id()).with("why", why);
             audit(tx, DELAYED, about(tx, hold), record);
         }
+    }
+
+    /** Why a release was delayed, where that is the last that was told of a promotion. */
+    static Optional<String> lastDelay(Statements tx, String promotion) {
+        return tx.first(
+                        "SELECT type, record ->> 'why' AS why FROM audit WHERE promotion = $1 ORDER BY tx DESC, id DESC LIMIT 1",
+                        promotion)
+                .filter(row -> row.getString("type").equals(DELAYED))
+                .flatMap(row -> Sql.text(row, "why"));
     }
 
     private static JsonObject reviewed(Hold hold, Review review, HoldState state) {

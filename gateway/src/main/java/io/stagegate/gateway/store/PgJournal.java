@@ -1,6 +1,7 @@
 package io.stagegate.gateway.store;
 
 import io.stagegate.core.json.JsonValue.JsonObject;
+import io.stagegate.core.platform.TargetState;
 import io.stagegate.gateway.journal.Attempt;
 import io.stagegate.gateway.journal.Evaluation;
 import io.stagegate.gateway.journal.Journal;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The journal in PostgreSQL. */
 public final class PgJournal implements Journal {
@@ -216,10 +218,29 @@ public final class PgJournal implements Journal {
     }
 
     @Override
+    public Set<TargetState> held(String upstream) {
+        return sql.transaction(
+                "reading what is held",
+                tx -> tx.query("""
+                        SELECT (t.value -> 'change' -> 'after')::text AS after
+                        FROM hold h JOIN promotion p ON p.id = h.promotion AND p.upstream = $1
+                        CROSS JOIN LATERAL (SELECT evaluation FROM decision WHERE promotion = p.id
+                            ORDER BY id DESC LIMIT 1) d
+                        CROSS JOIN LATERAL jsonb_array_elements(d.evaluation -> 'targets') t
+                        WHERE h.state IN ('pending', 'approved')
+                        """, upstream).stream()
+                        .map(row -> TargetJson.readState(Sql.json(row, "after")))
+                        .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    @Override
     public Optional<Snapshot> snapshot(String id) {
         return sql.transaction(
                 "reading a snapshot",
-                tx -> tx.first("SELECT id, at, promotion, upstream, targets::text FROM snapshot WHERE id = $1", id)
+                tx -> tx.first("""
+                                SELECT s.id, s.at, s.promotion, s.upstream, s.targets::text, p.restore IS NOT NULL AS of_restore
+                                FROM snapshot s JOIN promotion p ON p.id = s.promotion WHERE s.id = $1
+                                """, id)
                         .map(row -> new Snapshot(
                                 id,
                                 row.getString("promotion"),
@@ -228,7 +249,8 @@ public final class PgJournal implements Journal {
                                         .map(t -> TargetJson.readChange((JsonObject) t))
                                         .toList(),
                                 Sql.instant(row, "at"),
-                                latest(tx, id))));
+                                latest(tx, id),
+                                row.getBoolean("of_restore"))));
     }
 
     /** Whether the snapshot's own promotion is the last change applied to each of its targets. */

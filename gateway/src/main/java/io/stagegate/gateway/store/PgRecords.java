@@ -84,7 +84,7 @@ public final class PgRecords implements Records {
                 tx -> new Query(HOLD_VIEW)
                         .and(Optional.of(id), "h.id = ?").run(tx, "").stream()
                                 .findFirst()
-                                .map(row -> summary(row)
+                                .map(row -> delayed(tx, row, summary(row))
                                         .with("missing", missing(tx, id))
                                         .with(
                                                 "request",
@@ -97,6 +97,15 @@ public final class PgRecords implements Records {
 
     private static JsonValue missing(Statements tx, String hold) {
         return RequirementJson.write(ReviewRules.missing(HoldRows.find(tx, hold).orElseThrow()));
+    }
+
+    /** Why an approved hold is not released yet, where that has been tried in vain. */
+    private static JsonObject delayed(Statements tx, Row row, JsonObject hold) {
+        return row.getString("state").equals("approved")
+                ? HoldAudit.lastDelay(tx, row.getString("promotion"))
+                        .map(why -> hold.with("delayed", why))
+                        .orElse(hold)
+                : hold;
     }
 
     private static JsonValue reviews(Statements tx, String hold, String digest) {

@@ -3,6 +3,7 @@ package io.stagegate.gateway.store;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.json.StrictJson;
+import io.stagegate.gateway.threads.Awaiting;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -17,7 +18,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
@@ -133,8 +133,7 @@ public final class Sql {
 
     private static <T> T await(Future<T> future, long until) {
         try {
-            return future.await(
-                    Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())), TimeUnit.MILLISECONDS);
+            return Awaiting.within(future, Duration.ofNanos(until - System.nanoTime()));
         } catch (TimeoutException e) {
             throw new IllegalStateException("the database gave no answer in time", e);
         } catch (RuntimeException e) {

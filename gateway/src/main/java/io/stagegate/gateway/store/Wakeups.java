@@ -1,5 +1,6 @@
 package io.stagegate.gateway.store;
 
+import io.stagegate.gateway.threads.Awaiting;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -7,7 +8,6 @@ import io.vertx.pgclient.pubsub.PgSubscriber;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -37,9 +37,9 @@ public final class Wakeups implements AutoCloseable {
         var promise = Promise.<Void>promise();
         waiting.computeIfAbsent(promotion, _ -> ConcurrentHashMap.newKeySet()).add(promise);
         try {
-            promise.future().await(Math.max(1, atMost.toMillis()), TimeUnit.MILLISECONDS);
+            Awaiting.within(promise.future(), atMost);
         } catch (TimeoutException e) {
-            promise.tryComplete();
+            // Whoever waits looks for itself.
         } finally {
             waiting.computeIfPresent(promotion, (_, promises) -> {
                 promises.remove(promise);

@@ -13,6 +13,7 @@ import io.stagegate.gateway.pipeline.InquiryException;
 import io.stagegate.gateway.pipeline.Observation;
 import io.stagegate.gateway.pipeline.Sent;
 import io.stagegate.gateway.pipeline.UpstreamClient;
+import io.stagegate.gateway.threads.Awaiting;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -132,12 +133,11 @@ public final class HttpUpstreamClient implements UpstreamClient {
     public Sent send(Call call, Credential credential) {
         var begun = new AtomicReference<Optional<HttpClientRequest>>(Optional.empty());
         try {
-            var response = changes.request(options(call, times.change()))
-                    .compose(request -> {
-                        begun.set(Optional.of(request));
-                        return exchange(request, call, credential);
-                    })
-                    .await(times.change().plus(times.connect()).toMillis(), TimeUnit.MILLISECONDS);
+            var exchanged = changes.request(options(call, times.change())).compose(request -> {
+                begun.set(Optional.of(request));
+                return exchange(request, call, credential);
+            });
+            var response = Awaiting.within(exchanged, times.change().plus(times.connect()));
             return new Sent.Answered(
                     new Answer.Replied(response.status(), response.json()),
                     new Reply(response.status(), response.headers(), response.body()));

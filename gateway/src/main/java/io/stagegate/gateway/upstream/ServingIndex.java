@@ -2,6 +2,9 @@ package io.stagegate.gateway.upstream;
 
 import io.stagegate.core.platform.ServingArtifacts;
 import io.stagegate.core.platform.ServingArtifacts.Model;
+import io.stagegate.core.platform.TargetState;
+import io.stagegate.gateway.journal.Journal;
+import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.pipeline.InquiryException;
 import io.stagegate.gateway.pipeline.Upstream;
 import io.stagegate.gateway.threads.VirtualThreads;
@@ -14,15 +17,17 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the artifacts lie that serve governed environments, kept in memory: all of it asked for again on a schedule, and of
- * the models of every settled change at once. What is older than {@link #FRESH} is not trusted, and nothing is until the
+ * Where the artifacts lie that serve governed environments or are held to do so, kept in memory: all of it asked for again on
+ * a schedule, and of the models of every hold and every settled change at once. What is older than {@link #FRESH} is not trusted, and nothing is until the
  * models that changed have been asked for.
  */
 public final class ServingIndex {
@@ -32,8 +37,11 @@ public final class ServingIndex {
     private static final Logger LOG = LoggerFactory.getLogger(ServingIndex.class);
 
     private final Upstream upstream;
+    private final Journal journal;
     private final VirtualThreads threads;
     private final InstantSource clock;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicReference<Set<TargetState>> held = new AtomicReference<>(Set.of());
     private final AtomicReference<State> state = new AtomicReference<>(State.BEGIN);
     private final Queue<Promise<Void>> waiting = new ConcurrentLinkedQueue<>();
 
@@ -86,8 +94,9 @@ public final class ServingIndex {
         }
     }
 
-    public ServingIndex(Upstream upstream, VirtualThreads threads, InstantSource clock) {
+    public ServingIndex(Upstream upstream, Journal journal, VirtualThreads threads, InstantSource clock) {
         this.upstream = upstream;
+        this.journal = journal;
         this.threads = threads;
         this.clock = clock;
     }
@@ -142,7 +151,9 @@ public final class ServingIndex {
             }
             failed = false;
         } catch (InquiryException e) {
-            LOG.warn("what serves on {} is not known: {}", upstream.name(), e.getMessage());
+            if (!closed.get()) {
+                LOG.warn("what serves on {} is not known: {}", upstream.name(), e.getMessage());
+            }
         } finally {
             end(failed);
         }
@@ -150,13 +161,26 @@ public final class ServingIndex {
 
     private void ask(State now) {
         var whole = now.all() || now.at().equals(Instant.EPOCH);
-        var at = whole ? clock.instant() : now.at();
+        var waiting = held();
         var found = upstream.ask(
                 whole
-                        ? upstream.platform().servingArtifacts(now.artifacts())
+                        ? upstream.platform().servingArtifacts(now.artifacts(), waiting)
                         : upstream.platform()
-                                .servingArtifacts(now.artifacts(), now.changed().keySet()));
+                                .servingArtifacts(
+                                        now.artifacts(), waiting, now.changed().keySet()));
+        // What came through the gateway while it was asked for is asked for again, however long that took.
+        var at = whole ? clock.instant() : now.at();
         state.updateAndGet(s -> s.knowing(found, at, now));
+    }
+
+    /** Without the database nothing new is held, and nothing that is held goes on: what was known stays so. */
+    private Set<TargetState> held() {
+        try {
+            held.set(journal.held(upstream.name()));
+        } catch (JournalException e) {
+            LOG.debug("what is held on {} is not known anew: {}", upstream.name(), e.getMessage());
+        }
+        return held.get();
     }
 
     private void end(boolean failed) {
@@ -166,6 +190,11 @@ public final class ServingIndex {
         if (!failed && before.open()) {
             begin();
         }
+    }
+
+    /** Asks no more. */
+    public void close() {
+        closed.set(true);
     }
 
     private void tell() {

@@ -14,6 +14,7 @@ import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.journal.Records;
 import io.stagegate.gateway.journal.Records.Reach;
+import io.vertx.pgclient.PgBuilder;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
@@ -216,5 +217,25 @@ class JournalTest extends StoreTestCase {
 
     private static List<String> types(Records.Page page) {
         return page.items().stream().map(i -> i.text("type").orElse("")).toList();
+    }
+
+    @Test
+    void after_a_statement_that_took_too_long_the_same_thread_goes_on() throws Exception {
+        var pool = PgBuilder.pool()
+                .using(vertx)
+                .connectingTo(embedded.address().options())
+                .build();
+        var sql = new Sql(pool, Duration.ofMillis(300));
+
+        var number = run(() -> {
+            assertThatThrownBy(() -> sql.transaction("sleeping", tx -> tx.query("SELECT pg_sleep(2)")))
+                    .isInstanceOf(JournalException.class)
+                    .hasMessageContaining("the database gave no answer in time");
+            return sql.transaction(
+                    "asking", tx -> tx.first("SELECT 7 AS it").orElseThrow().getInteger("it"));
+        });
+
+        assertThat(number).isEqualTo(7);
+        pool.close();
     }
 }

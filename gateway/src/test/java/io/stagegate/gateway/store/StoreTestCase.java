@@ -16,6 +16,8 @@ import io.stagegate.gateway.journal.Outcome;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -37,13 +39,15 @@ abstract class StoreTestCase {
 
     final Vertx vertx = Vertx.vertx();
     final VirtualThreads threads = new VirtualThreads(vertx);
+    Path data = Path.of("");
     EmbeddedDatabase embedded;
     Database database;
     Journal journal;
     Holds holds;
 
     @BeforeAll
-    void start(@TempDir Path data) throws Exception {
+    void start(@TempDir Path home) throws Exception {
+        data = home.resolve("data");
         embedded = EmbeddedDatabase.start(data, _ -> {});
         Schema.migrate(embedded.address());
         database = new Database(vertx, embedded.address());
@@ -82,9 +86,11 @@ abstract class StoreTestCase {
     }
 
     /** Ends the connections that last ran a statement, the newest but this test's own first. */
-    void terminate(String statement) throws SQLException {
+    void terminate(String statement) throws SQLException, IOException {
         try (var connection = DriverManager.getConnection(
-                        "jdbc:postgresql://127.0.0.1:" + embedded.address().port() + "/stagegate", "postgres", "");
+                        "jdbc:postgresql://127.0.0.1:" + embedded.address().port() + "/stagegate",
+                        "postgres",
+                        Files.readString(data.resolve("superuser.password")));
                 var prepared = connection.prepareStatement("""
                         SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = ?
                         ORDER BY backend_start DESC LIMIT 1

@@ -11,8 +11,10 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The rules of the house, by name, for the code below one root package. The root is a parameter so that each rule can be
@@ -152,6 +154,7 @@ final class House {
                         .haveRawType(new Mutable()));
         rules.put("static initialisers make no mutable collections", noClasses().should(new MakesMutableCollections()));
         surroundings(rules);
+        threads(rules);
     }
 
     private void surroundings(Map<String, ArchRule> rules) {
@@ -179,6 +182,12 @@ final class House {
                         .callMethod(Thread.class, "ofVirtual")
                         .orShould()
                         .callMethod(Thread.class, "startVirtualThread", Runnable.class));
+    }
+
+    private static void threads(Map<String, ArchRule> rules) {
+        rules.put(
+                "a future is not awaited for a while but by Awaiting",
+                noClasses().should().callMethod(Future.class, "await", long.class, TimeUnit.class));
     }
 
     private String in(String packages) {

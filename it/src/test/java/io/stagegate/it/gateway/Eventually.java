@@ -3,13 +3,13 @@ package io.stagegate.it.gateway;
 import java.time.Duration;
 
 /** Waits for what other processes bring about. */
-final class Eventually {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+public final class Eventually {
+    private static final Duration PATIENCE = Duration.ofSeconds(70);
 
     private Eventually() {}
 
     /** Asks again and again until it holds. */
-    static void holds(Runnable assertion) {
+    public static void holds(Runnable assertion) {
         var end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try {

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Calls of one server, with headers that every call carries. */
-final class Http {
+public final class Http {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -33,7 +33,7 @@ final class Http {
         this.headers = Map.copyOf(headers);
     }
 
-    static Http at(String base) {
+    public static Http at(String base) {
         return new Http(base, Map.of());
     }
 
@@ -41,7 +41,7 @@ final class Http {
         return with("authorization", "Bearer " + token);
     }
 
-    Http basic(String user, String password) {
+    public Http basic(String user, String password) {
         var pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
         return with("authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
     }
@@ -53,8 +53,8 @@ final class Http {
     }
 
     /** A status with a body. */
-    record Answer(int status, String text, Map<String, List<String>> headers) {
-        JsonNode json() {
+    public record Answer(int status, String text, Map<String, List<String>> headers) {
+        public JsonNode json() {
             try {
                 return JSON.readTree(text);
             } catch (IOException e) {
@@ -63,11 +63,11 @@ final class Http {
         }
     }
 
-    Answer get(String path) {
+    public Answer get(String path) {
         return send("GET", path, BodyPublishers.noBody());
     }
 
-    Answer post(String path, String body) {
+    public Answer post(String path, String body) {
         return send("POST", path, BodyPublishers.ofString(body));
     }
 

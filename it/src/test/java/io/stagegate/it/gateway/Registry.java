@@ -9,16 +9,16 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /** A real MLflow server, asked and prepared directly, past the gateway. */
-final class Registry {
-    static final String API = "/api/2.0/mlflow/";
+public final class Registry {
+    public static final String API = "/api/2.0/mlflow/";
     private final Http http;
 
-    Registry(Http http) {
+    public Registry(Http http) {
         this.http = http;
     }
 
     /** A model with versions, each with a run of that accuracy. */
-    void model(String name, double... accuracies) {
+    public void model(String name, double... accuracies) {
         create(name);
         for (var accuracy : accuracies) {
             version(name, accuracy);
@@ -38,7 +38,7 @@ final class Registry {
                 .asText();
     }
 
-    String run(double accuracy) {
+    public String run(double accuracy) {
         var run = ok(http.post(API + "runs/create", "{\"experiment_id\":\"0\"}"))
                 .at("/run/info/run_id")
                 .asText();
@@ -48,7 +48,7 @@ final class Registry {
         return run;
     }
 
-    void alias(String name, String alias, String version) {
+    public void alias(String name, String alias, String version) {
         ok(http.post(API + "registered-models/alias", aliasBody(name, alias, version)));
     }
 
@@ -66,7 +66,7 @@ final class Registry {
     }
 
     /** Version numbers by alias. */
-    Map<String, String> aliases(String name) {
+    public Map<String, String> aliases(String name) {
         var out = new LinkedHashMap<String, String>();
         var model = http.get(API + "registered-models/get?name=" + name).json();
         model.at("/registered_model/aliases")
@@ -75,12 +75,12 @@ final class Registry {
         return out;
     }
 
-    Optional<String> alias(String name, String alias) {
+    public Optional<String> alias(String name, String alias) {
         return Optional.ofNullable(aliases(name).get(alias));
     }
 
     /** Stages by version number. */
-    Map<String, String> stages(String name) {
+    public Map<String, String> stages(String name) {
         var out = new LinkedHashMap<String, String>();
         versions(name)
                 .forEach(v -> out.put(
@@ -88,7 +88,7 @@ final class Registry {
         return out;
     }
 
-    JsonNode versions(String name) {
+    public JsonNode versions(String name) {
         return http.get(API + "model-versions/search?filter=name%3D%27" + name + "%27")
                 .json()
                 .path("model_versions");

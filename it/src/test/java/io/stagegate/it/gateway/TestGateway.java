@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A gateway in this process, on free ports, in front of a real server. */
-final class TestGateway implements AutoCloseable {
+public final class TestGateway implements AutoCloseable {
     static final Path BASELINE =
             Path.of("../rules/policies/baseline").toAbsolutePath().normalize();
 
@@ -22,17 +22,17 @@ final class TestGateway implements AutoCloseable {
     }
 
     /** What differs from one test to another. */
-    record Setup(Path data, String upstream, String requester, String more, Path policy, String database) {
-        static Setup open(Path data, String upstream) {
+    public record Setup(Path data, String upstream, String requester, String more, Path policy, String database) {
+        public static Setup open(Path data, String upstream) {
             return new Setup(data, upstream, "{ from: anonymous }", "", BASELINE, "");
         }
 
-        Setup requester(String text) {
+        public Setup requester(String text) {
             return new Setup(data, upstream, text, more, policy, database);
         }
 
         /** Further lines of the upstream, each behind four blanks. */
-        Setup more(String lines) {
+        public Setup more(String lines) {
             return new Setup(data, upstream, requester, lines, policy, database);
         }
 
@@ -72,7 +72,8 @@ final class TestGateway implements AutoCloseable {
         }
     }
 
-    static TestGateway start(Setup setup) throws StartException {
+    /** Starts one. */
+    public static TestGateway start(Setup setup) throws StartException {
         var platforms = Platforms.installed();
         try {
             var config = ConfigFile.parse(setup.yaml(), "test", Map.of(), platforms.words());
@@ -83,7 +84,7 @@ final class TestGateway implements AutoCloseable {
     }
 
     /** Where MLflow's clients are pointed at. */
-    String url() {
+    public String url() {
         return address("upstream registry");
     }
 
@@ -91,11 +92,13 @@ final class TestGateway implements AutoCloseable {
         return Http.at(url());
     }
 
-    Http api(String person) {
+    /** The API, called by somebody. */
+    public Http api(String person) {
         return Http.at(address("api")).bearer(person + "-token");
     }
 
-    String apiUrl() {
+    /** Where the API is. */
+    public String apiUrl() {
         return address("api");
     }
 
@@ -112,7 +115,7 @@ final class TestGateway implements AutoCloseable {
     }
 
     /** Approves or rejects a hold as it is now. */
-    Http.Answer review(String person, String hold, String state) {
+    public Http.Answer review(String person, String hold, String state) {
         var digest = api(person).get("/v1/holds/" + hold).json().path("digest").asText();
         return api(person)
                 .post(
@@ -121,7 +124,7 @@ final class TestGateway implements AutoCloseable {
     }
 
     /** The newest hold of a model. */
-    String hold(String model) {
+    public String hold(String model) {
         return api("ann")
                 .get("/v1/holds?model=" + model)
                 .json()

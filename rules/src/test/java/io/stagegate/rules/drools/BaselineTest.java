@@ -56,12 +56,66 @@ class BaselineTest {
                         "permit",
                         "APPR-001"),
                 Arguments.of(
-                        "accuracy on another data set is not compared",
+                        "a figure on another data set is not compared, and missed",
                         good.with(
                                 new Metric(Version.CANDIDATE, "f1", 0.5, "holdout"),
                                 new Metric(Version.BASELINE, "f1", 0.9, "train")),
+                        "hold 1 of ml-leads",
+                        "RISK-008"),
+                Arguments.of(
+                        "a figure of mlflow.evaluate falls behind",
+                        good.with(
+                                new Metric(Version.CANDIDATE, "accuracy_score", 0.10, ""),
+                                new Metric(Version.BASELINE, "accuracy_score", 0.95, "")),
+                        "deny",
+                        "EVAL-002"),
+                Arguments.of(
+                        "a figure of an evaluation named by its data falls behind",
+                        good.with(
+                                new Metric(Version.CANDIDATE, "val_f1_score", 0.5, ""),
+                                new Metric(Version.BASELINE, "val_f1_score", 0.9, "")),
+                        "deny",
+                        "EVAL-002"),
+                Arguments.of(
+                        "an error rises by its long name",
+                        good.with(
+                                new Metric(Version.CANDIDATE, "test_mean_squared_error", 2, ""),
+                                new Metric(Version.BASELINE, "test_mean_squared_error", 1, "")),
+                        "deny",
+                        "EVAL-003"),
+                Arguments.of(
+                        "a common figure that says nothing of quality compares nothing",
+                        good.without(Metric.class, Version.CANDIDATE)
+                                .without(Metric.class, Version.BASELINE)
+                                .with(
+                                        new Metric(Version.CANDIDATE, "train_time", 3, ""),
+                                        new Metric(Version.BASELINE, "train_time", 3, "")),
+                        "hold 1 of ml-leads",
+                        "RISK-002"),
+                Arguments.of(
+                        "what serves was judged by a figure that the candidate lacks",
+                        good.with(new Metric(Version.BASELINE, "recall", 0.8, "")),
+                        "hold 1 of ml-leads",
+                        "RISK-008"),
+                Arguments.of(
+                        "artifacts that lie elsewhere than the run",
+                        good.without(ModelVersion.class, Version.CANDIDATE)
+                                .with(Facts.version(Version.CANDIDATE, "2", "run2", "s3://elsewhere/model")),
+                        "hold 1 of ml-leads",
+                        "RISK-009"),
+                Arguments.of(
+                        "artifacts of a logged model lie with it",
+                        good.without(ModelVersion.class, Version.CANDIDATE)
+                                .with(Facts.version(Version.CANDIDATE, "2", "run2", "models:/m-12ab")),
                         "permit",
                         "APPR-001"),
+                Arguments.of(
+                        "a version that serves as soon as it is registered needs a lead",
+                        good.without(ModelVersion.class, Version.CANDIDATE)
+                                .without(Deployment.class, Version.CANDIDATE)
+                                .with(Facts.version(Version.CANDIDATE, "", "run2")),
+                        "hold 1 of ml-leads",
+                        "RISK-010"),
                 Arguments.of(
                         "loss rises",
                         good.with(

@@ -42,7 +42,11 @@ record Facts(List<Fact> facts) {
     }
 
     static ModelVersion version(Version of, String number, String run) {
-        return new ModelVersion(of, "fraud", number, "None", Set.of(), run, "runs:/" + run + "/model", NOW);
+        return version(of, number, run, "runs:/" + run + "/model");
+    }
+
+    static ModelVersion version(Version of, String number, String run, String source) {
+        return new ModelVersion(of, "fraud", number, "None", Set.of(), run, source, NOW);
     }
 
     Facts with(Fact... more) {

@@ -26,10 +26,15 @@ record Body(JsonObject json) {
     private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,9}");
     private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
     private static final Set<String> CAMEL =
-            Set.of("archiveExistingVersions", "runId", "runLink", "modelId", "newName");
+            Set.of("archiveExistingVersions", "runId", "runLink", "modelId", "newName", "deploymentJobId");
 
-    /** @throws MalformedRequestException if a field is there in two spellings */
-    static Body of(JsonObject sent) throws MalformedRequestException {
+    /**
+     * The fields of an operation; others MLflow ignores, and they are left out, so that what is decided on is all that is
+     * forwarded.
+     *
+     * @throws MalformedRequestException if a field is there in two spellings
+     */
+    static Body of(Operation operation, JsonObject sent) throws MalformedRequestException {
         var members = new LinkedHashMap<String, JsonValue>();
         for (var member : sent.members().entrySet()) {
             var name = CAMEL.contains(member.getKey()) ? snake(member.getKey()) : member.getKey();
@@ -37,7 +42,7 @@ record Body(JsonObject json) {
                     || (!name.equals(member.getKey()) && sent.members().containsKey(name))) {
                 throw new MalformedRequestException("the field " + name + " is given in two spellings; give one");
             }
-            if (member.getValue() != JsonNull.NULL) {
+            if (member.getValue() != JsonNull.NULL && operation.fields().contains(name)) {
                 members.put(name, member.getValue());
             }
         }

@@ -166,18 +166,27 @@ final class EvidenceReader {
     }
 
     private static Optional<Call> loggedModel(MlflowApi api, Subject subject) {
-        var id = subject.version().modelId();
+        var id = subject.version().loggedModel();
         return id.isEmpty() ? Optional.empty() : Optional.of(api.get("logged-models/" + MlflowApi.encoded(id)));
     }
 
     private static List<Fact> of(Version of, Optional<Answer> run, Optional<Answer> model) {
         var facts = new ArrayList<Fact>();
         var figures = new Figures(of);
-        model.ifPresent(
-                answer -> read(answer, "the logged model", "model", of, facts).ifPresent(figures::addModel));
-        run.ifPresent(answer -> read(answer, "the run", "run", of, facts).ifPresent(figures::addRun));
+        var logged = model.flatMap(answer -> read(answer, "the logged model", "model", of, facts));
+        logged.ifPresent(figures::addModel);
+        run.flatMap(answer -> read(answer, "the run", "run", of, facts))
+                .filter(r -> logged.map(m -> made(r, m)).orElse(true))
+                .ifPresent(figures::addRun);
         facts.addAll(figures.facts());
         return facts;
+    }
+
+    /** Whether a run made a logged model: the figures of another run are none of it, whatever the version says. */
+    private static boolean made(JsonValue run, JsonValue model) {
+        var id = run.get("info").flatMap(i -> i.text("run_id"));
+        return id.isPresent()
+                && model.get("info").flatMap(i -> i.text("source_run_id")).equals(id);
     }
 
     /** What does not exist is no evidence; what cannot be read is unavailable. */

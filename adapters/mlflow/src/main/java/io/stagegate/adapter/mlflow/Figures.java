@@ -37,6 +37,9 @@ final class Figures {
     void addModel(JsonValue model) {
         model.get("data").ifPresent(this::addData);
         model.get("info").ifPresent(info -> tags.putAll(MlflowVersion.tags(info)));
+        // The server's own book of where it is registered: it changes by every registration and says nothing of the
+        // model.
+        tags.remove("mlflow.modelVersions");
     }
 
     void addRun(JsonValue run) {

@@ -201,7 +201,20 @@ final class ImpactReader {
 
     private List<TargetChange> tagged(Operation operation, Change change, RegisteredModel model) {
         var parameters = change.parameters();
-        var version = parameters.text("version");
+        // By the operation, not by what fields there are: MLflow ignores a version that comes with a model's tag.
+        var version =
+                switch (operation) {
+                    case SET_VERSION_TAG, DELETE_VERSION_TAG -> parameters.text("version");
+                    case SET_MODEL_TAG, DELETE_MODEL_TAG -> Optional.<String>empty();
+                    case SET_ALIAS,
+                            DELETE_ALIAS,
+                            TRANSITION_STAGE,
+                            CREATE_VERSION,
+                            DELETE_VERSION,
+                            CREATE_MODEL,
+                            DELETE_MODEL,
+                            RENAME_MODEL -> throw new IllegalArgumentException(operation.id());
+                };
         Slot slot = version.<Slot>map(Slot.Numbered::new).orElseGet(Slot.Whole::new);
         var target = new Target(upstream, change.workspace(), model.name(), slot);
         var before = states.of(target, Optional.of(model));

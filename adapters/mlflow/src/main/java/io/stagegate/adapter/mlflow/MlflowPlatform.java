@@ -39,18 +39,17 @@ final class MlflowPlatform implements Platform {
     private final ImpactReader impacts;
     private final EvidenceReader evidence;
     private final RestorePlanner restores;
-    private final ServingInventory inventory;
+    private final Environments environments;
     private final States states;
 
     MlflowPlatform(UpstreamSettings settings) {
-        var environments = new Environments(settings);
+        this.environments = new Environments(settings);
         this.settings = settings;
         this.routes = new Routes(settings);
         this.requests = new Requests(environments);
         this.impacts = new ImpactReader(settings.name(), environments);
         this.evidence = new EvidenceReader(settings.name(), environments);
         this.restores = new RestorePlanner(environments);
-        this.inventory = new ServingInventory(settings.name(), settings.staticPrefix(), environments);
         this.states = new States(environments);
     }
 
@@ -117,13 +116,14 @@ final class MlflowPlatform implements Platform {
     }
 
     @Override
-    public Inquiry<ServingArtifacts> servingArtifacts(ServingArtifacts known) {
-        return inventory.all(known);
+    public Inquiry<ServingArtifacts> servingArtifacts(ServingArtifacts known, Set<TargetState> held) {
+        return new ServingInventory(settings, environments, held).all(known);
     }
 
     @Override
-    public Inquiry<ServingArtifacts> servingArtifacts(ServingArtifacts known, Set<ServingArtifacts.Model> changed) {
-        return inventory.some(known, changed);
+    public Inquiry<ServingArtifacts> servingArtifacts(
+            ServingArtifacts known, Set<TargetState> held, Set<ServingArtifacts.Model> changed) {
+        return new ServingInventory(settings, environments, held).some(known, changed);
     }
 
     @Override

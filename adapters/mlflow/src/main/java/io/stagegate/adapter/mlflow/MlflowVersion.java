@@ -6,6 +6,7 @@ import io.stagegate.core.json.JsonValue.JsonObject;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * A registered version as MLflow tells it.
@@ -26,6 +27,8 @@ record MlflowVersion(
         String modelId,
         Instant created,
         Map<String, String> tags) {
+    private static final Pattern LOGGED = Pattern.compile("models:/+(m-[0-9a-f]+)(?:/.*)?");
+
     MlflowVersion {
         tags = Map.copyOf(tags);
     }
@@ -58,6 +61,12 @@ record MlflowVersion(
                 .forEach(t -> t.text("key")
                         .ifPresent(key -> out.put(key, t.text("value").orElse(""))));
         return out;
+    }
+
+    /** The logged model that its artifacts are: the one that its source names goes before what else is said of it. */
+    String loggedModel() {
+        var named = LOGGED.matcher(source);
+        return named.matches() ? named.group(1) : modelId;
     }
 
     /** Its number, for ordering. */

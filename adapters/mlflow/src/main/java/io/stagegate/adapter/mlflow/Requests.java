@@ -29,7 +29,7 @@ final class Requests {
     Classification classify(Operation operation, RequestHead head, JsonObject sent) {
         try {
             var workspace = workspace(head);
-            var body = Body.of(sent);
+            var body = Body.of(operation, sent);
             return switch (operation) {
                 case SET_ALIAS, DELETE_ALIAS -> alias(operation, head, workspace, body);
                 case TRANSITION_STAGE -> transition(head, workspace, body);

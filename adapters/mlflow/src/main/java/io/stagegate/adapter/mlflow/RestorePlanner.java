@@ -175,7 +175,10 @@ final class RestorePlanner {
         return api.write(Operation.SET_ALIAS, body.with("version", version.number()));
     }
 
-    /** Every version that left comes back, and every one that entered goes back where it came from. */
+    /**
+     * Every version that left comes back, and then every one that entered goes back where it came from: at no moment is the
+     * stage empty.
+     */
     private static List<Call> stage(
             MlflowApi api,
             String stage,
@@ -185,15 +188,15 @@ final class RestorePlanner {
             RegisteredModel model)
             throws ImpossibleException {
         var out = new ArrayList<Call>();
-        for (var number : now.versions()) {
-            if (!wanted.versions().contains(number)) {
-                out.add(transition(api, model, number, origin(number, wanted, all)));
-            }
-        }
         for (var number : wanted.versions()) {
             existing(wanted, number, model);
             if (!now.versions().contains(number)) {
                 out.add(transition(api, model, number, stage));
+            }
+        }
+        for (var number : now.versions()) {
+            if (!wanted.versions().contains(number)) {
+                out.add(transition(api, model, number, origin(number, wanted, all)));
             }
         }
         return out;

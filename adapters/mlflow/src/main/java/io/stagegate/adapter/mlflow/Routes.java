@@ -31,7 +31,7 @@ final class Routes {
 
     /**
      * Writes below the API's root that cannot change what a registered version serves: experiments, runs and traces being
-     * logged, searches by POST, descriptions.
+     * logged and annotated, searches by POST, descriptions, the web UI's own usage figures.
      */
     private static final List<Pattern> HARMLESS = List.of(
             Pattern.compile(
@@ -48,7 +48,11 @@ final class Routes {
             Pattern.compile("POST artifacts/presigned-download-url"),
             Pattern.compile("(?:POST|PATCH|DELETE) (?:traces|datasets|assessments)(?:/.+)?"),
             Pattern.compile("POST metrics/get-history-bulk(?:-interval)?"),
-            Pattern.compile("POST (?:issues|prompt-optimization/jobs)/search"));
+            Pattern.compile("POST (?:issues|prompt-optimization/jobs)/search"),
+            Pattern.compile("(?:POST|PATCH|DELETE) label-schemas/(?:create|update|delete)"),
+            Pattern.compile(
+                    "POST review-queues/(?:create|delete|get-or-create-user|update|items/(?:add|remove|set-status))"),
+            Pattern.compile("POST ui-telemetry"));
 
     private final UpstreamSettings settings;
 

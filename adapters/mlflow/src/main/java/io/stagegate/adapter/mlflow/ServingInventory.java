@@ -11,6 +11,8 @@ import io.stagegate.core.platform.Notice.Kind;
 import io.stagegate.core.platform.ServingArtifacts;
 import io.stagegate.core.platform.ServingArtifacts.Model;
 import io.stagegate.core.platform.ServingArtifacts.Serving;
+import io.stagegate.core.platform.TargetState;
+import io.stagegate.core.platform.UpstreamSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,20 +31,23 @@ final class ServingInventory {
     /** Models read side by side, at some five reads each. */
     private static final int TOGETHER = 8;
 
-    private final String upstream;
-    private final String staticPrefix;
+    private final UpstreamSettings settings;
     private final Environments environments;
     private final States states;
+    private final Map<Model, List<TargetState>> held;
 
-    ServingInventory(String upstream, String staticPrefix, Environments environments) {
-        this.upstream = upstream;
-        this.staticPrefix = staticPrefix;
+    /** @param held what targets would serve if what is held were approved */
+    ServingInventory(UpstreamSettings settings, Environments environments, Set<TargetState> held) {
+        this.settings = settings;
         this.environments = environments;
         this.states = new States(environments);
+        this.held = held.stream()
+                .collect(Collectors.groupingBy(
+                        s -> new Model(s.target().workspace(), s.target().model())));
     }
 
-    /** A version that serves, and where. */
-    private record Served(MlflowVersion version, String targets) {}
+    /** A version whose artifacts are guarded, and what they do. */
+    private record Guarded(MlflowVersion version, String doing) {}
 
     Inquiry<ServingArtifacts> all(ServingArtifacts known) {
         return Inquiry.read(api("").get3("workspaces"), answer -> prints(workspaces(answer), Map.of()))
@@ -61,7 +66,7 @@ final class ServingInventory {
     }
 
     private MlflowApi api(String workspace) {
-        return new MlflowApi(staticPrefix, workspace);
+        return new MlflowApi(settings.staticPrefix(), workspace);
     }
 
     /** A server without workspaces does not know the route, or says that the feature is off. */
@@ -147,10 +152,15 @@ final class ServingInventory {
                         + v.text("current_stage").orElse(""))
                 .sorted()
                 .toList();
-        if (!aliases.isEmpty() || !stages.isEmpty()) {
+        var key = new Model(workspace, model.text("name").orElse(""));
+        var waiting = held.getOrDefault(key, List.of()).stream()
+                .map(TargetState::toString)
+                .sorted()
+                .toList();
+        if (!aliases.isEmpty() || !stages.isEmpty() || !waiting.isEmpty()) {
             var times = model.get("creation_timestamp").map(JsonValue::toJson).orElse("") + " "
                     + model.get("last_updated_timestamp").map(JsonValue::toJson).orElse("");
-            prints.put(new Model(workspace, model.text("name").orElse("")), times + " " + aliases + " " + stages);
+            prints.put(key, times + " " + aliases + " " + stages + " " + waiting);
         }
     }
 
@@ -184,46 +194,69 @@ final class ServingInventory {
         var api = api(model.workspace());
         return RegisteredModel.load(api, model.name())
                 .then(found -> located(
-                        api, model.name(), found.map(m -> served(model, m)).orElse(List.of())));
+                        api, model.name(), found.map(m -> guarded(model, m)).orElse(List.of())))
+                .map(roots -> {
+                    unregistered(model).forEach(roots::putIfAbsent);
+                    return roots;
+                });
     }
 
-    private List<Served> served(Model name, RegisteredModel model) {
-        return environments.slots().stream()
-                .map(slot -> new Target(upstream, name.workspace(), name.name(), slot))
-                .flatMap(target -> states.of(target, Optional.of(model)).versions().stream()
-                        .map(version -> Map.entry(version, target.toString())))
-                .collect(Collectors.groupingBy(
-                        Map.Entry::getKey,
-                        TreeMap::new,
-                        Collectors.mapping(Map.Entry::getValue, Collectors.joining(", "))))
-                .entrySet()
-                .stream()
-                .flatMap(e -> model.version(e.getKey()).stream().map(v -> new Served(v, e.getValue())))
+    private List<Guarded> guarded(Model name, RegisteredModel model) {
+        var doing = new TreeMap<String, String>();
+        for (var slot : environments.slots()) {
+            var target = new Target(settings.name(), name.workspace(), name.name(), slot);
+            for (var version : states.of(target, Optional.of(model)).versions()) {
+                doing.merge(version, "serve " + target, (a, b) -> a + ", " + b.substring("serve ".length()));
+            }
+        }
+        for (var state : held.getOrDefault(name, List.of())) {
+            state.versions().forEach(v -> doing.putIfAbsent(v, waiting(state)));
+        }
+        return doing.entrySet().stream()
+                .flatMap(e -> model.version(e.getKey()).stream().map(v -> new Guarded(v, e.getValue())))
                 .toList();
     }
 
-    private static Inquiry<Map<String, String>> located(MlflowApi api, String model, List<Served> served) {
-        var calls = served.stream()
-                .map(s -> api.get(
+    private static String waiting(TargetState state) {
+        return "wait for approval to serve " + state.target();
+    }
+
+    /** What is held to be registered: its artifacts are there, its number is not. */
+    private Map<String, String> unregistered(Model model) {
+        var roots = new TreeMap<String, String>();
+        for (var state : held.getOrDefault(model, List.of())) {
+            if (state.versions().contains("")) {
+                var identity = States.identity(state, "");
+                ArtifactPlaces.roots(
+                                identity.text("source").orElse(""),
+                                identity.text("runId").orElse(""))
+                        .forEach(root -> roots.put(root, waiting(state)));
+            }
+        }
+        return roots;
+    }
+
+    private static Inquiry<Map<String, String>> located(MlflowApi api, String model, List<Guarded> guarded) {
+        var calls = guarded.stream()
+                .map(g -> api.get(
                         "model-versions/get-download-uri",
                         "name",
                         model,
                         "version",
-                        s.version().number()))
+                        g.version().number()))
                 .toList();
         return Inquiry.readAll(calls, answers -> {
             Map<String, String> roots = new TreeMap<>();
-            for (var i = 0; i < served.size(); i++) {
+            for (var i = 0; i < guarded.size(); i++) {
+                var version = guarded.get(i).version();
                 if (!(answers.get(i) instanceof Answer.Replied(var status, var body)) || status != 200) {
                     return unavailable(
-                            "model-versions/get-download-uri of " + model + " version "
-                                    + served.get(i).version().number(),
+                            "model-versions/get-download-uri of " + model + " version " + version.number(),
                             answers.get(i));
                 }
-                var version = served.get(i).version();
                 for (var uri : List.of(body.text("artifact_uri").orElse(""), version.source())) {
                     for (var root : ArtifactPlaces.roots(uri, version.runId())) {
-                        roots.put(root, served.get(i).targets());
+                        roots.putIfAbsent(root, guarded.get(i).doing());
                     }
                 }
             }

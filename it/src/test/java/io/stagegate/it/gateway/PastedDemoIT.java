@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The demo as a new user meets it: what it prints is pasted into a shell as it stands. */
 @ExtendWith(RealMlflow.class)
-class DemoIT {
+class PastedDemoIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir

@@ -1,0 +1,104 @@
+package io.stagegate.gateway.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stagegate.core.json.JsonValue.JsonObject;
+import io.stagegate.core.platform.Answer;
+import io.stagegate.core.platform.Call;
+import io.stagegate.core.platform.Inquiry;
+import io.stagegate.gateway.pipeline.Credential;
+import io.stagegate.gateway.pipeline.Observation;
+import io.stagegate.gateway.pipeline.Sent;
+import io.stagegate.gateway.threads.VirtualThreads;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Before a server that answers reads, and answers no change at all. */
+class HttpUpstreamClientTest {
+    private static final Credential NONE = new Credential.None();
+    private static final Call READ = Call.get("/read", Map.of());
+    private static final Call CHANGE = new Call("POST", "/change", Map.of(), Optional.of(JsonObject.EMPTY));
+
+    private final Vertx vertx = Vertx.vertx();
+    private final VirtualThreads threads = new VirtualThreads(vertx);
+    private final Queue<String> arrived = new ConcurrentLinkedQueue<>();
+    private HttpServer server = vertx.createHttpServer();
+    private HttpUpstreamClient client = client(1);
+
+    @BeforeEach
+    void start() throws Exception {
+        server = vertx.createHttpServer().requestHandler(this::handle);
+        server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        client = client(server.actualPort());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    private HttpUpstreamClient client(int port) {
+        var quick = new HttpUpstreamClient.Times(Duration.ofMillis(300), Duration.ofSeconds(5), Duration.ofMillis(300));
+        return new HttpUpstreamClient(vertx, new Origin("http", "127.0.0.1", port), quick);
+    }
+
+    private void handle(HttpServerRequest request) {
+        arrived.add(String.valueOf(request.path()));
+        if (request.method().name().equals("GET")) {
+            request.response().end("{}");
+        }
+    }
+
+    private <T> T run(Callable<T> task) throws Exception {
+        return threads.call(task).toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+
+    private Answer read() {
+        return client.ask(Inquiry.read(READ, Inquiry::done), NONE);
+    }
+
+    @Test
+    void a_change_without_an_answer_is_lost_and_can_be_read_back_by_the_same_thread() throws Exception {
+        var answer = run(() -> {
+            assertThat(client.send(CHANGE, NONE))
+                    .isInstanceOfSatisfying(
+                            Sent.Lost.class, lost -> assertThat(lost.timedOut()).isTrue());
+            return read();
+        });
+
+        assertThat(answer).isEqualTo(new Answer.Replied(200, JsonObject.EMPTY));
+        assertThat(arrived).containsExactly("/change", "/read");
+    }
+
+    @Test
+    void what_cannot_be_connected_was_not_sent() throws Exception {
+        server.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+
+        assertThat(run(() -> client.send(CHANGE, NONE))).isInstanceOf(Sent.NotSent.class);
+    }
+
+    @Test
+    void one_observation_makes_each_read_once() throws Exception {
+        var both = Inquiry.readAll(List.of(READ, READ), Inquiry::done);
+        var answers = run(() -> {
+            var seen = new Observation();
+            client.ask(both, NONE, seen);
+            return client.ask(both, NONE, seen);
+        });
+
+        assertThat(answers).hasSize(2);
+        assertThat(arrived).containsExactly("/read");
+    }
+}
