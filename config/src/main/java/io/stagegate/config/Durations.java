@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /** Times as they are written: a whole number and {@code s}, {@code m}, {@code h} or {@code d}. */
-final class Durations {
+public final class Durations {
     private static final Pattern FORM = Pattern.compile("(?<number>[0-9]{1,9})(?<unit>[smhd])");
     private static final Duration LONGEST = Duration.ofDays(3650);
 
     private Durations() {}
 
     /** @throws IllegalArgumentException if the text is no time, or longer than ten years */
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         var form = FORM.matcher(text);
         if (!form.matches()) {
             throw new IllegalArgumentException(

@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Guesses which word was meant. */
-final class Words {
+public final class Words {
     private static final int TYPOS = 2;
 
     private Words() {}
 
     /** What to write instead of an unknown word. */
-    static String choose(String word, Collection<String> known) {
+    public static String choose(String word, Collection<String> known) {
         return nearest(word, known).map(near -> "did you mean " + near + "?").orElseGet(() -> switch (known.size()) {
             case 0 -> "there is none to choose from";
             case 1 -> "write " + known.iterator().next();

@@ -47,12 +47,12 @@ public final class Api {
     Map<String, Operation> operations() {
         return Map.of(
                 "listHolds", reading(call -> list(records.holds(call.filter("state"), call.part()))),
-                "getHold", reading(call -> one(records.hold(call.id()), "hold " + call.id())),
+                "getHold", reading(call -> one(call, records.hold(call.id()), "hold")),
                 "reviewHold", this::review,
                 "cancelHold", this::cancel,
                 "listPromotions", reading(call -> list(records.promotions(call.filter("outcome"), call.part()))),
-                "getPromotion", reading(call -> one(records.promotion(call.id()), "promotion " + call.id())),
-                "getSnapshot", reading(call -> one(records.snapshot(call.id()), "snapshot " + call.id())),
+                "getPromotion", reading(call -> one(call, records.promotion(call.id()), "promotion")),
+                "getSnapshot", reading(call -> one(call, records.snapshot(call.id()), "snapshot")),
                 "restoreSnapshot", this::restore);
     }
 
@@ -69,7 +69,7 @@ public final class Api {
     Optional<Problem> readingForbidden(Subject person) {
         return mayRead.test(person.groups())
                 ? Optional.empty()
-                : Optional.of(Problem.forbidden(person.id() + " may not read: see permissions.read"));
+                : Optional.of(Problem.of(ProblemType.FORBIDDEN, person.id() + " may not read: see permissions.read"));
     }
 
     private Operation reading(Operation operation) {
@@ -89,9 +89,12 @@ public final class Api {
                 200, page.next().map(n -> body.with("next", n)).orElse(body).toJson());
     }
 
-    private static Reply one(Optional<JsonObject> found, String what) {
-        return found.map(o -> Reply.json(200, o.toJson()))
-                .orElseGet(() -> Problem.notFound(what).reply());
+    private static Reply one(Call call, Optional<JsonObject> found, String what) {
+        return found.map(o -> Reply.json(200, o.toJson())).orElseGet(() -> missing(call, what));
+    }
+
+    private static Reply missing(Call call, String what) {
+        return Problem.notFound(what + " " + call.id()).at(call.path()).reply();
     }
 
     private Reply review(Call call) {
@@ -114,7 +117,7 @@ public final class Api {
                                 .with("at", review.at().toString())
                                 .toJson());
             case Ruling.Moved(var state) -> moved(call, state.word());
-            case Ruling.Refused refused -> refused(refused, call.id());
+            case Ruling.Refused refused -> refused(refused, call);
         };
     }
 
@@ -122,7 +125,7 @@ public final class Api {
         return switch (reviewing.cancel(call.id(), call.person())) {
             case Ruling.Accepted(var _, var state) -> moved(call, state.word());
             case Ruling.Moved(var state) -> moved(call, state.word());
-            case Ruling.Refused refused -> refused(refused, call.id());
+            case Ruling.Refused refused -> refused(refused, call);
         };
     }
 
@@ -131,13 +134,16 @@ public final class Api {
                 200, JsonObject.EMPTY.with("id", call.id()).with("state", state).toJson());
     }
 
-    private static Reply refused(Ruling.Refused refused, String hold) {
-        return (switch (refused.problem()) {
-                    case OWN_REQUEST, NOT_ENTITLED -> Problem.forbidden(refused.message());
-                    case SETTLED, DIGEST_DIFFERS -> Problem.conflict(refused.message());
-                    case NOT_FOUND -> Problem.notFound("hold " + hold);
-                })
-                .reply();
+    private static Reply refused(Ruling.Refused refused, Call call) {
+        var type =
+                switch (refused.problem()) {
+                    case OWN_REQUEST -> ProblemType.OWN_REQUEST;
+                    case NOT_ENTITLED -> ProblemType.NOT_ENTITLED;
+                    case SETTLED -> ProblemType.SETTLED;
+                    case DIGEST_DIFFERS -> ProblemType.DIGEST_DIFFERS;
+                    case NOT_FOUND -> ProblemType.NOT_FOUND;
+                };
+        return Problem.of(type, refused.message()).at("/v1/holds/" + call.id()).reply();
     }
 
     private Reply restore(Call call) {
@@ -151,21 +157,24 @@ public final class Api {
             case RestoreResult.Held(var hold, var promotion) ->
                 restored(202, "held", JsonObject.EMPTY.with("hold", hold).with("promotion", promotion));
             case RestoreResult.Denied(var promotion, var message) ->
-                Problem.forbidden("the rules deny it (" + promotion + "): " + message)
+                Problem.of(ProblemType.DENIED, "the rules deny it (" + promotion + "): " + message)
+                        .at("/v1/promotions/" + promotion)
                         .reply();
             case RestoreResult.MovedOn(var message) ->
-                Problem.conflict(message + "; look at it, and force it where it is still wanted")
-                        .reply();
-            case RestoreResult.Impossible(var message) ->
-                Problem.conflict(message).reply();
-            case RestoreResult.Forbidden(var message) ->
-                Problem.forbidden(message).reply();
-            case RestoreResult.NotFound() ->
-                Problem.notFound("snapshot " + call.id()).reply();
+                about(call, ProblemType.MOVED_ON, message + "; look at it, and force it where it is still wanted");
+            case RestoreResult.Impossible(var message) -> about(call, ProblemType.NOT_RESTORABLE, message);
+            case RestoreResult.Forbidden(var message) -> about(call, ProblemType.FORBIDDEN, message);
+            case RestoreResult.NotFound() -> missing(call, "snapshot");
             case RestoreResult.Failed(var promotion, var message) ->
-                new Problem(502, "Not restored", promotion + ": " + message).reply();
-            case RestoreResult.Unavailable(var message) -> new Problem(503, "Unavailable", message).reply();
+                Problem.of(ProblemType.NOT_RESTORED, promotion + ": " + message)
+                        .at("/v1/promotions/" + promotion)
+                        .reply();
+            case RestoreResult.Unavailable(var message) -> about(call, ProblemType.UNAVAILABLE, message);
         };
+    }
+
+    private static Reply about(Call call, ProblemType type, String message) {
+        return Problem.of(type, message).at("/v1/snapshots/" + call.id()).reply();
     }
 
     private static Reply restored(int status, String outcome, JsonObject about) {

@@ -3,33 +3,31 @@ package io.stagegate.gateway.api;
 import io.stagegate.core.Subject;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.platform.Reply;
+import io.stagegate.gateway.api.Contract.Described;
 import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.journal.Records.BadCursorException;
-import io.stagegate.gateway.json.MalformedJsonException;
-import io.stagegate.gateway.json.StrictJson;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import io.vertx.ext.web.openapi.router.OpenAPIRoute;
-import io.vertx.ext.web.openapi.router.RequestExtractor;
-import io.vertx.ext.web.openapi.router.RouterBuilder;
-import io.vertx.openapi.contract.OpenAPIContract;
-import io.vertx.openapi.validation.RequestParameter;
-import io.vertx.openapi.validation.ValidatedRequest;
-import io.vertx.openapi.validation.ValidatorErrorType;
-import io.vertx.openapi.validation.ValidatorException;
-import java.time.DateTimeException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +37,9 @@ public final class ApiListener {
     private static final String CONTRACT = "openapi.yaml";
     private static final int LARGEST_BODY = 64 << 10;
     private static final String PERSON = "stagegate.person";
-    private static final String BEARER = "Bearer ";
+    private static final Pattern BEARER = Pattern.compile("bearer +(.*)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern JSON =
+            Pattern.compile("application/(?:[a-z0-9.-]+\\+)?json *(?:;.*)?", Pattern.CASE_INSENSITIVE);
 
     private final Vertx vertx;
     private final Api api;
@@ -58,8 +58,7 @@ public final class ApiListener {
     public Future<Integer> start(String host, int port) {
         return vertx.fileSystem()
                 .readFile(CONTRACT)
-                .compose(text -> OpenAPIContract.from(vertx, Contract.ofRequests(text.toString())))
-                .compose(contract -> server.requestHandler(router(contract)).listen(port, host))
+                .compose(text -> server.requestHandler(router(text.toString())).listen(port, host))
                 .map(HttpServer::actualPort);
     }
 
@@ -68,54 +67,71 @@ public final class ApiListener {
         return server.shutdown(2, TimeUnit.SECONDS);
     }
 
-    private Router router(OpenAPIContract contract) {
-        var builder = RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
-        api.operations()
-                .forEach((id, operation) ->
-                        route(builder, id).setDoSecurity(false).addHandler(context -> answer(context, operation)));
-        var audit = new AuditStream(vertx, threads, api);
-        route(builder, "audit").setDoSecurity(false).addHandler(context -> audit(context, audit));
+    private Router router(String contract) {
         var root = Router.router(vertx);
-        root.get("/openapi.yaml").handler(this::contract);
+        var documents = new LinkedHashMap<String, Reply>();
+        documents.put("/openapi.yaml", new Reply(200, Map.of("content-type", "application/yaml"), contract));
+        documents.put("/problems", ProblemPages.list());
+        for (var type : ProblemType.values()) {
+            documents.put(type.uri(), ProblemPages.page(type));
+        }
+        documents.forEach((path, reply) -> document(root, path, reply));
         root.route("/v1/*").handler(this::authenticate);
+        root.route("/v1/*").handler(ApiListener::onlyJson);
         root.route("/v1/*").handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
-        root.route("/*").subRouter(builder.createRouter());
+        calls(root, Contract.read(contract));
         root.route().failureHandler(this::failed);
         root.errorHandler(
-                404,
-                context -> reply(
-                        context,
-                        Problem.notFound(String.valueOf(context.request().path()))
-                                .reply()));
-        root.errorHandler(
-                405,
-                context -> reply(
-                        context,
-                        new Problem(
-                                        405,
-                                        "Method not allowed",
-                                        context.request().method() + " is not for "
-                                                + context.request().path())
-                                .reply()));
+                404, context -> reply(context, Problem.notFound(path(context)).reply()));
         return root;
     }
 
-    private static OpenAPIRoute route(RouterBuilder builder, String operation) {
-        return Optional.ofNullable(builder.getRoute(operation))
-                .orElseThrow(() -> new IllegalStateException(CONTRACT + " has no operation " + operation));
+    private static void document(Router root, String path, Reply reply) {
+        root.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(context -> reply(context, reply));
+        root.route(path).handler(context -> notAllowed(context, List.of("GET", "HEAD")));
     }
 
-    private void contract(RoutingContext context) {
-        context.response().putHeader("content-type", "application/yaml");
-        vertx.fileSystem().readFile(CONTRACT).onSuccess(context::end).onFailure(context::fail);
+    /** Each call by its method; behind them, what else is sent to a path that is known. */
+    private void calls(Router root, List<Described> calls) {
+        var operations = new HashMap<String, BiConsumer<RoutingContext, Call>>();
+        api.operations()
+                .forEach((id, operation) -> operations.put(id, (context, call) -> run(context, operation, call)));
+        var audit = new AuditStream(vertx, threads, api);
+        operations.put("audit", (context, call) -> audit(context, call, audit));
+        var allowed = new LinkedHashMap<String, TreeSet<String>>();
+        for (var described : calls) {
+            var operation = Optional.ofNullable(operations.get(described.operation()))
+                    .orElseThrow(() -> new IllegalStateException("nothing does " + described.operation()));
+            var path = described.path().replaceAll("\\{([^}]*)}", ":$1");
+            var methods = allowed.computeIfAbsent(path, _ -> new TreeSet<>());
+            methods.add(described.method());
+            var route = root.route(path).method(HttpMethod.valueOf(described.method()));
+            if (described.method().equals("GET")) {
+                route.method(HttpMethod.HEAD);
+                methods.add("HEAD");
+            }
+            route.handler(context -> answer(context, described, operation));
+        }
+        allowed.forEach(
+                (path, methods) -> root.route(path).handler(context -> notAllowed(context, List.copyOf(methods))));
+    }
+
+    private static void notAllowed(RoutingContext context, List<String> methods) {
+        context.response().putHeader("allow", String.join(", ", methods));
+        var detail =
+                context.request().method() + " is not for " + path(context) + ": use " + String.join(" or ", methods);
+        reply(context, Problem.of(ProblemType.METHOD_NOT_ALLOWED, detail).reply());
+    }
+
+    private static String path(RoutingContext context) {
+        return String.valueOf(context.request().path());
     }
 
     /** Every call needs a person, before anything else of it is looked at. */
     private void authenticate(RoutingContext context) {
         var headers = context.request().headers().getAll("authorization");
-        var person = headers.size() == 1 && headers.getFirst().startsWith(BEARER)
-                ? api.person(headers.getFirst().substring(BEARER.length()))
-                : Optional.<Subject>empty();
+        var bearer = BEARER.matcher(headers.size() == 1 ? headers.getFirst() : "");
+        var person = bearer.matches() ? api.person(bearer.group(1)) : Optional.<Subject>empty();
         if (person.isPresent()) {
             context.put(PERSON, person.get());
             context.next();
@@ -124,64 +140,83 @@ public final class ApiListener {
         }
     }
 
-    private void answer(RoutingContext context, Api.Operation operation) {
+    /** A body is JSON and says so, or it is not read at all. */
+    private static void onlyJson(RoutingContext context) {
+        var type = Optional.ofNullable(context.request().getHeader("content-type"));
+        if (!hasBody(context.request())
+                || type.filter(t -> JSON.matcher(t).matches()).isPresent()) {
+            context.next();
+            return;
+        }
+        context.response().putHeader("accept", "application/json");
+        reply(
+                context,
+                Problem.of(
+                                ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                                "the body is "
+                                        + type.map(t -> "declared to be " + t).orElse("of no declared type")
+                                        + ": send JSON, with Content-Type: application/json")
+                        .reply());
+    }
+
+    private static boolean hasBody(HttpServerRequest request) {
+        var length = Optional.ofNullable(request.getHeader("content-length"));
+        return length.filter(l -> !l.equals("0")).isPresent()
+                || request.headers().contains("transfer-encoding");
+    }
+
+    private static void answer(
+            RoutingContext context, Described described, BiConsumer<RoutingContext, Call> operation) {
         try {
-            var call = call(context);
-            threads.call(() -> caught(operation, call)).onComplete(reply -> reply(context, reply.result()));
-        } catch (MalformedJsonException e) {
-            reply(context, Problem.badRequest(String.valueOf(e.getMessage())).reply());
+            operation.accept(context, call(context, described));
+        } catch (ProblemException e) {
+            reply(context, e.problem().reply());
         }
     }
 
-    private void audit(RoutingContext context, AuditStream audit) {
-        try {
-            var call = call(context);
-            var forbidden = api.readingForbidden(call.person());
-            if (forbidden.isPresent()) {
-                reply(context, forbidden.get().reply());
-                return;
-            }
-            var accepted =
-                    Optional.ofNullable(context.request().getHeader("accept")).orElse("application/json");
-            if (accepted.contains("application/x-ndjson")) {
-                audit.lines(context, call);
-            } else if (accepted.contains("text/csv")) {
-                audit.table(context, call);
-            } else if (accepted.contains("json") || accepted.contains("*/*")) {
-                threads.call(() -> caught(api::auditPage, call)).onComplete(reply -> reply(context, reply.result()));
-            } else {
-                reply(
-                        context,
-                        new Problem(406, "Not acceptable", "accept application/json, application/x-ndjson or text/csv")
-                                .reply());
-            }
-        } catch (MalformedJsonException e) {
-            reply(context, Problem.badRequest(String.valueOf(e.getMessage())).reply());
-        }
-    }
-
-    private static Call call(RoutingContext context) throws MalformedJsonException {
-        ValidatedRequest valid = Objects.requireNonNull(context.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST));
+    private static Call call(RoutingContext context, Described described) throws ProblemException {
+        var query =
+                Requests.query(Optional.ofNullable(context.request().query()).orElse(""), described.query());
         var sent = Optional.ofNullable(context.body().buffer())
                 .map(Buffer::getBytes)
                 .orElseGet(() -> new byte[0]);
-        var body = sent.length == 0 ? JsonObject.EMPTY : StrictJson.parse(sent);
+        var body = described.body().isPresent()
+                ? Requests.body(sent, described.body().get())
+                : JsonObject.EMPTY;
         Subject person = Objects.requireNonNull(context.get(PERSON));
-        return new Call(
-                person,
-                texts(valid.getPathParameters()),
-                texts(valid.getQuery()),
-                body instanceof JsonObject object ? object : JsonObject.EMPTY);
+        var id = Optional.ofNullable(context.pathParam("id")).orElse("");
+        return new Call(person, path(context), id, query, body);
     }
 
-    private static Map<String, String> texts(Map<String, RequestParameter> parameters) {
-        var out = new HashMap<String, String>();
-        parameters.forEach((name, value) -> {
-            if (!value.isNull()) {
-                out.put(name, String.valueOf(value.get()));
-            }
-        });
-        return out;
+    private void run(RoutingContext context, Api.Operation operation, Call call) {
+        threads.call(() -> caught(operation, call)).onComplete(reply -> reply(context, reply.result()));
+    }
+
+    private void audit(RoutingContext context, Call call, AuditStream audit) {
+        var forbidden = api.readingForbidden(call.person());
+        if (forbidden.isPresent()) {
+            reply(context, forbidden.get().reply());
+            return;
+        }
+        var accepted = Optional.ofNullable(context.request().getHeader("accept"))
+                .orElse("application/json")
+                .toLowerCase(Locale.ROOT);
+        var lines = accepted.contains("application/x-ndjson");
+        if (call.follows() && !lines) {
+            var flaw = Problem.Flaw.parameter(
+                    "follow",
+                    "follow goes with Accept: application/x-ndjson only: JSON is one page, and CSV comes to its end");
+            reply(context, Problem.of(ProblemType.MALFORMED, List.of(flaw)).reply());
+        } else if (lines) {
+            audit.lines(context, call);
+        } else if (accepted.contains("text/csv")) {
+            audit.table(context, call);
+        } else if (accepted.contains("json") || accepted.contains("*/*")) {
+            run(context, api::auditPage, call);
+        } else {
+            var detail = "accept application/json, application/x-ndjson or text/csv";
+            reply(context, Problem.of(ProblemType.NOT_ACCEPTABLE, detail).reply());
+        }
     }
 
     static Reply caught(Api.Operation operation, Call call) {
@@ -190,42 +225,27 @@ public final class ApiListener {
         } catch (JournalException e) {
             LOG.warn("a call of the API is not answered: {}", e.getMessage());
             return Problem.unavailable().reply();
-        } catch (BadCursorException | DateTimeException e) {
-            return Problem.badRequest(String.valueOf(e.getMessage())).reply();
+        } catch (BadCursorException e) {
+            return Problem.badCursor(e).reply();
         } catch (RuntimeException e) {
             LOG.error("a call of the API failed", e);
-            return new Problem(500, "Internal error", "the call failed; see the gateway's log").reply();
+            return Problem.internal().reply();
         }
     }
 
     private void failed(RoutingContext context) {
-        var failure = Optional.ofNullable(context.failure());
-        var validation = failure.flatMap(ApiListener::invalid);
-        if (validation.isPresent()) {
-            var detail = String.valueOf(validation.get().getMessage());
-            var body = context.request().method().name().equals("POST")
-                    && validation.get().type() == ValidatorErrorType.INVALID_VALUE;
-            reply(context, (body ? Problem.unprocessable(detail) : Problem.badRequest(detail)).reply());
-        } else if (context.statusCode() == 413) {
+        if (context.statusCode() == 413) {
+            var detail = "the body is larger than " + LARGEST_BODY + " bytes";
+            reply(context, Problem.of(ProblemType.TOO_LARGE, detail).reply());
+        } else if (context.statusCode() >= 400 && context.statusCode() < 500) {
             reply(
                     context,
-                    new Problem(413, "Content too large", "the body is larger than " + LARGEST_BODY + " bytes")
+                    Problem.of(ProblemType.MALFORMED, "the call does not fit /openapi.yaml")
                             .reply());
-        } else if (context.statusCode() >= 400 && context.statusCode() < 500) {
-            reply(context, new Problem(context.statusCode(), "Refused", "the call does not fit /openapi.yaml").reply());
         } else {
-            failure.ifPresent(e -> LOG.error("a call of the API failed", e));
-            reply(context, new Problem(500, "Internal error", "the call failed; see the gateway's log").reply());
+            Optional.ofNullable(context.failure()).ifPresent(e -> LOG.error("a call of the API failed", e));
+            reply(context, Problem.internal().reply());
         }
-    }
-
-    private static Optional<ValidatorException> invalid(Throwable failure) {
-        for (var cause = Optional.of(failure); cause.isPresent(); cause = cause.map(Throwable::getCause)) {
-            if (cause.get() instanceof ValidatorException e) {
-                return Optional.of(e);
-            }
-        }
-        return Optional.empty();
     }
 
     static void reply(RoutingContext context, Reply reply) {

@@ -3,13 +3,13 @@ package io.stagegate.gateway.api;
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.journal.JournalException;
-import io.stagegate.gateway.journal.Records.AuditFilter;
 import io.stagegate.gateway.journal.Records.BadCursorException;
 import io.stagegate.gateway.journal.Records.Part;
 import io.stagegate.gateway.journal.Records.Reach;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +35,8 @@ final class AuditStream {
             "operation",
             "decision",
             "policy",
-            "record");
+            "record",
+            "cursor");
 
     private final Vertx vertx;
     private final VirtualThreads threads;
@@ -47,70 +48,88 @@ final class AuditStream {
         this.api = api;
     }
 
+    /**
+     * How records are written.
+     *
+     * @param type media type
+     * @param head what stands before the first record
+     * @param row one record
+     * @param end what stands behind each record
+     */
+    private record Form(String type, String head, Function<JsonObject, String> row, String end) {
+        String text(List<JsonObject> items) {
+            return items.stream().map(i -> row.apply(i) + end).collect(Collectors.joining());
+        }
+    }
+
     /** One record a line. */
     void lines(RoutingContext context, Call call) {
-        var follow = call.text("follow").equals(Optional.of("true"));
-        begin(context, "application/x-ndjson");
-        next(context, call.auditFilter(), call.text("cursor"), follow, JsonObject::toJson, "\n");
+        stream(context, call, new Form("application/x-ndjson", "", JsonObject::toJson, "\n"));
     }
 
     /** RFC 4180, with a header line. */
     void table(RoutingContext context, Call call) {
-        begin(context, "text/csv; charset=utf-8; header=present");
-        context.response().write(String.join(",", COLUMNS) + "\r\n");
-        next(context, call.auditFilter(), call.text("cursor"), false, AuditStream::row, "\r\n");
+        var header = String.join(",", COLUMNS) + "\r\n";
+        stream(context, call, new Form("text/csv; charset=utf-8; header=present", header, AuditStream::row, "\r\n"));
     }
 
-    private static void begin(RoutingContext context, String type) {
-        context.response().setChunked(true).putHeader("content-type", type).putHeader("cache-control", "no-store");
+    private void stream(RoutingContext context, Call call, Form form) {
+        context.response()
+                .setChunked(true)
+                .putHeader("content-type", form.type())
+                .putHeader("cache-control", "no-store");
+        if (context.request().method().equals(HttpMethod.HEAD)) {
+            context.end();
+        } else {
+            next(context, call, call.text("cursor"), form, form.head());
+        }
     }
 
-    private void next(
-            RoutingContext context,
-            AuditFilter filter,
-            Optional<String> cursor,
-            boolean follow,
-            Function<JsonObject, String> form,
-            String end) {
+    /** @param before what is written before the part's records */
+    private void next(RoutingContext context, Call call, Optional<String> cursor, Form form, String before) {
         if (context.response().closed()) {
             return;
         }
-        var reach = follow ? Reach.FINAL : Reach.COMMITTED;
-        threads.call(() -> api.records().audit(filter, new Part(cursor, PAGE), reach))
-                .onComplete(page -> {
-                    if (page.failed()) {
-                        broken(context, page.cause());
-                        return;
-                    }
-                    var items = page.result().items();
-                    var text = items.stream().map(i -> form.apply(i) + end).collect(Collectors.joining());
-                    var more = items.size() == PAGE;
-                    if (!more && !follow) {
-                        context.end(text);
-                        return;
-                    }
-                    var going = page.result().next().or(() -> cursor);
-                    var written = items.isEmpty()
-                            ? Future.<Void>succeededFuture()
-                            : context.response().write(text);
-                    written.onSuccess(_ -> {
-                        if (more) {
-                            next(context, filter, going, follow, form, end);
-                        } else {
-                            vertx.setTimer(LOOK_AGAIN, _ -> next(context, filter, going, true, form, end));
-                        }
-                    });
-                });
+        var reach = call.follows() ? Reach.FINAL : Reach.COMMITTED;
+        threads.call(() -> api.records().audit(call.auditFilter(), new Part(cursor, PAGE), reach))
+                .onSuccess(page -> write(context, call, page.next().or(() -> cursor), form, before, page.items()))
+                .onFailure(cause -> broken(context, cause));
+    }
+
+    private void write(
+            RoutingContext context,
+            Call call,
+            Optional<String> cursor,
+            Form form,
+            String before,
+            List<JsonObject> items) {
+        var text = before + form.text(items);
+        var more = items.size() == PAGE;
+        if (!more && !call.follows()) {
+            context.end(text);
+            return;
+        }
+        var written = text.isEmpty()
+                ? Future.<Void>succeededFuture()
+                : context.response().write(text);
+        written.onSuccess(_ -> {
+            if (more) {
+                next(context, call, cursor, form, "");
+            } else {
+                vertx.setTimer(LOOK_AGAIN, _ -> next(context, call, cursor, form, ""));
+            }
+        });
     }
 
     /** What has begun cannot become a problem document: the connection breaks off, so that nobody takes it for whole. */
     private static void broken(RoutingContext context, Throwable cause) {
         if (!context.response().headWritten()) {
-            var problem = cause instanceof JournalException
-                    ? Problem.unavailable()
-                    : cause instanceof BadCursorException
-                            ? Problem.badRequest(String.valueOf(cause.getMessage()))
-                            : new Problem(500, "Internal error", "the call failed; see the gateway's log");
+            var problem =
+                    switch (cause) {
+                        case JournalException _ -> Problem.unavailable();
+                        case BadCursorException bad -> Problem.badCursor(bad);
+                        default -> Problem.internal();
+                    };
             context.response().setChunked(false);
             ApiListener.reply(context, problem.reply());
             return;
@@ -124,12 +143,21 @@ final class AuditStream {
     }
 
     private static String cell(Optional<JsonValue> value) {
-        var text = value.map(v -> v instanceof JsonValue.JsonString(var s) ? s : v.toJson())
-                .orElse("");
+        var text = value.map(AuditStream::text).orElse("");
         // What a spreadsheet would take for a formula is made a text.
         var safe = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
         return safe.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
                 ? "\"" + safe.replace("\"", "\"\"") + "\""
                 : safe;
+    }
+
+    /** Several names in one cell stand with semicolons between them. */
+    private static String text(JsonValue value) {
+        return switch (value) {
+            case JsonValue.JsonString(var text) -> text;
+            case JsonValue.JsonArray(var elements) ->
+                elements.stream().map(AuditStream::text).collect(Collectors.joining(";"));
+            default -> value.toJson();
+        };
     }
 }

@@ -5,7 +5,6 @@ import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.journal.Records.AuditFilter;
 import io.stagegate.gateway.journal.Records.Filter;
 import io.stagegate.gateway.journal.Records.Part;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,24 +12,24 @@ import java.util.Optional;
  * A call of the API that fits its description.
  *
  * @param person who calls
- * @param path parameters of the path
+ * @param path what is called
+ * @param id the path's id; empty where it has none
  * @param query parameters of the query
  * @param body the body; empty where there is none
  */
-record Call(Subject person, Map<String, String> path, Map<String, String> query, JsonObject body) {
+record Call(Subject person, String path, String id, Map<String, String> query, JsonObject body) {
     private static final int PAGE = 50;
 
     Call {
-        path = Map.copyOf(path);
         query = Map.copyOf(query);
-    }
-
-    String id() {
-        return path.getOrDefault("id", "");
     }
 
     Optional<String> text(String name) {
         return Optional.ofNullable(query.get(name));
+    }
+
+    boolean follows() {
+        return text("follow").equals(Optional.of("true"));
     }
 
     Part part() {
@@ -43,8 +42,8 @@ record Call(Subject person, Map<String, String> path, Map<String, String> query,
 
     AuditFilter auditFilter() {
         return new AuditFilter(
-                text("from").map(Instant::parse),
-                text("to").map(Instant::parse),
+                text("from").map(Times::parse),
+                text("to").map(Times::parse),
                 text("subject"),
                 text("model"),
                 text("environment"),

@@ -3,60 +3,100 @@ package io.stagegate.gateway.api;
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.platform.Reply;
-import java.util.Map;
+import io.stagegate.gateway.journal.Records.BadCursorException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What went wrong with a call of the API (RFC 9457).
  *
- * @param status HTTP status
- * @param title the status in words
+ * @param type what sort of problem it is
  * @param detail what is wrong with this call, and what to do
+ * @param instance path of what it is about; empty where that is nothing with an id
+ * @param flaws the parts of the call that are wrong, where it is parts
  */
-record Problem(int status, String title, String detail) {
+record Problem(ProblemType type, String detail, Optional<String> instance, List<Flaw> flaws) {
+    Problem {
+        flaws = List.copyOf(flaws);
+    }
 
-    static Problem badRequest(String detail) {
-        return new Problem(400, "Bad request", detail);
+    /**
+     * A part of a call that is wrong.
+     *
+     * @param place {@code parameter} or {@code pointer}: which member of the document names the part
+     * @param name the parameter's name, or the JSON pointer of a member of the body
+     * @param detail what is wrong, and what is allowed
+     */
+    record Flaw(String place, String name, String detail) {
+        static Flaw parameter(String name, String detail) {
+            return new Flaw("parameter", name, detail);
+        }
+
+        static Flaw member(String name, String detail) {
+            return new Flaw("pointer", "#/" + name.replace("~", "~0").replace("/", "~1"), detail);
+        }
+
+        private JsonObject json() {
+            return JsonObject.EMPTY.with("detail", detail).with(place, name);
+        }
+    }
+
+    static Problem of(ProblemType type, String detail) {
+        return new Problem(type, detail, Optional.empty(), List.of());
+    }
+
+    static Problem of(ProblemType type, List<Flaw> flaws) {
+        var detail = flaws.stream().map(Flaw::detail).collect(Collectors.joining("; "));
+        return new Problem(type, detail, Optional.empty(), flaws);
     }
 
     static Problem unauthenticated() {
-        return new Problem(
-                401,
-                "Unauthenticated",
+        return of(
+                ProblemType.UNAUTHENTICATED,
                 "say who you are: Authorization: Bearer and the token of a person in the configuration");
     }
 
-    static Problem forbidden(String detail) {
-        return new Problem(403, "Forbidden", detail);
-    }
-
     static Problem notFound(String what) {
-        return new Problem(404, "Not found", "there is no " + what);
+        return of(ProblemType.NOT_FOUND, "there is no " + what);
     }
 
-    static Problem conflict(String detail) {
-        return new Problem(409, "Conflict", detail);
-    }
-
-    static Problem unprocessable(String detail) {
-        return new Problem(422, "Unprocessable content", detail);
+    static Problem badCursor(BadCursorException e) {
+        return of(ProblemType.MALFORMED, List.of(Flaw.parameter("cursor", String.valueOf(e.getMessage()))));
     }
 
     static Problem unavailable() {
-        return new Problem(503, "Unavailable", "the database does not answer at the moment; try again");
+        return of(ProblemType.UNAVAILABLE, "the database does not answer at the moment; try again");
+    }
+
+    static Problem internal() {
+        return of(ProblemType.INTERNAL, "the call failed; see the gateway's log");
+    }
+
+    /** The same, about what is at that path. */
+    Problem at(String path) {
+        return new Problem(type, detail, Optional.of(path), flaws);
     }
 
     Reply reply() {
         var body = JsonObject.EMPTY
-                .with("type", "about:blank")
-                .with("title", title)
-                .with("status", JsonValue.of(status))
+                .with("type", type.uri())
+                .with("title", type.title())
+                .with("status", JsonValue.of(type.status()))
                 .with("detail", detail);
-        var type = Map.of("content-type", "application/problem+json");
-        return status == 401
-                ? new Reply(
-                        status,
-                        Map.of("content-type", "application/problem+json", "www-authenticate", "Bearer"),
-                        body.toJson())
-                : new Reply(status, type, body.toJson());
+        if (instance.isPresent()) {
+            body = body.with("instance", instance.get());
+        }
+        if (!flaws.isEmpty()) {
+            body = body.with(
+                    "errors", JsonValue.array(flaws.stream().map(Flaw::json).toList()));
+        }
+        var headers = new LinkedHashMap<String, String>();
+        headers.put("content-type", "application/problem+json");
+        if (type == ProblemType.UNAUTHENTICATED) {
+            headers.put("www-authenticate", "Bearer");
+        }
+        return new Reply(type.status(), headers, body.toJson());
     }
 }

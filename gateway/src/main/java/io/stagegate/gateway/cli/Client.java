@@ -7,15 +7,19 @@ import io.stagegate.gateway.json.StrictJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Calls the API of the gateway that {@code STAGEGATE_URL} names, as the person whose token is in {@code STAGEGATE_TOKEN}. */
@@ -24,6 +28,8 @@ final class Client {
     static final String TOKEN = "STAGEGATE_TOKEN";
     private static final String DEFAULT = "http://127.0.0.1:8181";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final Pattern VISIBLE = Pattern.compile("[!-~]+");
 
     private final String base;
     private final String token;
@@ -36,11 +42,39 @@ final class Client {
     }
 
     static Client of(Map<String, String> environment) throws CliException {
-        var base = environment.getOrDefault(URL, DEFAULT).replaceFirst("/+$", "");
         var token = Optional.ofNullable(environment.get(TOKEN))
-                .filter(t -> !t.isBlank())
+                .map(String::strip)
+                .filter(t -> !t.isEmpty())
                 .orElseThrow(() -> new CliException(TOKEN + " is not set: export the token that people: gives you"));
-        return new Client(base, token.strip());
+        if (!VISIBLE.matcher(token).matches()) {
+            // What it holds is not shown: it may well be a token and more.
+            throw new CliException(TOKEN
+                    + " is no token: there is a blank, a line break or another character in it that no token has; export"
+                    + " the token alone");
+        }
+        return new Client(base(URL, environment, DEFAULT), token);
+    }
+
+    /** Where something of the gateway is, as a variable says; never shown where it is not understood. */
+    static String base(String variable, Map<String, String> environment, String usual) throws CliException {
+        var text = environment.getOrDefault(variable, usual).strip();
+        if (text.isEmpty()) {
+            throw new CliException(variable + " is blank: write an address such as " + usual + ", or unset it");
+        }
+        try {
+            var uri = new URI(text);
+            if (List.of("http", "https").contains(String.valueOf(uri.getScheme()))
+                    && uri.getHost() != null
+                    && uri.getRawUserInfo() == null
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null) {
+                return text.replaceFirst("/+$", "");
+            }
+        } catch (URISyntaxException e) {
+            // Told below, without what was written.
+        }
+        throw new CliException(
+                variable + " is no address: write it such as " + usual + ", or https://stagegate.example.org");
     }
 
     /** An answer that is no problem. */
@@ -62,40 +96,36 @@ final class Client {
 
     /** A stream of one of the audit's other forms. */
     InputStream stream(String path, Map<String, String> query, String accept) throws CliException {
-        try {
-            var request = request(path + query(query)).GET().header("accept", accept);
-            var response = http.send(request.build(), BodyHandlers.ofInputStream());
-            if (response.statusCode() == 200) {
-                return response.body();
-            }
-            try (var body = response.body()) {
-                throw problem(response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
-            }
+        var request = request(path + query(query)).GET().header("accept", accept);
+        var response = send(request.build(), BodyHandlers.ofInputStream());
+        if (response.statusCode() == 200 && type(response).startsWith(accept)) {
+            return response.body();
+        }
+        try (var body = response.body()) {
+            throw problem(response, new String(body.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw unreachable(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CliException("interrupted");
         }
     }
 
-    private HttpRequest.Builder request(String path) throws CliException {
-        try {
-            return HttpRequest.newBuilder(URI.create(base + path))
-                    .timeout(PATIENCE)
-                    .header("authorization", "Bearer " + token);
-        } catch (IllegalArgumentException e) {
-            throw new CliException(URL + " or the token cannot be used: " + e.getMessage());
-        }
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(PATIENCE)
+                .header("authorization", "Bearer " + token);
     }
 
     private Answer json(HttpRequest request) throws CliException {
+        var response = send(request, BodyHandlers.ofString());
+        var body = object(response.body());
+        if (response.statusCode() >= 300 || body.isEmpty() || !type(response).startsWith("application/json")) {
+            throw problem(response, response.body());
+        }
+        return new Answer(response.statusCode(), body.get());
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler) throws CliException {
         try {
-            var response = http.send(request, BodyHandlers.ofString());
-            if (response.statusCode() >= 300) {
-                throw problem(response.statusCode(), response.body());
-            }
-            return new Answer(response.statusCode(), object(response.body()));
+            return http.send(request, handler);
         } catch (IOException e) {
             throw unreachable(e);
         } catch (InterruptedException e) {
@@ -104,24 +134,33 @@ final class Client {
         }
     }
 
-    private static CliException problem(int status, String body) {
-        var problem = object(body);
-        var detail = problem.text("detail").orElse("the gateway answered " + status);
-        return new CliException(problem.text("title").map(t -> t + ": ").orElse("") + detail);
+    private static String type(HttpResponse<?> response) {
+        return response.headers().firstValue("content-type").orElse("");
     }
 
-    private static JsonObject object(String body) {
+    private CliException problem(HttpResponse<?> response, String body) {
+        var status = response.statusCode();
+        if (!type(response).startsWith("application/problem+json")) {
+            return new CliException("what answers at " + base + " is no Stagegate API (status " + status + "): " + URL
+                    + " is to name the api: listener of the gateway, such as " + DEFAULT);
+        }
+        var problem = object(body).orElse(JsonObject.EMPTY);
+        var detail = problem.text("detail").orElse("the gateway answered " + status);
+        return new CliException(problem.text("title").map(t -> t + ": ").orElse("") + detail, status == 503);
+    }
+
+    private static Optional<JsonObject> object(String body) {
         try {
-            return StrictJson.parse(body) instanceof JsonObject object ? object : JsonObject.EMPTY;
+            return StrictJson.parse(body) instanceof JsonObject object ? Optional.of(object) : Optional.empty();
         } catch (MalformedJsonException e) {
-            return JsonObject.EMPTY;
+            return Optional.empty();
         }
     }
 
     private CliException unreachable(IOException e) {
         var why = Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
         return new CliException(
-                "no gateway answers at " + base + " (" + why + "): is it running? " + URL + " says where it is");
+                "no gateway answers at " + base + " (" + why + "): is it running? " + URL + " says where it is", true);
     }
 
     static String segment(String text) {

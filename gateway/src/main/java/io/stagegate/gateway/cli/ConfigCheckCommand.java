@@ -9,11 +9,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code stagegate config check}: everything that is wrong with a configuration file. */
-@Command(name = "check", description = "Say what is wrong with a configuration file.", mixinStandardHelpOptions = true)
+@Command(name = "check", description = "Say what is wrong with a configuration file.")
 final class ConfigCheckCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
-    @Parameters(paramLabel = "FILE")
+    @Parameters(paramLabel = "FILE", description = "the configuration, such as config/examples/mlflow.yaml")
     private Path file = Path.of("stagegate.yaml");
 
     ConfigCheckCommand(Surroundings surroundings) {

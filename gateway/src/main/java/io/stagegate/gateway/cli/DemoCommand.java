@@ -3,12 +3,15 @@ package io.stagegate.gateway.cli;
 import io.stagegate.config.ConfigException;
 import io.stagegate.config.ConfigFile;
 import io.stagegate.config.GatewayConfig;
+import io.stagegate.config.Listen;
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.platform.DemoRegistry;
 import io.stagegate.gateway.server.Gateway;
 import io.stagegate.gateway.server.Platforms;
 import io.stagegate.gateway.server.StartException;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +21,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,10 +30,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code stagegate demo}: one promotion that is held, with everything needed to see, approve, reject and undo it. */
-@Command(
-        name = "demo",
-        description = "Run the gateway with a promotion that is held, and print how to go on.",
-        mixinStandardHelpOptions = true)
+@Command(name = "demo", description = "Run the gateway with a promotion that is held, and print how to go on.")
 final class DemoCommand implements Callable<Integer> {
     private static final String ENGINEER = "mia";
     private static final String BASELINE = "rules/policies/baseline";
@@ -39,9 +40,8 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--upstream",
             paramLabel = "URL",
-            description =
-                    "a real MLflow server, such as http://127.0.0.1:5000, "
-                            + "instead of the stand-in; with MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD where it has users")
+            description = "a real MLflow server, such as http://127.0.0.1:5000, with MLFLOW_TRACKING_USERNAME and "
+                    + "MLFLOW_TRACKING_PASSWORD where it has users (default: a stand-in, in memory)")
     private Optional<String> upstream = Optional.empty();
 
     @Option(
@@ -50,13 +50,19 @@ final class DemoCommand implements Callable<Integer> {
             description = "where the embedded PostgreSQL is kept (default: ./data)")
     private Path data = Path.of("data");
 
-    @Option(names = "--port", description = "where the gateway stands in for MLflow (default: 8080)")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "where the gateway stands in for MLflow (default: 8080)")
     private int port = 8080;
 
-    @Option(names = "--api-port", description = "where its API is (default: 8181)")
+    @Option(names = "--api-port", paramLabel = "PORT", description = "where its API is (default: 8181)")
     private int apiPort = 8181;
 
-    @Option(names = "--operations-port", description = "where probes and metrics are (default: 9191)")
+    @Option(
+            names = "--operations-port",
+            paramLabel = "PORT",
+            description = "where probes and metrics are (default: 9191)")
     private int operationsPort = 9191;
 
     DemoCommand(Surroundings surroundings) {
@@ -73,26 +79,77 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CliException {
-        var token = secret();
         var parts = new ArrayList<AutoCloseable>();
         try {
-            var login = upstream.isPresent() ? fromEnvironment() : Optional.of(new Login(ENGINEER, secret()));
-            var registry = upstream.isPresent() ? upstream.get() : standIn(login.orElseThrow(), parts);
-            var platforms = Platforms.installed();
-            var config = config(registry, login, token, platforms);
-            var gateway = Serving.start(config, platforms, surroundings);
-            parts.addFirst(gateway);
-            play(registry, gateway, login, token);
-            Serving.untilStopped(surroundings, parts.toArray(AutoCloseable[]::new));
+            play(parts);
             return 0;
         } catch (StartException | ConfigException | IOException e) {
             close(parts);
-            surroundings.err().println("stagegate: " + e.getMessage());
+            surroundings.err().println("stagegate: " + forTheDemo(String.valueOf(e.getMessage())));
             return 1;
         } catch (CliException e) {
             close(parts);
             throw e;
         }
+    }
+
+    private void play(List<AutoCloseable> parts) throws CliException, StartException, ConfigException, IOException {
+        check();
+        var token = secret();
+        var login = upstream.isPresent() ? fromEnvironment() : Optional.of(new Login(ENGINEER, secret()));
+        var registry = upstream.isPresent() ? upstream.get() : standIn(login.orElseThrow(), parts);
+        if (upstream.isPresent()) {
+            DemoScene.reach(registry, login.map(Login::header));
+        }
+        var platforms = Platforms.installed();
+        var gateway = Serving.start(config(registry, login, token, platforms), platforms, surroundings);
+        parts.addFirst(gateway);
+        promote(registry, gateway, login, token);
+        Serving.untilStopped(surroundings, parts.toArray(AutoCloseable[]::new));
+    }
+
+    /** What is wrong with the options, said of the options. */
+    private void check() throws CliException {
+        if (upstream.isPresent() && !isAddress(upstream.get())) {
+            throw new CliException("--upstream " + upstream.get()
+                    + " is no address of an MLflow server: write it such as http://127.0.0.1:5000");
+        }
+        var options = new LinkedHashMap<Integer, String>();
+        for (var option : List.of(
+                Map.entry("--port", port),
+                Map.entry("--api-port", apiPort),
+                Map.entry("--operations-port", operationsPort))) {
+            if (option.getValue() < 0 || option.getValue() > 65_535) {
+                throw new CliException(
+                        option.getKey() + " " + option.getValue() + " is no port: write one from 1 to 65535");
+            }
+            var other = Optional.ofNullable(options.putIfAbsent(option.getValue(), option.getKey()));
+            if (other.isPresent() && option.getValue() != 0) {
+                throw new CliException(other.get() + " and " + option.getKey() + " are both " + option.getValue()
+                        + ": choose two ports");
+            }
+            var taken = Ports.taken(new Listen("127.0.0.1", option.getValue()));
+            if (taken.isPresent()) {
+                throw new CliException("127.0.0.1:" + option.getValue() + " is taken (" + taken.get()
+                        + "): stop what listens there, or choose another port with " + option.getKey());
+            }
+        }
+    }
+
+    private static boolean isAddress(String text) {
+        try {
+            var uri = new URI(text);
+            return List.of("http", "https").contains(String.valueOf(uri.getScheme())) && uri.getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    /** Whoever runs the demo has options to change, and no configuration. */
+    private static String forTheDemo(String message) {
+        return message.replaceFirst("^demo:\\d+:\\d+: ", "")
+                .replace("write another folder under data:", "name another folder with --data")
+                .replace("write another listen:", "choose another port with --port, --api-port or --operations-port");
     }
 
     private void close(List<AutoCloseable> parts) {
@@ -160,7 +217,7 @@ final class DemoCommand implements Callable<Integer> {
         return HexFormat.of().formatHex(bytes);
     }
 
-    private void play(String registry, Gateway gateway, Optional<Login> login, String token) throws CliException {
+    private void promote(String registry, Gateway gateway, Optional<Login> login, String token) throws CliException {
         var proxy = gateway.listeners().getOrDefault("upstream registry", "");
         var api = gateway.listeners().getOrDefault("api", "");
         var model = "fraud-"
@@ -176,18 +233,21 @@ final class DemoCommand implements Callable<Integer> {
         var hold = Client.items(holds).stream()
                 .findFirst()
                 .orElseThrow(() -> new CliException("the promotion was not held: " + told));
-        tell(model, told, login, proxy, api, token, hold);
+        tell(hold, told, login, proxy, api, token);
+        surroundings.out().flush();
     }
 
-    private void tell(
-            String model, String told, Optional<Login> login, String proxy, String api, String token, JsonValue hold) {
-        var id = HoldText.text(hold, "id");
+    /** Every line of it can be pasted as it stands. */
+    private void tell(JsonValue hold, String told, Optional<Login> login, String proxy, String api, String token) {
         var who = login.map(Login::username).orElse("somebody");
         surroundings.out().println("""
 
+                %9$s
+
                 The model %1$s serves as champion in version 1. Version 2 is better, and %2$s wants it to serve:
-                    MLFLOW_TRACKING_URI=%3$s python -c "from mlflow import MlflowClient; MlflowClient().set_registered_model_alias('%1$s', 'champion', '2')"
-                MLflow's client prints:
+                    %3$s
+                    python -c "from mlflow import MlflowClient; MlflowClient().set_registered_model_alias('%1$s', 'champion', '2')"
+                MLflow's client prints, after waiting for a while:
                     RESOURCE_CONFLICT: %4$s
 
                 You are ann, a lead. In another terminal:
@@ -198,15 +258,29 @@ final class DemoCommand implements Callable<Integer> {
                 Undo it:     ./stagegate restore %8$s          (once it is approved and applied)
                 Its story:   ./stagegate promotions %8$s
                 The audit:   ./stagegate audit query --model %1$s
+                Ctrl-C ends the demo.
                 """.formatted(
-                        model, who, proxy, told, api, token, id, HoldText.text(hold, "promotion")));
-        login.filter(_ -> upstream.isEmpty())
-                .ifPresent(l -> surroundings
-                        .out()
-                        .println("To promote yourself: export MLFLOW_TRACKING_URI=" + proxy
-                                + " MLFLOW_TRACKING_USERNAME=" + l.username() + " MLFLOW_TRACKING_PASSWORD="
-                                + l.password()));
-        surroundings.out().println("Ctrl-C ends the demo.");
-        surroundings.out().flush();
+                        HoldText.text(hold, "model"),
+                        who,
+                        environment(login, proxy),
+                        told,
+                        api,
+                        token,
+                        HoldText.text(hold, "id"),
+                        HoldText.text(hold, "promotion"),
+                        upstream.map(url -> "The registry is the MLflow server at " + url + ".")
+                                .orElse("The registry is a stand-in for MLflow, in memory and gone when the demo ends;"
+                                        + " --upstream URL takes a real one.")));
+    }
+
+    /** What MLflow's clients need; a login that came from the environment is there already, and is not shown. */
+    private String environment(Optional<Login> login, String proxy) {
+        var shown = login.filter(_ -> upstream.isEmpty())
+                .map(l -> " MLFLOW_TRACKING_USERNAME=" + l.username() + " MLFLOW_TRACKING_PASSWORD=" + l.password())
+                .orElse("");
+        var kept = login.filter(_ -> upstream.isPresent())
+                .map(_ -> "   # beside MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD as they are here")
+                .orElse("");
+        return "export MLFLOW_TRACKING_URI=" + proxy + shown + kept;
     }
 }

@@ -42,6 +42,24 @@ final class DemoScene {
         this.model = model;
     }
 
+    /** Whether the server answers, and to these credentials: found out before anything is started or made. */
+    static void reach(String registry, Optional<String> authorization) throws CliException {
+        var scene = new DemoScene(registry, "", authorization, "");
+        var response = scene.send(registry, "registered-models/create", JsonObject.EMPTY, Optional.empty());
+        switch (response.statusCode()) {
+            case 401, 403 ->
+                throw new CliException(
+                        registry + " answered " + response.statusCode()
+                                + ": export MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD of a user who may make models");
+            case 400 -> {
+                // No name, no model: this is MLflow, and it would have made one.
+            }
+            default ->
+                throw new CliException("what answers at " + registry + " is no MLflow server (it answered "
+                        + response.statusCode() + " to " + ROOT + "registered-models/create)");
+        }
+    }
+
     /** Version 1 serves as champion; version 2 is better, and made by another algorithm. */
     void before() throws CliException {
         call(registry, "registered-models/create", JsonObject.EMPTY.with("name", model));
@@ -108,7 +126,8 @@ final class DemoScene {
             prefer.ifPresent(p -> request.header("prefer", p));
             return http.send(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new CliException(base + " does not answer: " + e.getMessage());
+            var why = Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
+            throw new CliException(base + " does not answer (" + why + ")");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CliException("interrupted");

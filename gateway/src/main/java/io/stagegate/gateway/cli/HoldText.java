@@ -15,16 +15,15 @@ final class HoldText {
 
     static void print(JsonObject hold, PrintWriter out) {
         out.println(text(hold, "id") + "  " + text(hold, "state") + "  until " + text(hold, "expiresAt"));
-        out.println(
-                "asked by  " + hold.get("requester").flatMap(r -> r.text("id")).orElse("")
-                        + (hold.get("requester")
-                                        .flatMap(r -> r.get("verified"))
-                                        .map(JsonValue::toJson)
-                                        .orElse("true")
-                                        .equals("false")
-                                ? " (nobody had to say who they are)"
-                                : "")
-                        + ", " + text(hold, "operation") + " at " + text(hold, "openedAt"));
+        out.println("asked by  " + requester(hold)
+                + (hold.get("requester")
+                                .flatMap(r -> r.get("verified"))
+                                .map(JsonValue::toJson)
+                                .orElse("true")
+                                .equals("false")
+                        ? " (nobody had to say who they are)"
+                        : "")
+                + ", " + text(hold, "operation") + " at " + text(hold, "openedAt"));
         for (var target : hold.items("targets")) {
             out.println("changes   " + text(target, "target") + "  " + versions(target, "from") + " -> "
                     + versions(target, "to"));
@@ -39,6 +38,18 @@ final class HoldText {
                     + ") " + text(finding, "message") + "  [" + text(finding, "source") + "]");
         }
         out.println("needs     " + requirement(hold));
+        var missing = hold.items("missing");
+        if (!missing.isEmpty()
+                && !missing.equals(
+                        hold.get("requirement").map(r -> r.items("approvals")).orElse(missing))) {
+            out.println("missing   " + approvals(missing));
+        }
+        hold.text("delayed").ifPresent(why -> out.println("waits     " + why));
+        said(hold, out);
+    }
+
+    /** What reviewers have said, and what has changed since they could. */
+    private static void said(JsonObject hold, PrintWriter out) {
         for (var review : hold.items("reviews")) {
             out.println("review    " + text(review, "reviewer") + " " + text(review, "state") + " at "
                     + text(review, "at")
@@ -48,7 +59,7 @@ final class HoldText {
                             : ""));
         }
         for (var difference : hold.items("differences")) {
-            out.println("changed   " + (difference instanceof JsonValue.JsonString(var s) ? s : difference.toJson()));
+            out.println("changed   " + plain(difference));
         }
     }
 
@@ -80,17 +91,31 @@ final class HoldText {
 
     /** Such as {@code 1 of ml-leads and 1 of risk}. */
     static String requirement(JsonValue hold) {
-        return hold.get("requirement").map(r -> r.items("approvals")).orElse(List.of()).stream()
+        return approvals(hold.get("requirement").map(r -> r.items("approvals")).orElse(List.of()));
+    }
+
+    static String approvals(List<JsonValue> approvals) {
+        return approvals.stream()
                 .map(a -> a.get("count").map(JsonValue::toJson).orElse("1") + " of "
-                        + (text(a, "group").isEmpty() ? "anybody" : text(a, "group")))
+                        + (text(a, "group").equals("*") ? "anybody" : text(a, "group")))
                 .collect(Collectors.joining(" and "));
+    }
+
+    /** A text as it is; anything else as JSON. */
+    static String plain(JsonValue json) {
+        return json instanceof JsonValue.JsonString(var s) ? s : json.toJson();
     }
 
     static String text(JsonValue json, String field) {
         return json.text(field).orElse("");
     }
 
-    private static String versions(JsonValue target, String side) {
+    /** The id of who asked for it. */
+    static String requester(JsonValue of) {
+        return of.get("requester").flatMap(r -> r.text("id")).orElse("");
+    }
+
+    static String versions(JsonValue target, String side) {
         var all = target.items(side).stream()
                 .map(v -> v instanceof JsonValue.JsonString(var s) ? (s.isEmpty() ? "a new version" : s) : v.toJson())
                 .collect(Collectors.joining(", "));

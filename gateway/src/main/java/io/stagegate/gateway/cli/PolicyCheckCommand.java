@@ -9,11 +9,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code stagegate policy check}: everything that is wrong with a policy set, by the engine that serves. */
-@Command(name = "check", description = "Say what is wrong with a policy set.", mixinStandardHelpOptions = true)
+@Command(name = "check", description = "Say what is wrong with a policy set.")
 final class PolicyCheckCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
-    @Parameters(paramLabel = "DIR", arity = "0..1", description = "default: rules/policies/baseline")
+    @Parameters(
+            paramLabel = "DIR",
+            arity = "0..1",
+            description = "the directory of the set (default: rules/policies/baseline)")
     private Path directory = Path.of("rules/policies/baseline");
 
     PolicyCheckCommand(Surroundings surroundings) {

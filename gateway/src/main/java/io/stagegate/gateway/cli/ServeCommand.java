@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code stagegate serve}. */
-@Command(name = "serve", description = "Run the gateway.", mixinStandardHelpOptions = true)
+@Command(name = "serve", description = "Run the gateway.")
 final class ServeCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
@@ -18,7 +18,7 @@ final class ServeCommand implements Callable<Integer> {
             names = "--config",
             required = true,
             paramLabel = "FILE",
-            description = "such as config/examples/mlflow.yaml")
+            description = "the configuration, such as config/examples/mlflow.yaml; required")
     private Path config = Path.of("stagegate.yaml");
 
     ServeCommand(Surroundings surroundings) {

@@ -1,6 +1,7 @@
 package io.stagegate.gateway.cli;
 
 import io.stagegate.config.GatewayConfig;
+import io.stagegate.config.Listen;
 import io.stagegate.gateway.server.Gateway;
 import io.stagegate.gateway.server.Platforms;
 import io.stagegate.gateway.server.StartException;
@@ -15,6 +16,11 @@ final class Serving {
     static Gateway start(GatewayConfig config, Platforms platforms, Surroundings surroundings) throws StartException {
         var err = surroundings.err();
         config.warnings().forEach(w -> say(err, "warning: " + w));
+        free("api", config.api());
+        free("operations", config.operations());
+        for (var upstream : config.upstreams()) {
+            free("upstream " + upstream.name(), upstream.listen());
+        }
         var gateway = Gateway.start(config, platforms, surroundings.clock(), line -> say(err, line));
         config.upstreams()
                 .forEach(u -> say(
@@ -26,6 +32,15 @@ final class Serving {
                 "api: " + gateway.listeners().get("api") + "  operations: "
                         + gateway.listeners().get("operations"));
         return gateway;
+    }
+
+    /** Found out before the database is started and the rules are compiled. */
+    private static void free(String name, Listen listen) throws StartException {
+        var taken = Ports.taken(listen);
+        if (taken.isPresent()) {
+            throw new StartException(name + " cannot listen on " + listen + " (" + taken.get()
+                    + "): stop what listens there, or write another listen:");
+        }
     }
 
     private static void say(PrintWriter err, String line) {

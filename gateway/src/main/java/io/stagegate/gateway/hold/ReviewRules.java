@@ -13,8 +13,15 @@ import io.stagegate.gateway.hold.Review.Verdict;
 import io.stagegate.gateway.hold.Ruling.Problem;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Who may review a hold, and what its reviews make of it: pure functions of the hold and what is said. */
 public final class ReviewRules {
@@ -63,15 +70,31 @@ public final class ReviewRules {
 
     /** Whether every quorum is met by those reviews that count: the last of each person, for this digest. */
     public static boolean met(Requirement requirement, Collection<Review> counting) {
-        var places = new ArrayList<String>();
-        for (var quorum : requirement.quorums()) {
-            for (var i = 0; i < quorum.count(); i++) {
-                places.add(quorum.group());
-            }
+        return unfilled(places(requirement), approvals(counting)).isEmpty();
+    }
+
+    /** The approvals that are still needed; none where a hold waits for no more of them. */
+    public static List<Quorum> missing(Hold hold) {
+        if (!(hold.state() instanceof Pending)) {
+            return List.of();
         }
-        var approvals =
-                counting.stream().filter(r -> r.verdict() == Verdict.APPROVED).toList();
-        return seated(places, approvals);
+        var groups = new LinkedHashMap<String, Integer>();
+        unfilled(places(hold.requirement()), approvals(counting(hold.reviews(), hold.digest())))
+                .forEach(group -> groups.merge(group, 1, Integer::sum));
+        return groups.entrySet().stream()
+                .map(e -> new Quorum(e.getValue(), e.getKey()))
+                .toList();
+    }
+
+    /** A place for each approval that is needed, by the group that fills it. */
+    private static List<String> places(Requirement requirement) {
+        return requirement.quorums().stream()
+                .flatMap(q -> Collections.nCopies(q.count(), q.group()).stream())
+                .toList();
+    }
+
+    private static List<Review> approvals(Collection<Review> counting) {
+        return counting.stream().filter(r -> r.verdict() == Verdict.APPROVED).toList();
     }
 
     /** The reviews that count: the last of each person, for the digest that the hold has now. */
@@ -103,17 +126,28 @@ public final class ReviewRules {
         return requirement.quorums().stream().anyMatch(q -> fills(q.group(), review));
     }
 
-    /** Whether every place can be filled by a person of its own: tries every seating, there being few of both. */
-    private static boolean seated(List<String> places, List<Review> people) {
-        if (places.isEmpty()) {
-            return true;
+    /** The places that stay empty where a person fills one only, and as many as can be are filled. */
+    private static List<String> unfilled(List<String> places, List<Review> people) {
+        var seats = new HashMap<Integer, Integer>();
+        return IntStream.range(0, places.size())
+                .filter(place -> !seat(place, places, people, seats, new HashSet<>()))
+                .mapToObj(places::get)
+                .toList();
+    }
+
+    /** Whether a place can be filled, if need be by somebody who can be seated elsewhere. */
+    private static boolean seat(
+            int place, List<String> places, List<Review> people, Map<Integer, Integer> seats, Set<Integer> asked) {
+        for (var person = 0; person < people.size(); person++) {
+            if (fills(places.get(place), people.get(person)) && asked.add(person)) {
+                var other = Optional.ofNullable(seats.get(person));
+                if (other.isEmpty() || seat(other.get(), places, people, seats, asked)) {
+                    seats.put(person, place);
+                    return true;
+                }
+            }
         }
-        var rest = places.subList(1, places.size());
-        return people.stream().filter(p -> fills(places.getFirst(), p)).anyMatch(p -> {
-            var others = new ArrayList<>(people);
-            others.remove(p);
-            return seated(rest, others);
-        });
+        return false;
     }
 
     private static boolean fills(String group, Review review) {

@@ -33,7 +33,11 @@ public sealed interface Outcome {
     /** More about it, fit for people; empty where the word says it all. */
     default String detail() {
         return switch (this) {
-            case Applied _, Refused _ -> "";
+            case Applied _ -> "";
+            case Refused(var reply) -> {
+                var said = reply.body().replaceAll("\\p{Cntrl}+", " ").strip();
+                yield reply.status() + (said.isEmpty() ? "" : " " + said.substring(0, Math.min(said.length(), 500)));
+            }
             case NotApplied(var _, var why) -> why;
             case NeedsOperator(var _, var why) -> why;
         };

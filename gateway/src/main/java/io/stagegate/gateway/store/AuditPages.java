@@ -12,7 +12,8 @@ import java.util.Optional;
 final class AuditPages {
     private AuditPages() {}
 
-    static Page read(Statements tx, AuditFilter filter, Part part, Reach reach) {
+    /** @param after the place that the part's cursor names */
+    static Page read(Statements tx, AuditFilter filter, Part part, Optional<Cursors.Place> after, Reach reach) {
         var rows = new Query(AuditViews.SELECT)
                 .and(filter.from().map(Sql::time), "at >= ?")
                 .and(filter.to().map(Sql::time), "at < ?")
@@ -23,7 +24,7 @@ final class AuditPages {
                 .and(filter.decision(), "decision = ?")
                 .and(filter.type(), "type = ?")
                 .and(filter.promotion(), "promotion = ?")
-                .after(part.cursor().map(Cursors::place), "tx", "id")
+                .after(after, "tx", "id")
                 .run(tx, within(reach) + " ORDER BY tx, id LIMIT " + part.limit());
         var next = rows.isEmpty() ? part.cursor() : Optional.of(cursor(rows.getLast()));
         return new Page(rows.stream().map(AuditViews::read).toList(), next);

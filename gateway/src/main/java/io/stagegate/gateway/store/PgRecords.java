@@ -2,7 +2,9 @@ package io.stagegate.gateway.store;
 
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
+import io.stagegate.gateway.hold.ReviewRules;
 import io.stagegate.gateway.journal.Records;
+import io.stagegate.gateway.json.RequirementJson;
 import io.stagegate.gateway.json.StrictJson;
 import io.stagegate.gateway.store.Sql.Statements;
 import io.vertx.sqlclient.Row;
@@ -83,6 +85,7 @@ public final class PgRecords implements Records {
                         .and(Optional.of(id), "h.id = ?").run(tx, "").stream()
                                 .findFirst()
                                 .map(row -> delayed(tx, row, summary(row))
+                                        .with("missing", missing(tx, id))
                                         .with(
                                                 "request",
                                                 Sql.json(row, "change")
@@ -90,6 +93,10 @@ public final class PgRecords implements Records {
                                                         .orElse(JsonObject.EMPTY))
                                         .with("reviews", reviews(tx, id, row.getString("digest")))
                                         .with("differences", differences(tx, row.getString("promotion")))));
+    }
+
+    private static JsonValue missing(Statements tx, String hold) {
+        return RequirementJson.write(ReviewRules.missing(HoldRows.find(tx, hold).orElseThrow()));
     }
 
     /** Why an approved hold is not released yet, where that has been tried in vain. */
@@ -174,7 +181,8 @@ public final class PgRecords implements Records {
 
     @Override
     public Page audit(AuditFilter filter, Part part, Reach reach) {
-        return sql.transaction("reading audit records", tx -> AuditPages.read(tx, filter, part, reach));
+        var after = part.cursor().map(Cursors::place);
+        return sql.transaction("reading audit records", tx -> AuditPages.read(tx, filter, part, after, reach));
     }
 
     @Override

@@ -114,6 +114,22 @@ class ReviewRulesTest {
         assertThat(ReviewRules.cancel(hold, "ann")).isEqualTo(new Ruling.Moved(new HoldState.Cancelled()));
     }
 
+    @Test
+    void what_is_missing_is_what_nobody_can_be_seated_for() {
+        var needed = quorums(new Quorum(1, "ml-leads"), new Quorum(2, "risk"));
+        var both = review("bob", Verdict.APPROVED, "ml-leads", "risk");
+        var lead = review("cid", Verdict.APPROVED, "ml-leads");
+
+        assertThat(ReviewRules.missing(hold(new HoldState.Pending(), needed))).isEqualTo(needed.quorums());
+        assertThat(ReviewRules.missing(hold(new HoldState.Pending(), needed, both)))
+                .containsExactly(new Quorum(2, "risk"));
+        assertThat(ReviewRules.missing(hold(new HoldState.Pending(), needed, both, lead)))
+                .containsExactly(new Quorum(1, "risk"));
+        assertThat(ReviewRules.missing(hold(new HoldState.Pending(), needed, review("cid", Verdict.REJECTED, "risk"))))
+                .isEqualTo(needed.quorums());
+        assertThat(ReviewRules.missing(hold(new HoldState.Approved(), needed))).isEmpty();
+    }
+
     private static Hold hold(HoldState state, Requirement requirement, Review... reviews) {
         return new Hold(
                 "h-1", "p-1", REQUESTER, requirement, DIGEST, state, List.of(reviews), NOW, NOW.plusSeconds(60), 0);

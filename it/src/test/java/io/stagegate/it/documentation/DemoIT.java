@@ -64,7 +64,8 @@ class DemoIT {
 
         assertThat(printed).allSatisfy(p -> assertThat(p.failed()).as(p.text()).isEmpty());
         assertThat(printed.get(1).text()).contains("pending", "APPR-002", "accuracy  0.91 -> 0.934");
-        assertThat(printed.get(2).text()).contains("ann approved it: the hold is now approved");
+        assertThat(printed.get(2).text())
+                .contains("ann approved it", "@champion serves 2 now; undo it: stagegate restore s-");
         assertThat(printed.get(4).text()).contains("restored, and read back to prove it");
         assertThat(printed.get(5).text()).contains("hold.reviewed", "restore.settled");
     }

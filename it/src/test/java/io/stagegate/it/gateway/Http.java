@@ -80,7 +80,7 @@ public final class Http {
                 .timeout(Duration.ofSeconds(150))
                 .method(method, body);
         request.header("content-type", "application/json");
-        headers.forEach(request::header);
+        headers.forEach(request::setHeader);
         try {
             HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString());
             return new Answer(

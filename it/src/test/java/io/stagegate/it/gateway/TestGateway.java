@@ -103,7 +103,11 @@ public final class TestGateway implements AutoCloseable {
     }
 
     Http operations() {
-        return Http.at(address("operations"));
+        return Http.at(operationsUrl());
+    }
+
+    String operationsUrl() {
+        return address("operations");
     }
 
     private String address(String listener) {

@@ -1,0 +1,122 @@
+package io.stagegate.gateway.cli;
+
+import io.stagegate.core.json.JsonValue;
+import io.stagegate.core.json.JsonValue.JsonObject;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The story of a promotion as an auditor reads it: when, who, what, on which grounds, and how it ended. */
+final class StoryText {
+    private static final String INDENT = "    ";
+
+    private StoryText() {}
+
+    static void print(JsonObject promotion, PrintWriter out) {
+        out.println(HoldText.text(promotion, "id") + "  " + HoldText.text(promotion, "kind") + "  "
+                + HoldText.text(promotion, "operation"));
+        for (var target : promotion.items("targets")) {
+            out.println("changes   " + HoldText.text(target, "target") + "  " + HoldText.versions(target, "from")
+                    + " -> " + HoldText.versions(target, "to"));
+        }
+        out.println("policy    " + HoldText.text(promotion, "policy"));
+        promotion.text("snapshot").ifPresent(s -> out.println("snapshot  " + s));
+        promotion.text("hold").ifPresent(h -> out.println("hold      " + h));
+        for (var event : promotion.items("story")) {
+            var lines = lines(event);
+            out.println(HoldText.text(event, "at") + "  " + lines.getFirst());
+            lines.subList(1, lines.size()).forEach(line -> out.println(INDENT + line));
+        }
+        if (promotion.text("outcome").isPresent()) {
+            out.println(OutcomeText.of(promotion));
+        }
+    }
+
+    /** What happened, and lines that say more about it. */
+    private static List<String> lines(JsonValue event) {
+        var record = event.get("record").orElse(JsonObject.EMPTY);
+        var who = HoldText.text(event, "subject");
+        return switch (HoldText.text(event, "type")) {
+            case "promotion.decided", "restore.decided" -> decided(event, record, who);
+            case "hold.opened" ->
+                List.of("held as " + HoldText.text(record, "hold") + ": needs " + HoldText.requirement(record)
+                        + ", until " + HoldText.text(record, "expiresAt"));
+            case "hold.reviewed" ->
+                List.of(HoldText.text(record, "reviewer") + " " + HoldText.text(record, "verdict") + " it"
+                        + comment(record) + " (the hold is " + HoldText.text(record, "state") + " then)");
+            case "hold.reviewRefused" ->
+                List.of("a review by " + who + " was refused: " + HoldText.text(record, "message"));
+            case "hold.rejected" -> List.of("rejected by " + who + ": nothing is forwarded");
+            case "hold.cancelled" -> List.of("taken back by " + who + ": nothing is forwarded");
+            case "hold.expired" -> List.of("expired: nothing is forwarded");
+            case "hold.denied" -> List.of("denied when it was to be released: nothing is forwarded");
+            case "hold.released" -> List.of("released");
+            case "hold.releaseDelayed" -> List.of("its release is delayed: " + HoldText.text(record, "why"));
+            case "hold.reopened" -> reopened(record);
+            case "attempt.intended" ->
+                List.of("snapshot " + HoldText.text(record, "snapshot") + " taken; to be forwarded to "
+                        + HoldText.text(event, "upstream") + " at once");
+            case "promotion.settled", "restore.settled" -> List.of(settled(record));
+            default -> List.of(HoldText.text(event, "type") + "  " + who);
+        };
+    }
+
+    private static List<String> decided(JsonValue event, JsonValue record, String who) {
+        var out = new ArrayList<String>();
+        var decision = OutcomeText.decision(event).orElse(JsonObject.EMPTY);
+        out.add(
+                HoldText.text(record, "phase").equals("release")
+                        ? "decided again for its release: " + HoldText.text(event, "decision")
+                        : who + " asked for it" + verified(record) + comment(record) + "; decided: "
+                                + HoldText.text(event, "decision"));
+        decision.text("why").ifPresent(out::add);
+        for (var finding : decision.items("findings")) {
+            out.add(finding(finding));
+        }
+        decision.get("risk")
+                .flatMap(r -> r.get("score"))
+                .map(JsonValue::toJson)
+                .ifPresent(score -> out.add("risk " + score));
+        return out;
+    }
+
+    private static String verified(JsonValue record) {
+        var unknown = record.get("requester")
+                .flatMap(r -> r.get("verified"))
+                .equals(Optional.of(JsonValue.JsonBoolean.FALSE));
+        return unknown ? " (nobody had to say who they are)" : "";
+    }
+
+    private static String finding(JsonValue finding) {
+        var points = finding.get("points").map(p -> " +" + p.toJson()).orElse("");
+        var mode = finding.text("mode")
+                .filter(m -> !m.equals("enforce"))
+                .map(m -> " [" + m + "]")
+                .orElse("");
+        return HoldText.text(finding, "effect") + points + "  " + HoldText.text(finding, "rule") + " ("
+                + HoldText.text(finding, "name") + "): " + HoldText.text(finding, "message") + mode;
+    }
+
+    private static String comment(JsonValue record) {
+        return record.text("comment")
+                .filter(c -> !c.isEmpty())
+                .map(c -> ": \"" + c + "\"")
+                .orElse("");
+    }
+
+    private static List<String> reopened(JsonValue record) {
+        var out = new ArrayList<String>();
+        out.add("reopened, as what was approved has changed since:");
+        record.items("differences").forEach(d -> out.add(HoldText.plain(d)));
+        return out;
+    }
+
+    private static String settled(JsonValue record) {
+        var detail = record.text("detail")
+                .filter(d -> !d.isEmpty())
+                .map(d -> ": " + d)
+                .orElse("");
+        return HoldText.text(record, "outcome") + detail;
+    }
+}

@@ -1,0 +1,34 @@
+package io.stagegate.it.gateway;
+
+import io.stagegate.core.platform.DemoRegistry;
+import io.stagegate.gateway.server.Platforms;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** The demo's registry as an upstream: for tests of what does not depend on the platform. */
+final class StandIn implements AutoCloseable {
+    private final DemoRegistry.Running running;
+
+    private StandIn(DemoRegistry.Running running) {
+        this.running = running;
+    }
+
+    static StandIn start() throws IOException {
+        var registry = Platforms.demo("mlflow").orElseThrow();
+        return new StandIn(registry.start(0, Map.of(), InstantSource.system()));
+    }
+
+    String url() {
+        return running.url();
+    }
+
+    Registry registry() {
+        return new Registry(Http.at(url()));
+    }
+
+    @Override
+    public void close() {
+        running.close();
+    }
+}
