@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -79,17 +78,12 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CliException {
-        var parts = new ArrayList<AutoCloseable>();
         try {
-            play(parts);
+            Serving.run(surroundings, this::play);
             return 0;
         } catch (StartException | ConfigException | IOException e) {
-            close(parts);
             surroundings.err().println("stagegate: " + forTheDemo(String.valueOf(e.getMessage())));
             return 1;
-        } catch (CliException e) {
-            close(parts);
-            throw e;
         }
     }
 
@@ -105,7 +99,6 @@ final class DemoCommand implements Callable<Integer> {
         var gateway = Serving.start(config(registry, login, token, platforms), platforms, surroundings);
         parts.addFirst(gateway);
         promote(registry, gateway, login, token);
-        Serving.untilStopped(surroundings, parts.toArray(AutoCloseable[]::new));
     }
 
     /** What is wrong with the options, said of the options. */
@@ -150,16 +143,6 @@ final class DemoCommand implements Callable<Integer> {
         return message.replaceFirst("^demo:\\d+:\\d+: ", "")
                 .replace("write another folder under data:", "name another folder with --data")
                 .replace("write another listen:", "choose another port with --port, --api-port or --operations-port");
-    }
-
-    private void close(List<AutoCloseable> parts) {
-        for (var part : parts) {
-            try {
-                part.close();
-            } catch (Exception e) {
-                surroundings.err().println("stagegate: not stopped cleanly: " + e.getMessage());
-            }
-        }
     }
 
     private Optional<Login> fromEnvironment() {

@@ -4,6 +4,7 @@ import io.stagegate.config.ConfigException;
 import io.stagegate.config.ConfigFile;
 import io.stagegate.gateway.server.Platforms;
 import io.stagegate.gateway.server.StartException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,13 +31,12 @@ final class ServeCommand implements Callable<Integer> {
         var platforms = Platforms.installed();
         try {
             var read = ConfigFile.load(config, surroundings.environment(), platforms.words());
-            var gateway = Serving.start(read, platforms, surroundings);
-            Serving.untilStopped(surroundings, gateway);
+            Serving.run(surroundings, parts -> parts.add(Serving.start(read, platforms, surroundings)));
             return 0;
         } catch (ConfigException e) {
             e.problems().forEach(p -> surroundings.err().println(p));
             return 1;
-        } catch (StartException e) {
+        } catch (StartException | IOException | CliException e) {
             surroundings.err().println("stagegate: " + e.getMessage());
             return 1;
         }

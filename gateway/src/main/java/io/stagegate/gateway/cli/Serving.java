@@ -1,11 +1,15 @@
 package io.stagegate.gateway.cli;
 
+import io.stagegate.config.ConfigException;
 import io.stagegate.config.GatewayConfig;
 import io.stagegate.config.Listen;
 import io.stagegate.gateway.server.Gateway;
 import io.stagegate.gateway.server.Platforms;
 import io.stagegate.gateway.server.StartException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /** Runs a gateway in the foreground until the process is told to end. */
@@ -50,24 +54,44 @@ final class Serving {
         }
     }
 
-    /** Waits until the process is told to end, and closes what is given, once. */
-    static void untilStopped(Surroundings surroundings, AutoCloseable... parts) {
+    /** What is started, in the order in which it is closed again. */
+    @FunctionalInterface
+    interface Starting {
+        void start(List<AutoCloseable> parts) throws StartException, ConfigException, IOException, CliException;
+    }
+
+    /**
+     * Starts something, waits until the process is told to end, and closes what was started, once. Told so while it still starts,
+     * it comes to the end of that first: what is half started would be left behind.
+     */
+    static void run(Surroundings surroundings, Starting starting)
+            throws StartException, ConfigException, IOException, CliException {
         var told = new CountDownLatch(1);
         var closed = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             told.countDown();
-            try {
-                closed.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            await(closed);
         }));
+        var parts = new ArrayList<AutoCloseable>();
         try {
-            told.await();
+            starting.start(parts);
+            await(told);
+            say(surroundings.err(), "stopping");
+        } finally {
+            close(surroundings, parts);
+            closed.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        say(surroundings.err(), "stopping");
+    }
+
+    private static void close(Surroundings surroundings, List<AutoCloseable> parts) {
         for (var part : parts) {
             try {
                 part.close();
@@ -75,7 +99,8 @@ final class Serving {
                 say(surroundings.err(), "not stopped cleanly: " + e.getMessage());
             }
         }
-        say(surroundings.err(), "stopped");
-        closed.countDown();
+        if (!parts.isEmpty()) {
+            say(surroundings.err(), "stopped");
+        }
     }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Waiting on the open call, for a first client and for those that join: until the promotion is settled, or a little. */
 public final class Waiting {
@@ -25,6 +26,7 @@ public final class Waiting {
     private final Links links;
     private final Messages messages;
     private final InstantSource clock;
+    private final AtomicBoolean closing = new AtomicBoolean();
 
     public Waiting(Journal journal, Holds holds, Links links, InstantSource clock) {
         this.journal = journal;
@@ -32,6 +34,11 @@ public final class Waiting {
         this.links = links;
         this.messages = new Messages(links);
         this.clock = clock;
+    }
+
+    /** Lets nobody wait any longer: whoever does is told now how things stand. */
+    public void close() {
+        closing.set(true);
     }
 
     /**
@@ -99,7 +106,7 @@ public final class Waiting {
                 }
             }
             var left = Duration.between(clock.instant(), deadline);
-            if (left.isNegative() || left.isZero()) {
+            if (left.isNegative() || left.isZero() || closing.get()) {
                 return hold.map(h -> heldNotice(upstream, h))
                         .orElseGet(() -> upstream.platform().say(unknown(links, promotion)));
             }

@@ -178,6 +178,7 @@ public final class Gateway implements AutoCloseable {
                 "operations",
                 config.operations(),
                 operations.start(config.operations().host(), config.operations().port()));
+        closing.addFirst(governed::release);
         ready.set(true);
     }
 

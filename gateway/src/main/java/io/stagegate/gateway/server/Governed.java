@@ -124,6 +124,11 @@ final class Governed {
         return new Reviewing(parts.holds(), releaser, threads, clock);
     }
 
+    /** Lets no client wait any longer. */
+    void release() {
+        waiting.close();
+    }
+
     Housekeeping housekeeping() {
         return new Housekeeping(parts, upstreams, releaser, threads);
     }

@@ -50,7 +50,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * @throws IOException with one line that says what is wrong and what to do
      */
     public static EmbeddedDatabase start(Path data, Consumer<String> progress) throws IOException {
-        makePrivate(data);
+        try {
+            makePrivate(data);
+        } catch (IOException e) {
+            throw new IOException(
+                    "the folder " + data + " cannot be made (" + e + "): write another one under data:", e);
+        }
         var channel = FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         var lock = lock(channel);
         if (lock.isEmpty()) {
