@@ -88,9 +88,7 @@ final class UpstreamReader {
         var hold = section.get("hold", HoldSettings.DEFAULT, this::hold);
         section.close();
         keep(credentials, section, "credentials", Optional.of(forwards));
-        if (requester == RequesterSource.BASIC) {
-            name.ifPresent(verified::add);
-        }
+        name.filter(_ -> requester == RequesterSource.BASIC).ifPresent(verified::add);
         // What is required and missing is a problem by now.
         if (problems.none()) {
             problems.attempt(

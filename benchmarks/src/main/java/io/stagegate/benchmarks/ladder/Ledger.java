@@ -38,7 +38,7 @@ record Ledger(Place place) {
     }
 
     private static void expect(String what, long found, long wanted) throws IOException {
-        if (found < -wanted) {
+        if (found != wanted) {
             throw new IOException("the gateway recorded " + found + " " + what + " and not " + wanted);
         }
     }

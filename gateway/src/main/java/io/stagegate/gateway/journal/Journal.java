@@ -33,11 +33,8 @@ public interface Journal {
     /** Records how an attempt ended, gives up its lease, destroys the sealed credential and wakes whoever waits. */
     void settle(Attempt attempt, Outcome outcome);
 
-    /**
-     * Waits until a promotion may have moved on, whichever replica moved it, or until the time is over. Never throws
-     * for a database that is away: it just waits.
-     */
-    void await(String promotion, Duration atMost);
+    /** Begins to watch a promotion. */
+    Watch watch(String promotion);
 
     /**
      * The right to change some models.

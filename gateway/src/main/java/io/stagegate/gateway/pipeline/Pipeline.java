@@ -14,6 +14,7 @@ import io.stagegate.gateway.journal.Evaluation;
 import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.journal.Lease;
+import io.stagegate.gateway.journal.Outcome;
 import io.stagegate.gateway.journal.Refusal;
 import io.stagegate.gateway.journal.Submission;
 import java.time.Duration;
@@ -74,7 +75,7 @@ public final class Pipeline implements GovernedRequest.Handler {
 
     private Reply govern(GovernedRequest request) {
         var submission = parts.submissions().promotion(upstream.name(), request.subject(), request.change());
-        var standing = parts.holds().standing(submission.fingerprint());
+        var standing = parts.holds().standing(submission.fingerprint()).filter(s -> stillSo(s, submission));
         var joined = standing.flatMap(s -> waiting.join(upstream, s, request));
         if (joined.isPresent()) {
             return joined.get();
@@ -83,6 +84,16 @@ public final class Pipeline implements GovernedRequest.Handler {
         return evaluation.isEmpty()
                 ? passUnderLease(request, submission, standing)
                 : decided(request, submission, evaluation.get(), standing);
+    }
+
+    /** Whether what was applied is so still: somebody may have undone it past the gateway, and then it is asked for anew. */
+    private boolean stillSo(Standing earlier, Submission submission) {
+        var applied = earlier.outcome().filter(Outcome.Applied.class::isInstance);
+        return applied.isEmpty()
+                || parts.journal()
+                        .lastEvaluation(earlier.promotion())
+                        .flatMap(seen -> parts.evaluator().alreadySo(upstream, submission, seen))
+                        .isPresent();
     }
 
     /**

@@ -10,7 +10,9 @@ import io.stagegate.gateway.hold.Holds;
 import io.stagegate.gateway.hold.Standing;
 import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.JournalException;
+import io.stagegate.gateway.journal.Watch;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -91,27 +93,32 @@ public final class Waiting {
             return accepted(first.get());
         }
         var deadline = clock.instant().plus(patience(upstream, request));
+        try (var watch = journal.watch(promotion)) {
+            return await(upstream, promotion, first, deadline, watch);
+        }
+    }
+
+    private Reply await(Upstream upstream, String promotion, Optional<Hold> first, Instant deadline, Watch watch) {
         var hold = first;
         while (true) {
             var standing = look(promotion);
-            if (standing.isPresent()) {
-                hold = standing.get().hold().or(() -> first);
-                var outcome = standing.get().outcome();
-                if (outcome.isPresent()) {
-                    return outcome.get().reply();
-                }
-                var refused = refusal(upstream, standing.get());
-                if (refused.isPresent()) {
-                    return refused.get();
-                }
+            var ended = standing.flatMap(s -> ended(upstream, s));
+            if (ended.isPresent()) {
+                return ended.get();
             }
+            hold = standing.flatMap(Standing::hold).or(() -> first);
             var left = Duration.between(clock.instant(), deadline);
             if (left.isNegative() || left.isZero() || closing.get()) {
                 return hold.map(h -> heldNotice(upstream, h))
                         .orElseGet(() -> upstream.platform().say(unknown(links, promotion)));
             }
-            journal.await(promotion, left.compareTo(LOOK) < 0 ? left : LOOK);
+            watch.await(left.compareTo(LOOK) < 0 ? left : LOOK);
         }
+    }
+
+    /** The reply where there is nothing to wait for any more. */
+    private Optional<Reply> ended(Upstream upstream, Standing standing) {
+        return standing.outcome().map(o -> o.reply()).or(() -> refusal(upstream, standing));
     }
 
     /** The database may be away for a while: the client waits on. */

@@ -11,6 +11,7 @@ import io.stagegate.gateway.journal.Outcome;
 import io.stagegate.gateway.journal.Refusal;
 import io.stagegate.gateway.journal.Snapshot;
 import io.stagegate.gateway.journal.Submission;
+import io.stagegate.gateway.journal.Watch;
 import io.stagegate.gateway.json.EvaluationJson;
 import io.stagegate.gateway.json.TargetJson;
 import io.stagegate.gateway.store.AuditLog.About;
@@ -103,21 +104,23 @@ public final class PgJournal implements Journal {
     }
 
     @Override
-    public void await(String promotion, Duration atMost) {
-        wakeups.await(promotion, atMost);
+    public Watch watch(String promotion) {
+        return wakeups.watch(promotion);
     }
 
     @Override
     public Optional<Lease> lease(Set<String> resources, Duration atMost) {
         var until = System.nanoTime() + atMost.toNanos();
-        while (true) {
-            var lease = takenOrNone(() -> sql.transaction(
-                    "taking a lease",
-                    tx -> Leases.take(tx, owner.key(), resources).orElseThrow(PgJournal::busy)));
-            if (lease.isPresent() || System.nanoTime() > until) {
-                return lease;
+        try (var watch = wakeups.watch("lease")) {
+            while (true) {
+                var lease = takenOrNone(() -> sql.transaction(
+                        "taking a lease",
+                        tx -> Leases.take(tx, owner.key(), resources).orElseThrow(PgJournal::busy)));
+                if (lease.isPresent() || System.nanoTime() > until) {
+                    return lease;
+                }
+                watch.await(LOOK);
             }
-            wakeups.await("lease", LOOK);
         }
     }
 
@@ -196,6 +199,7 @@ public final class PgJournal implements Journal {
                         FROM attempt_target t JOIN outcome o ON o.attempt = t.attempt AND o.outcome = 'applied',
                             jsonb_array_elements_text(t.change -> 'after' -> 'versions') AS v (version)
                         WHERE t.upstream = $1 AND t.workspace = $2 AND t.model = $3 AND t.environment <> ''
+                        ORDER BY v.version, t.environment, t.target
                         """, upstream, workspace, model).stream()
                         .map(row -> new PastDeployment(
                                 row.getString("version"), row.getString("environment"), row.getString("target")))

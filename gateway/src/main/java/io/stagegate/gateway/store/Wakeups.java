@@ -1,5 +1,6 @@
 package io.stagegate.gateway.store;
 
+import io.stagegate.gateway.journal.Watch;
 import io.stagegate.gateway.threads.Awaiting;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Wakes those who wait for a promotion when any replica tells of it (LISTEN/NOTIFY). Only a hint: whoever waits looks for
@@ -18,7 +20,7 @@ public final class Wakeups implements AutoCloseable {
     static final String CHANNEL = "stagegate_promotion";
 
     private final PgSubscriber subscriber;
-    private final ConcurrentHashMap<String, Set<Promise<Void>>> waiting = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Set<Watching>> watches = new ConcurrentHashMap<>();
 
     public Wakeups(Vertx vertx, PgConnectOptions options) {
         subscriber = PgSubscriber.subscriber(vertx, options);
@@ -27,23 +29,50 @@ public final class Wakeups implements AutoCloseable {
         subscriber.connect();
     }
 
-    /** Wakes whoever waits for a promotion in this process. */
+    /** Wakes whoever watches a promotion in this process. */
     void wake(String promotion) {
-        waiting.getOrDefault(promotion, Set.of()).forEach(Promise::tryComplete);
+        watches.getOrDefault(promotion, Set.of()).forEach(Watching::tell);
     }
 
-    /** Returns when a promotion is told of, or after the time. */
-    void await(String promotion, Duration atMost) {
-        var promise = Promise.<Void>promise();
-        waiting.computeIfAbsent(promotion, _ -> ConcurrentHashMap.newKeySet()).add(promise);
-        try {
-            Awaiting.within(promise.future(), atMost);
-        } catch (TimeoutException e) {
-            // Whoever waits looks for itself.
-        } finally {
-            waiting.computeIfPresent(promotion, (_, promises) -> {
-                promises.remove(promise);
-                return promises.isEmpty() ? null : promises;
+    Watch watch(String promotion) {
+        var watch = new Watching(promotion);
+        // In one step with the removal of the last one, so that none is put where nobody looks.
+        watches.compute(promotion, (_, known) -> {
+            var all = known == null ? ConcurrentHashMap.<Watching>newKeySet() : known;
+            all.add(watch);
+            return all;
+        });
+        return watch;
+    }
+
+    private final class Watching implements Watch {
+        private final String promotion;
+        private final AtomicReference<Promise<Void>> told = new AtomicReference<>(Promise.promise());
+
+        Watching(String promotion) {
+            this.promotion = promotion;
+        }
+
+        void tell() {
+            told.get().tryComplete();
+        }
+
+        @Override
+        public void await(Duration atMost) {
+            try {
+                Awaiting.within(told.get().future(), atMost);
+                // What is told from here on is for the next time, before which its watcher looks.
+                told.set(Promise.promise());
+            } catch (TimeoutException e) {
+                // Its watcher looks for itself.
+            }
+        }
+
+        @Override
+        public void close() {
+            watches.computeIfPresent(promotion, (_, all) -> {
+                all.remove(this);
+                return all.isEmpty() ? null : all;
             });
         }
     }

@@ -159,7 +159,7 @@ class StartIT {
         assertThat(run("config", "check", home.resolve("none.yaml").toString()).code())
                 .isEqualTo(1);
         assertThat(run("policy", "check", TestGateway.BASELINE.toString()).out())
-                .contains("17 rules");
+                .contains("20 rules");
         assertThat(run("policy", "check", home.toString()).code()).isEqualTo(1);
         assertThat(run("holds").err()).contains("STAGEGATE_TOKEN is not set");
         assertThat(run().code()).isEqualTo(2);

@@ -206,4 +206,20 @@ class WaysAroundIT {
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.text()).contains("EVAL-001");
     }
+
+    @Test
+    void what_was_undone_past_the_gateway_is_not_said_to_be_so() {
+        registry.model("undone", 0.90, 0.95);
+        registry.alias("undone", "champion", "1");
+        registry.alias("undone", "challenger", "2");
+        champion("undone", "2");
+        gateway.review("ann", gateway.hold("undone"), "approved");
+        outcome("undone", "applied");
+        assertThat(champion("undone", "2").status()).isEqualTo(200);
+        registry.alias("undone", "champion", "1");
+
+        var again = champion("undone", "2");
+
+        assertThat(again.status()).as(again.text()).isEqualTo(409);
+    }
 }

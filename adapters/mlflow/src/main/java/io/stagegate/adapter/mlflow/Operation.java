@@ -55,6 +55,8 @@ enum Operation {
     private final String method;
     private final String route;
     private final Action action;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of is immutable, though its type does not say so
     private final Set<String> fields;
 
     Operation(String word, String method, String route, Action action, String... fields) {
