@@ -40,7 +40,7 @@ class ClientsIT {
             admin.post(API + "users/create", "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(user, PASSWORD));
         }
         registry = new Registry(admin);
-        gateway = waiting(data, "{ wait: 10s }");
+        gateway = waiting(data, "{ wait: 3s }");
     }
 
     @AfterAll
