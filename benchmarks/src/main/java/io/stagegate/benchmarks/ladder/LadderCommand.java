@@ -58,6 +58,7 @@ public final class LadderCommand implements Callable<Integer> {
         try (var place = Place.open(upstream, Place.policy(), data, LadderCommand::say);
                 var scenery = new Scenery(place)) {
             var report = measured(place, scenery, machine);
+            // The table is what the command is run for; progress goes to standard error.
             System.out.print("\n" + report.table());
             if (json.isPresent()) {
                 Files.writeString(json.get(), report.json());

@@ -17,6 +17,7 @@ public final class StandIn {
                 .findFirst()
                 .orElseThrow(() -> new IOException("the demo registry is not on the class path"));
         try (var running = registry.start(0, Map.of(), InstantSource.system())) {
+            // How the measuring process, which reads this line, learns the address.
             System.out.println("listening on " + running.url());
             while (System.in.read() >= 0) {
                 Thread.onSpinWait();

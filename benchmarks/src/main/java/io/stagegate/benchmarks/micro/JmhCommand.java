@@ -30,6 +30,7 @@ public final class JmhCommand implements Callable<Integer> {
     @Override
     public Integer call() throws RunnerException {
         var results = new Runner(new OptionsBuilder().include(pattern).build()).run();
+        // The ratios are what the command is run for, beside what JMH itself prints here.
         System.out.println();
         byClass(results).forEach((name, methods) -> tell(name, methods));
         return results.isEmpty() ? 1 : 0;
@@ -62,6 +63,7 @@ public final class JmhCommand implements Callable<Integer> {
                     primary.getScoreError(),
                     primary.getScoreUnit());
             var baseline = methods.get(BASELINE);
+            // A line of the ratios.
             System.out.println(
                     baseline == null || method.equals(BASELINE)
                             ? line
