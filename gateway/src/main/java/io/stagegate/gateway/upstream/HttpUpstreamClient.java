@@ -67,11 +67,7 @@ public final class HttpUpstreamClient implements UpstreamClient {
     public HttpUpstreamClient(Vertx vertx, Origin origin, Times times) {
         this.origin = origin;
         this.times = times;
-        var options = new HttpClientOptions()
-                .setDefaultHost(origin.host())
-                .setDefaultPort(origin.port())
-                .setSsl(origin.secure())
-                .setConnectTimeout((int) times.connect().toMillis());
+        var options = origin.client().setConnectTimeout((int) times.connect().toMillis());
         this.reads = vertx.createHttpClient(
                 new HttpClientOptions(options).setKeepAliveTimeout(KEPT_SECONDS),
                 new PoolOptions().setHttp1MaxSize(CONNECTIONS));

@@ -74,12 +74,17 @@ public final class TestGateway implements AutoCloseable {
 
     /** Starts one. */
     public static TestGateway start(Setup setup) throws StartException {
+        return start(setup.yaml());
+    }
+
+    /** The same with a configuration of a test's own. */
+    static TestGateway start(String yaml) throws StartException {
         var platforms = Platforms.installed();
         try {
-            var config = ConfigFile.parse(setup.yaml(), "test", Map.of(), platforms.words());
+            var config = ConfigFile.parse(yaml, "test", Map.of(), platforms.words());
             return new TestGateway(Gateway.start(config, platforms, InstantSource.system(), _ -> {}));
         } catch (ConfigException e) {
-            throw new AssertionError(setup.yaml(), e);
+            throw new AssertionError(yaml, e);
         }
     }
 
