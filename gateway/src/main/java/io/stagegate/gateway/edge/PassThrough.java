@@ -74,7 +74,7 @@ final class PassThrough {
                 .onSuccess(out -> send(request, head, out, again))
                 .onFailure(e -> answering.say(
                         request,
-                        new Notice(Kind.BAD_GATEWAY, "Stagegate: the upstream cannot be reached: " + e.getMessage())));
+                        new Notice(Kind.BAD_GATEWAY, "Stagegate: the upstream cannot be reached: " + origin.why(e))));
     }
 
     private void send(HttpServerRequest request, RequestHead head, HttpClientRequest out, boolean again) {

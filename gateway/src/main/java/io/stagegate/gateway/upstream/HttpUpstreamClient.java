@@ -114,7 +114,7 @@ public final class HttpUpstreamClient implements UpstreamClient {
                 .recover(e -> e instanceof HttpClosedException ? attempt(call, credential) : Future.failedFuture(e))
                 .timeout(times.read().toMillis(), TimeUnit.MILLISECONDS)
                 .<Answer>map(response -> new Answer.Replied(response.status(), response.json()))
-                .recover(e -> Future.succeededFuture(new Answer.Failed(call.target() + ": " + why(e))));
+                .recover(e -> Future.succeededFuture(new Answer.Failed(call.target() + ": " + origin.why(e))));
     }
 
     /** A read may meet a connection that the upstream is just closing, which is why it is tried twice. */
@@ -146,12 +146,8 @@ public final class HttpUpstreamClient implements UpstreamClient {
         }
     }
 
-    private static Sent failed(boolean begun, Throwable e) {
-        return begun ? new Sent.Lost(why(e), false) : new Sent.NotSent(why(e));
-    }
-
-    private static String why(Throwable e) {
-        return Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
+    private Sent failed(boolean begun, Throwable e) {
+        return begun ? new Sent.Lost(origin.why(e), false) : new Sent.NotSent(origin.why(e));
     }
 
     private RequestOptions options(Call call, Duration idle) {

@@ -4,7 +4,9 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 
 /**
  * Where an upstream is, and by which authorities' word it is taken for what it says.
@@ -34,10 +36,23 @@ public record Origin(String scheme, String host, int port, Optional<Path> trust)
                 .setDefaultPort(port)
                 .setSsl(secure())
                 .setVerifyHost(true);
-        trust.map(file -> new PemTrustOptions()
-                        .addCertPath(file.toAbsolutePath().toString()))
+        trust.map(file ->
+                        new PemTrustOptions().addCertPath(file.toAbsolutePath().toString()))
                 .ifPresent(options::setTrustOptions);
         return options;
+    }
+
+    /** What has gone wrong, in words for who asked. Of a handshake that failed only its last cause says why. */
+    public String why(Throwable e) {
+        var last = e;
+        var handshake = false;
+        while (last.getCause() != null) {
+            last = last.getCause();
+            handshake |= last instanceof SSLException || last instanceof CertificateException;
+        }
+        var message = Optional.ofNullable(handshake ? last.getMessage() : e.getMessage())
+                .orElseGet(e.getClass()::getSimpleName);
+        return handshake ? "the certificate of " + this + " is not accepted (" + message + ")" : message;
     }
 
     /** Host and port as a Host header has them. */

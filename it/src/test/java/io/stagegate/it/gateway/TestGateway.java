@@ -6,6 +6,7 @@ import io.stagegate.gateway.server.Gateway;
 import io.stagegate.gateway.server.Platforms;
 import io.stagegate.gateway.server.StartException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,9 @@ import java.util.Optional;
 public final class TestGateway implements AutoCloseable {
     static final Path BASELINE =
             Path.of("../rules/policies/baseline").toAbsolutePath().normalize();
+
+    /** Shorter than in earnest: what comes after it is the same. */
+    private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(2);
 
     private final Gateway gateway;
 
@@ -82,7 +86,8 @@ public final class TestGateway implements AutoCloseable {
         var platforms = Platforms.installed();
         try {
             var config = ConfigFile.parse(yaml, "test", Map.of(), platforms.words());
-            return new TestGateway(Gateway.start(config, platforms, InstantSource.system(), _ -> {}));
+            return new TestGateway(
+                    Gateway.start(config, platforms, InstantSource.system(), _ -> {}, DATABASE_PATIENCE));
         } catch (ConfigException e) {
             throw new AssertionError(yaml, e);
         }

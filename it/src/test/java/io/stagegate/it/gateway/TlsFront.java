@@ -34,7 +34,8 @@ final class TlsFront implements AutoCloseable {
         keytool(store, "-exportcert", "-rfc", "-file", certificate.toString());
         this.server = vertx.createNetServer(new NetServerOptions()
                         .setSsl(true)
-                        .setKeyCertOptions(new PfxOptions().setPath(keys.toString()).setPassword(PASSWORD)))
+                        .setKeyCertOptions(
+                                new PfxOptions().setPath(keys.toString()).setPassword(PASSWORD)))
                 .connectHandler(this::connected);
         server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }

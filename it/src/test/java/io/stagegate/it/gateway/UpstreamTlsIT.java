@@ -75,7 +75,8 @@ class UpstreamTlsIT {
 
             gateway.review("ann", gateway.hold("fraud"), "approved");
 
-            Eventually.holds(() -> assertThat(registry.alias("fraud", "champion")).contains("2"));
+            Eventually.holds(
+                    () -> assertThat(registry.alias("fraud", "champion")).contains("2"));
             assertThat(front.connections()).isPositive();
         }
     }
@@ -83,7 +84,8 @@ class UpstreamTlsIT {
     @Test
     void trust_is_of_no_use_where_nothing_is_encrypted(@TempDir Path home) throws Exception {
         try (var front = new TlsFront("http://127.0.0.1:1", home, "ip:127.0.0.1")) {
-            var plain = TestGateway.Setup.open(home.resolve("data"), "http://127.0.0.1:1").more(trust(front));
+            var plain = TestGateway.Setup.open(home.resolve("data"), "http://127.0.0.1:1")
+                    .more(trust(front));
 
             assertThatThrownBy(() -> TestGateway.start(plain))
                     .hasStackTraceContaining("trust is for https, and url begins with http:");
