@@ -147,20 +147,25 @@ class FleetIT {
         var before = front.writes();
         front.mode(Mode.DELAY);
 
-        var first = ask(one, "one-at-a-time", "challenger", "2");
-        Eventually.holds(() -> assertThat(front.writes() - before).isEqualTo(1));
-        var second = ask(other, "one-at-a-time", "challenger", "3");
-        Eventually.holds(() ->
-                assertThat(items(other, "/v1/promotions?model=one-at-a-time")).hasSize(1));
-        // Long enough for it to be sent, were it not kept waiting.
-        TimeUnit.SECONDS.sleep(1);
-        assertThat(front.writes() - before).isEqualTo(1);
-        assertThat(registry.alias("one-at-a-time", "challenger")).isEmpty();
-        front.let();
+        CompletableFuture<Http.Answer> first;
+        CompletableFuture<Http.Answer> second;
+        try {
+            first = ask(one, "one-at-a-time", "challenger", "2");
+            Eventually.holds(() -> assertThat(front.writes() - before).isEqualTo(1));
+            second = ask(other, "one-at-a-time", "challenger", "3");
+            Eventually.holds(() ->
+                    assertThat(items(other, "/v1/promotions?model=one-at-a-time")).hasSize(1));
+            // Long enough for it to be sent, were it not kept waiting.
+            TimeUnit.SECONDS.sleep(1);
+            assertThat(front.writes() - before).isEqualTo(1);
+            assertThat(registry.alias("one-at-a-time", "challenger")).isEmpty();
+        } finally {
+            front.let();
+            front.mode(Mode.PASS);
+        }
 
         assertThat(answer(first).status()).isEqualTo(200);
         assertThat(answer(second).status()).isEqualTo(200);
-        front.mode(Mode.PASS);
         assertThat(registry.alias("one-at-a-time", "challenger")).contains("3");
         assertThat(front.writes() - before).isEqualTo(2);
     }
