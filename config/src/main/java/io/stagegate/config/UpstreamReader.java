@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Reads upstreams one after another, and keeps what can be read of those that are wrong. */
@@ -73,11 +74,9 @@ final class UpstreamReader {
     private void read(Section section) {
         var name = keep(names, section, "name", section.need("name", "registry", v -> v.as(UpstreamForms::name)));
         var platform = section.need("platform", "mlflow", v -> v.oneOf(platforms));
-        var listen =
-                keep(listeners, section, "listen", section.need("listen", "127.0.0.1:8080", v -> v.as(Listen::parse)));
+        var listen = keep(listeners, section, "listen", text(section, "listen", "127.0.0.1:8080", Listen::parse));
         var hosts = section.list("names", UpstreamForms::hostName);
-        var url =
-                keep(urls, section, "url", section.need("url", "http://127.0.0.1:5000", v -> v.as(UpstreamForms::url)));
+        var url = keep(urls, section, "url", text(section, "url", "http://127.0.0.1:5000", UpstreamForms::url));
         var trust = section.value("trust").flatMap(v -> v.as(Certificates::file));
         var environments = section.need("environments", ENVIRONMENTS, this::environments);
         var requester = section.get("requester", RequesterSource.BASIC, UpstreamReader::requester);
@@ -111,6 +110,10 @@ final class UpstreamReader {
                                     hold))
                     .ifPresent(upstreams::add);
         }
+    }
+
+    private static <T> Optional<T> text(Section section, String key, String example, Function<String, T> make) {
+        return section.need(key, example, v -> v.as(make));
     }
 
     private static <T> Optional<T> keep(List<Placed<T>> kept, Section section, String key, Optional<T> value) {

@@ -153,8 +153,8 @@ class FleetIT {
             first = ask(one, "one-at-a-time", "challenger", "2");
             Eventually.holds(() -> assertThat(front.writes() - before).isEqualTo(1));
             second = ask(other, "one-at-a-time", "challenger", "3");
-            Eventually.holds(() ->
-                    assertThat(items(other, "/v1/promotions?model=one-at-a-time")).hasSize(1));
+            Eventually.holds(() -> assertThat(items(other, "/v1/promotions?model=one-at-a-time"))
+                    .hasSize(1));
             // Long enough for it to be sent, were it not kept waiting.
             TimeUnit.SECONDS.sleep(1);
             assertThat(front.writes() - before).isEqualTo(1);
