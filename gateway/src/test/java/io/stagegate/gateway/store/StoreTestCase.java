@@ -6,6 +6,7 @@ import static io.stagegate.gateway.store.StoreFixture.permit;
 import static io.stagegate.gateway.store.StoreFixture.resources;
 import static io.stagegate.gateway.store.StoreFixture.submission;
 
+import io.stagegate.core.decision.Requirement;
 import io.stagegate.core.platform.Reply;
 import io.stagegate.gateway.hold.Hold;
 import io.stagegate.gateway.hold.Holds;
@@ -79,8 +80,14 @@ abstract class StoreTestCase {
     }
 
     Hold open(String model, Duration expires) throws Exception {
+        return open(model, StoreFixture.ONE, expires);
+    }
+
+    Hold open(String model, Requirement requirement, Duration expires) throws Exception {
         return run(() -> holds.open(
-                submission(model, "2"), hold(model, "1", "2"), opening(expires), Optional.of(new byte[] {1, 2, 3})));
+                submission(model, "2"), hold(model, "1", "2"), opening(requirement, expires), Optional.of(new byte[] {
+                    1, 2, 3
+                })));
     }
 
     static Review review(String person, Verdict verdict) {
