@@ -45,7 +45,7 @@ final class ConfigReader {
         var database = root.value("database").flatMap(Value::section).flatMap(this::database);
         var sealingKeys = root.value("sealingKey").map(this::sealingKeys).orElse(List.of());
         var permissions = root.get("permissions", Permissions.DEFAULT, this::permissions);
-        var holds = root.get("holds", HoldsSettings.DEFAULT, this::holds);
+        var holds = root.get("holds", HoldsSettings.DEFAULT, ConfigReader::holds);
         var policy = root.get("policy", PolicySettings.DEFAULT, this::policy);
         var upstreams = upstreams(root);
         var people = new PeopleReader(problems, secrets, upstreams);
@@ -161,12 +161,15 @@ final class ConfigReader {
         return Optional.of(new Grant.Groups(Set.copyOf(value.list(Person::checkGroup))));
     }
 
-    private Optional<HoldsSettings> holds(Value value) {
-        return value.section().flatMap(section -> {
+    private static Optional<HoldsSettings> holds(Value value) {
+        return value.section().map(section -> {
             var limits = section.get("limits", HoldsSettings.Limits.DEFAULT, ConfigReader::limits);
-            var ratify = section.get("ratifyWithin", HoldsSettings.DEFAULT.ratifyWithin(), v -> v.as(Durations::parse));
+            var ratify = section.get(
+                    "ratifyWithin",
+                    HoldsSettings.DEFAULT.ratifyWithin(),
+                    v -> v.as(text -> HoldsSettings.checkRatify(Durations.parse(text))));
             section.close();
-            return problems.attempt(value.path(), () -> new HoldsSettings(limits, ratify));
+            return new HoldsSettings(limits, ratify);
         });
     }
 

@@ -47,8 +47,13 @@ public record HoldsSettings(Limits limits, Duration ratifyWithin) {
     }
 
     public HoldsSettings {
-        if (!ratifyWithin.isPositive()) {
-            throw new IllegalArgumentException("ratifyWithin must be longer than nothing; write a time such as 4h");
+        checkRatify(ratifyWithin);
+    }
+
+    static Duration checkRatify(Duration time) {
+        if (!time.isPositive()) {
+            throw new IllegalArgumentException("this must be longer than nothing; write a time such as 4h");
         }
+        return time;
     }
 }

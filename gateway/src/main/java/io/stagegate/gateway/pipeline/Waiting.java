@@ -108,14 +108,17 @@ public final class Waiting {
         var hold = first;
         while (true) {
             var standing = look(promotion);
+            if (standing.flatMap(Standing::hold)
+                    .filter(h -> granted(upstream, h))
+                    .isPresent()) {
+                releaser.release(standing.get().hold().orElseThrow().id(), Optional.of(client.credential()));
+                standing = look(promotion);
+            }
             var ended = standing.flatMap(s -> ended(upstream, s));
             if (ended.isPresent()) {
                 return ended.get();
             }
             hold = standing.flatMap(Standing::hold).or(() -> first);
-            if (granted(upstream, hold)) {
-                releaser.release(hold.orElseThrow().id(), Optional.of(client.credential()));
-            }
             var left = Duration.between(clock.instant(), client.deadline());
             if (left.isNegative() || left.isZero() || closing.get()) {
                 return hold.map(h -> heldNotice(upstream, h))
@@ -126,9 +129,9 @@ public final class Waiting {
     }
 
     /** Whether it is approved, and waits for nothing but its requester's own credential. */
-    private static boolean granted(Upstream upstream, Optional<Hold> hold) {
+    private static boolean granted(Upstream upstream, Hold hold) {
         return upstream.forwards() instanceof Upstream.Forwards.AsNextCaller
-                && hold.filter(h -> h.state() instanceof HoldState.Approved).isPresent();
+                && hold.state() instanceof HoldState.Approved;
     }
 
     /** The reply where there is nothing to wait for any more. */

@@ -47,18 +47,18 @@ final class Glasses {
                 .with("hold", hold.id())
                 .with("person", glass.person())
                 .with("detail", detail);
-        HoldAudit.audit(tx, "hold.glass" + name(state), actor.isEmpty() ? about : about.by(actor), record);
+        HoldAudit.audit(tx, type(state), actor.isEmpty() ? about : about.by(actor), record);
         Attempts.notifyOf(tx, hold.promotion());
     }
 
-    private static String name(State state) {
+    private static String type(State state) {
         return switch (state) {
-            case OPEN -> "Broken";
-            case RATIFIED -> "Ratified";
-            case REVOKED -> "Revoked";
-            case RESTORED -> "Restored";
-            case FAILED -> "RestoreFailed";
-            case VOID -> "Void";
+            case OPEN -> "hold.glassBroken";
+            case RATIFIED -> "hold.glassRatified";
+            case REVOKED -> "hold.glassRevoked";
+            case RESTORED -> "hold.glassRestored";
+            case FAILED -> "hold.glassRestoreFailed";
+            case VOID -> "hold.glassVoid";
         };
     }
 
