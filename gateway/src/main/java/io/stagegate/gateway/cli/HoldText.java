@@ -44,6 +44,13 @@ final class HoldText {
                         hold.get("requirement").map(r -> r.items("approvals")).orElse(missing))) {
             out.println("missing   " + approvals(missing));
         }
+        unusual(hold, out);
+        hold.text("delayed").ifPresent(why -> out.println("waits     " + why));
+        said(hold, out);
+    }
+
+    /** What most holds do not have. */
+    private static void unusual(JsonObject hold, PrintWriter out) {
         hold.get("requirement").ifPresent(r -> conditions(r, out));
         hold.get("breakGlass")
                 .ifPresent(g -> out.println("released  in an emergency by " + text(g, "person") + " at " + text(g, "at")
@@ -51,8 +58,6 @@ final class HoldText {
         if (hold.get("intact").map(JsonValue::toJson).orElse("true").equals("false")) {
             out.println("TAMPERED  what is stored of it was changed behind the gateway: it is never released");
         }
-        hold.text("delayed").ifPresent(why -> out.println("waits     " + why));
-        said(hold, out);
     }
 
     /** What a requirement says beside who. */

@@ -178,15 +178,15 @@ public final class Releaser {
             case Upstream.Forwards.AsNextCaller() -> Optional.empty();
             case Upstream.Forwards.AsCaller() ->
                 holds().sealedCredential(hold.id())
-                        .map(sealed -> opened(hold, sealed))
+                        .map(kept -> opened(hold, kept))
                         .orElse(Optional.of(new Credential.None()));
         };
     }
 
-    private Optional<Credential> opened(Hold hold, byte[] sealed) {
+    private Optional<Credential> opened(Hold hold, byte[] kept) {
         try {
             var seal = parts.seal().orElseThrow(() -> new IllegalStateException("there is no sealing key any more"));
-            return Optional.of(new Credential.Authorization(seal.open(hold.id(), sealed)));
+            return Optional.of(new Credential.Authorization(seal.open(hold.id(), kept)));
         } catch (IllegalStateException e) {
             LOG.warn("hold {}: {}", hold.id(), e.getMessage());
             return Optional.empty();
