@@ -51,10 +51,17 @@ public interface Holds {
     /** There are as many holds waiting as may be. */
     final class TooManyException extends RuntimeException {
         private static final long serialVersionUID = 1L;
+        private final String what;
 
         /** @param what which limit was reached, in words */
         public TooManyException(String what) {
             super(what);
+            this.what = what;
+        }
+
+        /** Which limit was reached, in words. */
+        public String what() {
+            return what;
         }
     }
 

@@ -67,7 +67,7 @@ public final class Pipeline implements GovernedRequest.Handler {
         } catch (InquiryException e) {
             return refuse(request, e.notice());
         } catch (Holds.TooManyException e) {
-            return refuse(request, Messages.tooMany(e.getMessage()));
+            return refuse(request, Messages.tooMany(e.what()));
         } catch (JournalException e) {
             LOG.error("{} not forwarded: {}", request.change().operation(), e.getMessage());
             return say(Messages.unavailable());

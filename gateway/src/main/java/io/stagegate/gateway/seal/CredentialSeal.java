@@ -6,7 +6,6 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Seals what a held caller sent as credential: AES-256-GCM (NIST SP 800-38D) with a fresh 96-bit nonce each time, bound to
@@ -27,7 +26,7 @@ public final class CredentialSeal {
     }
 
     public byte[] seal(String hold, String credential) {
-        var key = keys.sealing(PURPOSE);
+        var key = keys.sealing("AES", PURPOSE);
         var nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         var sealed = crypt(Cipher.ENCRYPT_MODE, key, nonce, hold, credential.getBytes(StandardCharsets.UTF_8));
@@ -45,7 +44,7 @@ public final class CredentialSeal {
             throw new IllegalStateException("this is no sealed credential");
         }
         var buffer = ByteBuffer.wrap(sealed, 1, sealed.length - 1);
-        var key = keys.opening(PURPOSE, buffer.getInt())
+        var key = keys.opening("AES", PURPOSE, buffer.getInt())
                 .orElseThrow(() -> new IllegalStateException(
                         "the credential was sealed with a key that is not in sealingKey any more"));
         var nonce = new byte[NONCE_BYTES];
@@ -58,7 +57,7 @@ public final class CredentialSeal {
     private static byte[] crypt(int mode, SealingKeys.Derived key, byte[] nonce, String hold, byte[] input) {
         try {
             var cipher = Cipher.getInstance("AES/GCM/NoPadding");
-            cipher.init(mode, new SecretKeySpec(key.secret(), "AES"), new GCMParameterSpec(TAG_BITS, nonce));
+            cipher.init(mode, key.secret(), new GCMParameterSpec(TAG_BITS, nonce));
             cipher.updateAAD(hold.getBytes(StandardCharsets.UTF_8));
             return cipher.doFinal(input);
         } catch (GeneralSecurityException e) {

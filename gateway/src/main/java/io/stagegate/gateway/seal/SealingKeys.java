@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Optional;
 import javax.crypto.KDF;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.HKDFParameterSpec;
 
 /**
@@ -36,39 +37,41 @@ public final class SealingKeys {
      * A key for one purpose.
      *
      * @param id names the sealing key that it comes of
-     * @param secret 32 bytes
+     * @param secret the key, of 32 bytes
      */
-    public record Derived(int id, byte[] secret) {
+    public record Derived(int id, SecretKey secret) {
         /** The name of the sealing key as it stands in what was sealed. */
         byte[] idBytes() {
             return ByteBuffer.allocate(ID_BYTES).putInt(id).array();
         }
     }
 
-    /** The key that seals for a purpose. */
-    public Derived sealing(String purpose) {
-        return derived(keys.getFirst(), purpose);
+    /** @param algorithm what the key is for, such as AES */
+    public Derived sealing(String algorithm, String purpose) {
+        return derived(keys.getFirst(), algorithm, purpose);
     }
 
     /** The key of that name for a purpose; empty where it is none of these. */
-    public Optional<Derived> opening(String purpose, int id) {
+    public Optional<Derived> opening(String algorithm, String purpose, int id) {
         return keys.stream()
-                .map(key -> derived(key, purpose))
+                .map(key -> derived(key, algorithm, purpose))
                 .filter(key -> key.id() == id)
                 .findFirst();
     }
 
-    private static Derived derived(byte[] key, String purpose) {
-        return new Derived(ByteBuffer.wrap(hkdf(key, "id", ID_BYTES)).getInt(), hkdf(key, purpose, KEY_BYTES));
-    }
-
-    private static byte[] hkdf(byte[] key, String purpose, int length) {
+    private static Derived derived(byte[] key, String algorithm, String purpose) {
         try {
-            var info = ("stagegate " + purpose).getBytes(StandardCharsets.UTF_8);
-            var parameters = HKDFParameterSpec.ofExtract().addIKM(key).thenExpand(info, length);
-            return KDF.getInstance("HKDF-SHA256").deriveData(parameters);
+            var hkdf = KDF.getInstance("HKDF-SHA256");
+            var id = hkdf.deriveData(parameters(key, "id", ID_BYTES));
+            return new Derived(
+                    ByteBuffer.wrap(id).getInt(), hkdf.deriveKey(algorithm, parameters(key, purpose, KEY_BYTES)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK from 25 on has HKDF-SHA256", e);
         }
+    }
+
+    private static HKDFParameterSpec parameters(byte[] key, String purpose, int length) {
+        var info = ("stagegate " + purpose).getBytes(StandardCharsets.UTF_8);
+        return HKDFParameterSpec.ofExtract().addIKM(key).thenExpand(info, length);
     }
 }

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -86,7 +87,7 @@ class StatesTest {
         for (var line : lines.subList(1, lines.size())) {
             for (var column = 0; column < states.size(); column++) {
                 var from = HoldState.of(states.get(column)).orElseThrow();
-                assertThat(events.get(line[0]).apply(from))
+                assertThat(events.getOrDefault(line[0], _ -> "no such event").apply(from))
                         .as("%s in state %s", line[0], from.word())
                         .isEqualTo(line[column + 1]);
             }
@@ -110,7 +111,7 @@ class StatesTest {
                         "pending rejected");
     }
 
-    private static TreeSet<String> transitions() {
+    private static SortedSet<String> transitions() {
         return Stream.of(HoldState.class.getPermittedSubclasses())
                 .flatMap(from -> Arrays.stream(from.getDeclaredMethods())
                         .map(m -> m.getReturnType())

@@ -71,7 +71,7 @@ class CredentialSealTest {
         assertThat(row.fits(new RowSeal(keys(0)).seal("said"), "said")).isTrue();
         assertThat(row.fits(row.seal("said"), "else")).isFalse();
         assertThat(row.fits(new RowSeal(keys(2)).seal("said"), "said")).isFalse();
-        assertThat(keys(0).sealing("one").secret())
-                .isNotEqualTo(keys(0).sealing("other").secret());
+        assertThat(keys(0).sealing("AES", "one").secret())
+                .isNotEqualTo(keys(0).sealing("AES", "other").secret());
     }
 }
