@@ -51,7 +51,7 @@ public final class TestGateway implements AutoCloseable {
                     operations: { listen: "127.0.0.1:0" }
                     data: "%s"
                     %s
-                    permissions: { force: [risk] }
+                    permissions: { force: [risk], breakGlass: [risk] }
                     policy: { path: "%s" }
                     upstreams:
                       - name: registry
