@@ -116,7 +116,9 @@ class WorkspacesIT {
 
         var held = champion("team-a", "fraud", "2");
         var hold = gateway.hold("fraud");
-        assertThat(held.text()).contains(hold, "registry/team-a:fraud@champion", "accuracy 0.92 in team-a");
+        assertThat(held.text()).contains(hold, "accuracy 0.92 in team-a");
+        assertThat(gateway.api("ann").get("/v1/holds/" + hold).json().path("resource").asText())
+                .isEqualTo("registry/team-a:fraud@champion");
         assertThat(champion("team-b", "fraud", "2").text()).contains("registry/team-b:fraud@champion denied by TEAM-002");
         serving("fraud", "1", "1", "1");
         assertThat(champion("default", "fraud", "2").status()).isEqualTo(200);
@@ -155,7 +157,8 @@ class WorkspacesIT {
                 "X-MLFLOW-WORKSPACE: nobody",
                 "X-MLFLOW-WORKSPACE: workspaces/team-b",
                 "X-MLFLOW-WORKSPACE: ../team-b",
-                "X-MLFLOW-WORKSPACE: x"
+                "X-MLFLOW-WORKSPACE: x",
+                "X-MLFLOW-WORKSPACE: ajax-api"
             })
     void a_workspace_that_is_not_permitted_is_not_reached_by_any_spelling(String headers) {
         var answer = RawHttp.send(gateway.url(), promoting("spelled", headers));
@@ -263,7 +266,7 @@ class WorkspacesIT {
 
         assertThat(run.output())
                 .contains("environment PERMISSION_DENIED: Stagegate: registry/team-b:python@champion denied by TEAM-002")
-                .contains("chosen RESOURCE_CONFLICT: Stagegate: registry/team-a:python@champion held as ")
+                .contains("chosen RESOURCE_CONFLICT: Stagegate: held as ", "accuracy 0.92 in team-a")
                 .contains("default PROMOTED");
         serving("python", "2", "1", "1");
     }
