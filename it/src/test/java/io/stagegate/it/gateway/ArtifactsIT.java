@@ -67,7 +67,10 @@ class ArtifactsIT {
             for (var version : List.of("1", "2")) {
                 var promoted =
                         client.post(API + "registered-models/alias", Registry.aliasBody("quick", "champion", version));
-                var own = client.send("PUT", ARTIFACTS + files.get(Integer.parseInt(version) - 1).path(), "poison");
+                var own = client.send(
+                        "PUT",
+                        ARTIFACTS + files.get(Integer.parseInt(version) - 1).path(),
+                        "poison");
                 var other = client.send("PUT", "/api/2.0/mlflow-artifacts/artifacts/elsewhere/file", "new");
 
                 assertThat(promoted.status()).as(promoted.text()).isEqualTo(200);
@@ -75,7 +78,9 @@ class ArtifactsIT {
                 assertThat(other.status()).as(other.text()).isEqualTo(200);
             }
             // The version that no longer serves production still serves nothing else.
-            assertThat(client.send("PUT", ARTIFACTS + files.getFirst().path(), "changed").status()).isEqualTo(200);
+            assertThat(client.send("PUT", ARTIFACTS + files.getFirst().path(), "changed")
+                            .status())
+                    .isEqualTo(200);
         }
     }
 

@@ -39,8 +39,7 @@ class StaticPrefixIT {
         registry.create("files");
         file = registry.stored("files", "version 1");
         registry.alias("files", "champion", "1");
-        gateway =
-                TestGateway.start(TestGateway.Setup.open(data, mlflow.url()).more("    staticPrefix: " + PREFIX));
+        gateway = TestGateway.start(TestGateway.Setup.open(data, mlflow.url()).more("    staticPrefix: " + PREFIX));
         client = gateway.proxy().with("prefer", "wait=0");
     }
 
@@ -107,8 +106,9 @@ class StaticPrefixIT {
         // MLflow takes both: were only one guarded, the other would be a way around.
         assertThat(direct.send("PUT", ARTIFACTS + file.path(), "version 1").status())
                 .isEqualTo(200);
-        Eventually.holds(() ->
-                assertThat(client.send("PUT", PREFIX + other, "picture").status()).isEqualTo(200));
+        Eventually.holds(
+                () -> assertThat(client.send("PUT", PREFIX + other, "picture").status())
+                        .isEqualTo(200));
         for (var mounted : List.of(PREFIX, "")) {
             for (var path : List.of(ARTIFACTS, "/ajax-api/2.0/mlflow-artifacts/artifacts/")) {
                 var write = client.send("PUT", mounted + path + file.path(), "poison");

@@ -106,7 +106,8 @@ class WorkspacesIT {
     }
 
     private void serving(String model, String inMain, String inTeamA, String inTeamB) {
-        assertThat(List.of(main, teamA, teamB)).extracting(r -> r.alias(model, "champion").orElse(""))
+        assertThat(List.of(main, teamA, teamB))
+                .extracting(r -> r.alias(model, "champion").orElse(""))
                 .containsExactly(inMain, inTeamA, inTeamB);
     }
 
@@ -117,9 +118,14 @@ class WorkspacesIT {
         var held = champion("team-a", "fraud", "2");
         var hold = gateway.hold("fraud");
         assertThat(held.text()).contains(hold, "accuracy 0.92 in team-a");
-        assertThat(gateway.api("ann").get("/v1/holds/" + hold).json().path("resource").asText())
+        assertThat(gateway.api("ann")
+                        .get("/v1/holds/" + hold)
+                        .json()
+                        .path("resource")
+                        .asText())
                 .isEqualTo("registry/team-a:fraud@champion");
-        assertThat(champion("team-b", "fraud", "2").text()).contains("registry/team-b:fraud@champion denied by TEAM-002");
+        assertThat(champion("team-b", "fraud", "2").text())
+                .contains("registry/team-b:fraud@champion denied by TEAM-002");
         serving("fraud", "1", "1", "1");
         assertThat(champion("default", "fraud", "2").status()).isEqualTo(200);
         serving("fraud", "2", "1", "1");
@@ -217,8 +223,8 @@ class WorkspacesIT {
         teamA.create("quick");
         var quick = teamA.stored("quick", "version 1");
         var path = ARTIFACTS + quick.path();
-        Eventually.holds(
-                () -> assertThat(in("team-a").send("PUT", path, "version 1").status()).isEqualTo(200));
+        Eventually.holds(() ->
+                assertThat(in("team-a").send("PUT", path, "version 1").status()).isEqualTo(200));
 
         champion("team-a", "quick", "1");
 
@@ -265,7 +271,8 @@ class WorkspacesIT {
                         Duration.ofMinutes(2));
 
         assertThat(run.output())
-                .contains("environment PERMISSION_DENIED: Stagegate: registry/team-b:python@champion denied by TEAM-002")
+                .contains(
+                        "environment PERMISSION_DENIED: Stagegate: registry/team-b:python@champion denied by TEAM-002")
                 .contains("chosen RESOURCE_CONFLICT: Stagegate: held as ", "accuracy 0.92 in team-a")
                 .contains("default PROMOTED");
         serving("python", "2", "1", "1");

@@ -48,8 +48,8 @@ final class ImpactReader {
                         || version.isEmpty()
                         || model.version(version.get()).isPresent()
                 ? Optional.empty()
-                : Optional.of(notFound(
-                        "Model Version (name=" + change.model() + ", version=" + version.get() + ") not found" + in(change)));
+                : Optional.of(notFound("Model Version (name=" + change.model() + ", version=" + version.get()
+                        + ") not found" + in(change)));
     }
 
     private static String in(Change change) {

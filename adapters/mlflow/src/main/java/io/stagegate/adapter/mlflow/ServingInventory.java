@@ -78,8 +78,7 @@ final class ServingInventory {
                         ? Inquiry.read(api("").get3("workspaces"), ServingInventory::listed)
                         : Inquiry.done(List.of(""));
             // Servers that are older than workspaces do not know the route.
-            case Answer.Replied(var status, var _)
-            when status == 404 || status == 405 -> Inquiry.done(List.of(""));
+            case Answer.Replied(var status, var _) when status == 404 || status == 405 -> Inquiry.done(List.of(""));
             case Answer.Replied _, Answer.Failed _ -> unavailable("server-info", answer);
         });
     }
