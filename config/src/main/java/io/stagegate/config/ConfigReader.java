@@ -43,8 +43,9 @@ final class ConfigReader {
                 v -> v.section().flatMap(section -> closed(section, listen(section))));
         var data = root.get("data", GatewayConfig.DATA, v -> v.as(ConfigReader::path));
         var database = root.value("database").flatMap(Value::section).flatMap(this::database);
-        var sealingKey = root.value("sealingKey").flatMap(this::sealingKey);
+        var sealingKeys = root.value("sealingKey").map(this::sealingKeys).orElse(List.of());
         var permissions = root.get("permissions", Permissions.DEFAULT, this::permissions);
+        var holds = root.get("holds", HoldsSettings.DEFAULT, ConfigReader::holds);
         var policy = root.get("policy", PolicySettings.DEFAULT, this::policy);
         var upstreams = upstreams(root);
         var people = new PeopleReader(problems, secrets, upstreams);
@@ -63,8 +64,9 @@ final class ConfigReader {
                                 operations,
                                 data,
                                 database,
-                                sealingKey,
+                                sealingKeys,
                                 permissions,
+                                holds,
                                 policy,
                                 upstreams.read(),
                                 people.read()))
@@ -107,6 +109,13 @@ final class ConfigReader {
         return read;
     }
 
+    /** One key, or the new one with those before it. */
+    private List<Secret> sealingKeys(Value value) {
+        return value.isText()
+                ? sealingKey(value).stream().toList()
+                : value.items().stream().flatMap(v -> sealingKey(v).stream()).toList();
+    }
+
     private Optional<Secret> sealingKey(Value value) {
         return value.secret(secrets).flatMap(s -> problems.attempt(value.path(), () -> SealingKey.check(s)));
     }
@@ -133,7 +142,8 @@ final class ConfigReader {
             var given = new Permissions(
                     section.get("read", Permissions.DEFAULT.read(), ConfigReader::grant),
                     section.get("restore", Permissions.DEFAULT.restore(), ConfigReader::grant),
-                    section.get("force", Permissions.DEFAULT.force(), ConfigReader::grant));
+                    section.get("force", Permissions.DEFAULT.force(), ConfigReader::grant),
+                    section.get("breakGlass", Permissions.DEFAULT.breakGlass(), ConfigReader::groups));
             section.close();
             return given;
         });
@@ -144,6 +154,35 @@ final class ConfigReader {
             return Optional.of(new Grant.Groups(Set.copyOf(value.list(Person::checkGroup))));
         }
         return value.oneOf(Map.of("any", new Grant.AnyPerson()));
+    }
+
+    /** Never everybody: who may act before anybody has agreed is named. */
+    private static Optional<Grant> groups(Value value) {
+        return Optional.of(new Grant.Groups(Set.copyOf(value.list(Person::checkGroup))));
+    }
+
+    private static Optional<HoldsSettings> holds(Value value) {
+        return value.section().map(section -> {
+            var limits = section.get("limits", HoldsSettings.Limits.DEFAULT, ConfigReader::limits);
+            var ratify = section.get(
+                    "ratifyWithin",
+                    HoldsSettings.DEFAULT.ratifyWithin(),
+                    v -> v.as(text -> HoldsSettings.checkRatify(Durations.parse(text))));
+            section.close();
+            return new HoldsSettings(limits, ratify);
+        });
+    }
+
+    private static Optional<HoldsSettings.Limits> limits(Value value) {
+        return value.section().map(section -> {
+            var usual = HoldsSettings.Limits.DEFAULT;
+            var limits = new HoldsSettings.Limits(
+                    section.get("requester", usual.requester(), v -> v.as(HoldsSettings.Limits::parse)),
+                    section.get("model", usual.model(), v -> v.as(HoldsSettings.Limits::parse)),
+                    section.get("total", usual.total(), v -> v.as(HoldsSettings.Limits::parse)));
+            section.close();
+            return limits;
+        });
     }
 
     private Optional<PolicySettings> policy(Value value) {

@@ -23,8 +23,9 @@ import java.util.stream.Stream;
  * @param operations where probes and metrics are asked for
  * @param data directory of the embedded database, relative to the working directory
  * @param database the operator's own database; the embedded one where empty
- * @param sealingKey seals held credentials: Base64 of 32 bytes; required beside a database of one's own
+ * @param sealingKeys seal held credentials and the rows of holds: Base64 of 32 bytes each. The first seals, all of them open
  * @param permissions who may do what is not a review
+ * @param holds what holds of all upstreams share
  * @param policy where the rules are
  * @param upstreams the platforms behind the gateway, at least one
  * @param people whom the gateway knows
@@ -35,8 +36,9 @@ public record GatewayConfig(
         Listen operations,
         Path data,
         Optional<Database> database,
-        Optional<Secret> sealingKey,
+        List<Secret> sealingKeys,
         Permissions permissions,
+        HoldsSettings holds,
         PolicySettings policy,
         List<Upstream> upstreams,
         List<Person> people) {
@@ -48,7 +50,8 @@ public record GatewayConfig(
         apiUrl = apiUrl.map(url -> UpstreamForms.url(url.toString()));
         upstreams = List.copyOf(upstreams);
         people = List.copyOf(people);
-        sealingKey.ifPresent(SealingKey::check);
+        sealingKeys = List.copyOf(sealingKeys);
+        sealingKeys.forEach(SealingKey::check);
         if (upstreams.isEmpty()) {
             throw new IllegalArgumentException("there is nothing to stand in front of; write at least one upstream");
         }
@@ -71,7 +74,7 @@ public record GatewayConfig(
                         Consistency.names(names),
                         Consistency.listeners(listeners),
                         Consistency.loops(urls, listeners),
-                        Consistency.sealing(database.isPresent(), sealingKey.isPresent(), credentials),
+                        Consistency.sealing(database.isPresent(), !sealingKeys.isEmpty(), credentials),
                         Consistency.names(
                                 placed("people", people.stream().map(Person::id).toList())),
                         Consistency.tokens(tokens),
@@ -82,9 +85,9 @@ public record GatewayConfig(
                 .toList());
     }
 
-    /** The sealing key's 32 bytes, where one is configured. */
-    public Optional<byte[]> sealingKeyBytes() {
-        return sealingKey.map(SealingKey::bytes);
+    /** The 32 bytes of each sealing key. */
+    public List<byte[]> sealingKeyBytes() {
+        return sealingKeys.stream().map(SealingKey::bytes).toList();
     }
 
     /** Whose token that is. */
@@ -113,12 +116,17 @@ public record GatewayConfig(
                                 + "evidence is read without a login, which a platform with users refuses");
             }
         }
+        if (database.isPresent() && sealingKeys.isEmpty()) {
+            warnings.add("sealingKey: there is none, so a hold that somebody changes in the database is not noticed; "
+                    + "write the output of: openssl rand -base64 32");
+        }
         if (people.isEmpty()) {
             warnings.add("people: there are none, so nobody can approve, reject or restore");
         }
         warnings.addAll(nobodyIn("permissions.read", permissions.read()));
         warnings.addAll(nobodyIn("permissions.restore", permissions.restore()));
         warnings.addAll(nobodyIn("permissions.force", permissions.force()));
+        warnings.addAll(nobodyIn("permissions.breakGlass", permissions.breakGlass()));
         warnings.addAll(neverVerified());
         return List.copyOf(warnings);
     }

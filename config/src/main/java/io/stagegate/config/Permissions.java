@@ -8,12 +8,13 @@ import java.util.Set;
  * @param read who may read holds, promotions, snapshots and the audit
  * @param restore who may put a snapshot back
  * @param force who may put it back although the target has moved on
+ * @param breakGlass who may release a hold in an emergency, before its approval
  */
-public record Permissions(Grant read, Grant restore, Grant force) {
+public record Permissions(Grant read, Grant restore, Grant force, Grant breakGlass) {
 
-    /** Any person may read and restore, nobody may force. */
-    public static final Permissions DEFAULT =
-            new Permissions(new Grant.AnyPerson(), new Grant.AnyPerson(), new Grant.Groups(Set.of()));
+    /** Any person may read and restore, nobody may force or break the glass. */
+    public static final Permissions DEFAULT = new Permissions(
+            new Grant.AnyPerson(), new Grant.AnyPerson(), new Grant.Groups(Set.of()), new Grant.Groups(Set.of()));
 
     /** Which people may. */
     public sealed interface Grant {

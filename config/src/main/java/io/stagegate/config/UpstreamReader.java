@@ -3,6 +3,7 @@ package io.stagegate.config;
 import io.stagegate.config.Consistency.Placed;
 import io.stagegate.config.Credentials.FromCaller;
 import io.stagegate.config.Credentials.FromGateway;
+import io.stagegate.config.Credentials.FromNextTry;
 import io.stagegate.config.Credentials.Login;
 import io.stagegate.core.platform.UpstreamSettings.Environment;
 import java.net.URI;
@@ -163,8 +164,8 @@ final class UpstreamReader {
 
     private Optional<Credentials> credentials(Value value) {
         return value.section().flatMap(section -> {
-            var gateway = section.need("from", "caller", v -> v.oneOf(Map.of("caller", false, "gateway", true)));
-            if (gateway.equals(Optional.of(true))) {
+            var from = section.need("from", "caller", Value::text);
+            if (from.equals(Optional.of("gateway"))) {
                 return login(section).map(FromGateway::new);
             }
             for (var key : List.of("username", "password")) {
@@ -173,8 +174,16 @@ final class UpstreamReader {
                                 v.wrong("the caller's credentials are its own; delete this, or write from: gateway"));
             }
             section.close();
-            return gateway.map(_ -> new FromCaller());
+            return section.value("from").flatMap(v -> v.oneOf(callers()));
         });
+    }
+
+    private static Map<String, Credentials> callers() {
+        var callers = new LinkedHashMap<String, Credentials>();
+        callers.put("caller", new FromCaller());
+        callers.put("next-try", new FromNextTry());
+        callers.put("gateway", new FromCaller());
+        return callers;
     }
 
     private Optional<Login> login(Section section) {

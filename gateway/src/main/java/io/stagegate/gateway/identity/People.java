@@ -1,6 +1,7 @@
 package io.stagegate.gateway.identity;
 
 import io.stagegate.core.Subject;
+import io.stagegate.gateway.hold.Names;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The people that the gateway knows, by token and by identity. Tokens are kept as digests only. */
 public final class People {
@@ -68,6 +70,18 @@ public final class People {
             }
         }
         return found;
+    }
+
+    /** What somebody is called anywhere. */
+    public Names names(String id) {
+        return people.stream()
+                .filter(person -> person.id().equals(id))
+                .findFirst()
+                .map(person -> Names.of(
+                        id,
+                        Stream.concat(person.identities().stream(), person.owns().stream())
+                                .toList()))
+                .orElseGet(() -> Names.of(id, List.of(id)));
     }
 
     /** Who a verified name on an upstream is: a known person, a person's service account, or just that name. */

@@ -105,9 +105,9 @@ public final class Gateway implements AutoCloseable {
         for (var upstream : proxied.values()) {
             check(threads, upstream);
         }
-        var store = new Database(vertx, database.address());
+        var store = new Database(vertx, database.address(), database.keys());
         closing.addFirst(store);
-        var governed = new Governed(config, clock, store, rules, database.sealingKey(), threads, proxied, this::apiUrl);
+        var governed = new Governed(config, clock, store, rules, database.keys(), threads, proxied, this::apiUrl);
         var background = new Background(vertx, threads, store, database, rules, governed);
         closing.addFirst(background);
         background.begin(migrated);

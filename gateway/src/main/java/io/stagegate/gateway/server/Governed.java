@@ -1,13 +1,14 @@
 package io.stagegate.gateway.server;
 
 import io.stagegate.config.GatewayConfig;
+import io.stagegate.config.HoldsSettings;
 import io.stagegate.config.Person;
 import io.stagegate.config.RequesterSource;
 import io.stagegate.core.Subject;
 import io.stagegate.core.decision.DecisionPoint;
 import io.stagegate.core.platform.ServingArtifacts;
 import io.stagegate.gateway.edge.Listening;
-import io.stagegate.gateway.hold.CredentialSeal;
+import io.stagegate.gateway.hold.Holds;
 import io.stagegate.gateway.identity.People;
 import io.stagegate.gateway.identity.Requesters;
 import io.stagegate.gateway.journal.Submission;
@@ -23,6 +24,8 @@ import io.stagegate.gateway.pipeline.Submissions;
 import io.stagegate.gateway.pipeline.Upstream;
 import io.stagegate.gateway.pipeline.Waiting;
 import io.stagegate.gateway.restore.Restoring;
+import io.stagegate.gateway.seal.CredentialSeal;
+import io.stagegate.gateway.seal.SealingKeys;
 import io.stagegate.gateway.store.Database;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.stagegate.gateway.upstream.ServingIndex;
@@ -53,7 +56,7 @@ final class Governed {
             InstantSource clock,
             Database store,
             DecisionPoint policy,
-            Optional<byte[]> sealingKey,
+            Optional<SealingKeys> keys,
             VirtualThreads threads,
             Map<String, Proxied> proxied,
             Supplier<String> apiUrl) {
@@ -79,11 +82,16 @@ final class Governed {
                 new Forwarder(journal, Governed::sleep, this::changed),
                 new Submissions(ids, clock),
                 ids,
-                sealingKey.map(key -> new CredentialSeal(key)),
+                keys.map(CredentialSeal::new),
+                limits(config.holds().limits()),
                 links,
                 this::changed);
-        this.waiting = new Waiting(journal, holds, links, clock);
         this.releaser = new Releaser(upstreams, parts);
+        this.waiting = new Waiting(journal, holds, releaser, links, clock);
+    }
+
+    private static Holds.Limits limits(HoldsSettings.Limits limits) {
+        return new Holds.Limits(limits.requester(), limits.model(), limits.total());
     }
 
     private static People.Person person(Person person) {
@@ -121,7 +129,15 @@ final class Governed {
     }
 
     Reviewing reviewing() {
-        return new Reviewing(parts.holds(), releaser, threads, clock);
+        return new Reviewing(
+                parts.holds(),
+                releaser,
+                threads,
+                clock,
+                people::names,
+                new Reviewing.Emergencies(
+                        person -> config.permissions().breakGlass().allows(person.groups()),
+                        config.holds().ratifyWithin()));
     }
 
     /** Lets no client wait any longer. */
@@ -130,7 +146,7 @@ final class Governed {
     }
 
     Housekeeping housekeeping() {
-        return new Housekeeping(parts, upstreams, releaser, threads);
+        return new Housekeeping(parts, upstreams, releaser, restoring()::putBack, threads);
     }
 
     Restoring restoring() {
