@@ -4,6 +4,7 @@ import io.stagegate.core.platform.UpstreamSettings;
 import io.stagegate.core.platform.UpstreamSettings.Environment;
 import io.stagegate.core.platform.UpstreamSettings.Route;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param listen where its clients are pointed at
  * @param names host names, beside that of {@code listen}, under which browsers reach it
  * @param url where it is: scheme, host and port only
+ * @param trust the authorities, in PEM, one of which has signed its certificate; those that Java trusts where empty
  * @param environments which slots mean which environment; at least one
  * @param requester how the gateway learns who asks
  * @param credentials what changes are forwarded with
@@ -31,6 +33,7 @@ public record Upstream(
         Listen listen,
         Set<String> names,
         URI url,
+        Optional<Path> trust,
         List<Environment> environments,
         RequesterSource requester,
         Credentials credentials,
@@ -48,6 +51,10 @@ public record Upstream(
         allow = Set.copyOf(allow);
         UpstreamForms.name(name);
         url = UpstreamForms.url(url.toString());
+        if (trust.isPresent() && !"https".equals(url.getScheme())) {
+            throw new IllegalArgumentException(
+                    "trust is for https, and url begins with http:; write url: https://..., or delete trust");
+        }
         UpstreamForms.staticPrefix(staticPrefix);
         protectedTags.forEach(UpstreamForms::tagPattern);
         allow.forEach(route -> UpstreamForms.route(route.method() + " " + route.path()));

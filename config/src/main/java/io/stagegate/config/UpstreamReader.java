@@ -79,6 +79,7 @@ final class UpstreamReader {
         var hosts = section.list("names", UpstreamForms::hostName);
         var url =
                 keep(urls, section, "url", section.need("url", "http://127.0.0.1:5000", v -> v.as(UpstreamForms::url)));
+        var trust = section.value("trust").flatMap(v -> v.as(Certificates::file));
         var environments = section.need("environments", ENVIRONMENTS, this::environments);
         var requester = section.get("requester", RequesterSource.BASIC, UpstreamReader::requester);
         var forwards = section.<Credentials>get("credentials", new FromCaller(), this::credentials);
@@ -100,6 +101,7 @@ final class UpstreamReader {
                                     listen.orElseThrow(),
                                     Set.copyOf(hosts),
                                     url.orElseThrow(),
+                                    trust,
                                     environments.orElseThrow(),
                                     requester,
                                     forwards,

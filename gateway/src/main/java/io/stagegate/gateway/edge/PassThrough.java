@@ -7,7 +7,6 @@ import io.stagegate.gateway.upstream.HeaderRules;
 import io.stagegate.gateway.upstream.Origin;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
@@ -41,10 +40,7 @@ final class PassThrough {
         this.platformHeaders = platformHeaders;
         this.answering = answering;
         this.client = vertx.createHttpClient(
-                new HttpClientOptions()
-                        .setDefaultHost(origin.host())
-                        .setDefaultPort(origin.port())
-                        .setSsl(origin.secure())
+                origin.client()
                         .setConnectTimeout(CONNECT_MILLIS)
                         .setDecompressionSupported(false)
                         .setKeepAliveTimeout(KEPT_SECONDS),
@@ -78,7 +74,7 @@ final class PassThrough {
                 .onSuccess(out -> send(request, head, out, again))
                 .onFailure(e -> answering.say(
                         request,
-                        new Notice(Kind.BAD_GATEWAY, "Stagegate: the upstream cannot be reached: " + e.getMessage())));
+                        new Notice(Kind.BAD_GATEWAY, "Stagegate: the upstream cannot be reached: " + origin.why(e))));
     }
 
     private void send(HttpServerRequest request, RequestHead head, HttpClientRequest out, boolean again) {

@@ -41,15 +41,17 @@ public final class Gateway implements AutoCloseable {
     private final GatewayConfig config;
     private final InstantSource clock;
     private final Consumer<String> progress;
+    private final Duration patience;
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final List<AutoCloseable> closing = new ArrayList<>();
     private final Map<String, String> listeners = new ConcurrentSkipListMap<>();
     private final AtomicBoolean ready = new AtomicBoolean();
 
-    private Gateway(GatewayConfig config, InstantSource clock, Consumer<String> progress) {
+    private Gateway(GatewayConfig config, InstantSource clock, Consumer<String> progress, Duration patience) {
         this.config = config;
         this.clock = clock;
         this.progress = progress;
+        this.patience = patience;
     }
 
     /**
@@ -61,7 +63,18 @@ public final class Gateway implements AutoCloseable {
     public static Gateway start(
             GatewayConfig config, Platforms platforms, InstantSource clock, Consumer<String> progress)
             throws StartException {
-        var gateway = new Gateway(config, clock, progress);
+        return start(config, platforms, clock, progress, DATABASE_PATIENCE);
+    }
+
+    /** @param patience how long a database that is not there is waited for before it is begun without */
+    public static Gateway start(
+            GatewayConfig config,
+            Platforms platforms,
+            InstantSource clock,
+            Consumer<String> progress,
+            Duration patience)
+            throws StartException {
+        var gateway = new Gateway(config, clock, progress, patience);
         try {
             gateway.begin(platforms);
             return gateway;
@@ -87,7 +100,7 @@ public final class Gateway implements AutoCloseable {
         }
         var policy = CompletableFuture.supplyAsync(this::compile);
         var database = database();
-        var migrated = database.migrate(DATABASE_PATIENCE, progress);
+        var migrated = database.migrate(patience, progress);
         var rules = policyOf(policy);
         for (var upstream : proxied.values()) {
             check(threads, upstream);

@@ -68,11 +68,7 @@ public final class HttpUpstreamClient implements UpstreamClient {
     public HttpUpstreamClient(Vertx vertx, Origin origin, Times times) {
         this.origin = origin;
         this.times = times;
-        var options = new HttpClientOptions()
-                .setDefaultHost(origin.host())
-                .setDefaultPort(origin.port())
-                .setSsl(origin.secure())
-                .setConnectTimeout((int) times.connect().toMillis());
+        var options = origin.client().setConnectTimeout((int) times.connect().toMillis());
         this.reads = vertx.createHttpClient(
                 new HttpClientOptions(options).setKeepAliveTimeout(KEPT_SECONDS),
                 new PoolOptions().setHttp1MaxSize(CONNECTIONS));
@@ -119,7 +115,7 @@ public final class HttpUpstreamClient implements UpstreamClient {
                 .recover(e -> e instanceof HttpClosedException ? attempt(call, credential) : Future.failedFuture(e))
                 .timeout(times.read().toMillis(), TimeUnit.MILLISECONDS)
                 .<Answer>map(response -> new Answer.Replied(response.status(), response.json()))
-                .recover(e -> Future.succeededFuture(new Answer.Failed(call.target() + ": " + why(e))));
+                .recover(e -> Future.succeededFuture(new Answer.Failed(call.target() + ": " + origin.why(e))));
     }
 
     /** A read may meet a connection that the upstream is just closing, which is why it is tried twice. */
@@ -152,12 +148,8 @@ public final class HttpUpstreamClient implements UpstreamClient {
         }
     }
 
-    private static Sent failed(boolean begun, Throwable e) {
-        return begun ? new Sent.Lost(why(e), false) : new Sent.NotSent(why(e));
-    }
-
-    private static String why(Throwable e) {
-        return Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
+    private Sent failed(boolean begun, Throwable e) {
+        return begun ? new Sent.Lost(origin.why(e), false) : new Sent.NotSent(origin.why(e));
     }
 
     private RequestOptions options(Call call, Duration idle) {

@@ -51,7 +51,7 @@ class HttpUpstreamClientTest {
 
     private HttpUpstreamClient client(int port) {
         var quick = new HttpUpstreamClient.Times(Duration.ofMillis(300), Duration.ofSeconds(5), Duration.ofMillis(300));
-        return new HttpUpstreamClient(vertx, new Origin("http", "127.0.0.1", port), quick);
+        return new HttpUpstreamClient(vertx, new Origin("http", "127.0.0.1", port, Optional.empty()), quick);
     }
 
     private void handle(HttpServerRequest request) {

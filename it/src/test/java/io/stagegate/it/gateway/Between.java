@@ -1,5 +1,6 @@
 package io.stagegate.it.gateway;
 
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpServer;
@@ -8,6 +9,7 @@ import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Stands between a gateway and a real server, and keeps answers to itself: what a line that breaks at the worst moment looks
@@ -21,7 +23,11 @@ final class Between implements AutoCloseable {
         /** They go on, and their answers do not come. */
         KEEP_ANSWER,
         /** They do not go on, and nothing is answered. */
-        SWALLOW
+        SWALLOW,
+        /** They do not go on, and are answered as if they had. */
+        PRETEND,
+        /** They go on once they are let. */
+        DELAY
     }
 
     private final Vertx vertx = Vertx.vertx();
@@ -29,9 +35,18 @@ final class Between implements AutoCloseable {
     private final HttpClient client = vertx.createHttpClient();
     private final HttpServer server;
     private final CountDownLatch met = new CountDownLatch(1);
+    private final Promise<Void> let = Promise.promise();
+    private final String writes;
+    private final AtomicInteger count = new AtomicInteger();
     private volatile Mode mode;
 
     Between(String upstream, Mode mode) throws Exception {
+        this(upstream, "registered-models/alias", mode);
+    }
+
+    /** @param writes how the paths of those writes end that it is about, in place of an alias's */
+    Between(String upstream, String writes, Mode mode) throws Exception {
+        this.writes = "/" + writes;
         this.upstream = URI.create(upstream);
         this.mode = mode;
         this.server = vertx.createHttpServer().requestHandler(this::handle);
@@ -46,6 +61,16 @@ final class Between implements AutoCloseable {
         mode = changed;
     }
 
+    /** How many writes of an alias have come. */
+    int writes() {
+        return count.get();
+    }
+
+    /** Lets those go on that were delayed. */
+    void let() {
+        let.tryComplete();
+    }
+
     /** Waits until a write of an alias has come, and where it goes on, until it has been answered. */
     void awaitWrite() throws InterruptedException {
         if (!met.await(60, TimeUnit.SECONDS)) {
@@ -55,11 +80,29 @@ final class Between implements AutoCloseable {
 
     private void handle(HttpServerRequest request) {
         var write = request.method().name().equals("POST")
-                && String.valueOf(request.path()).endsWith("/registered-models/alias");
-        if (write && mode == Mode.SWALLOW) {
-            met.countDown();
-            return;
+                && String.valueOf(request.path()).endsWith(writes);
+        if (write) {
+            count.incrementAndGet();
         }
+        switch (write ? mode : Mode.PASS) {
+            case SWALLOW -> met.countDown();
+            case PRETEND -> {
+                met.countDown();
+                request.response().putHeader("content-type", "application/json").end("{}");
+            }
+            case DELAY -> {
+                met.countDown();
+                request.pause();
+                let.future().onSuccess(_ -> {
+                    request.resume();
+                    pass(request, write);
+                });
+            }
+            case PASS, KEEP_ANSWER -> pass(request, write);
+        }
+    }
+
+    private void pass(HttpServerRequest request, boolean write) {
         request.body()
                 .onSuccess(body -> client.request(new RequestOptions()
                                 .setHost(upstream.getHost())
@@ -79,7 +122,7 @@ final class Between implements AutoCloseable {
                             if (write) {
                                 met.countDown();
                             }
-                            if (!write || mode == Mode.PASS) {
+                            if (!write || mode != Mode.KEEP_ANSWER) {
                                 request.response()
                                         .setStatusCode(answer.statusCode())
                                         .putHeader("content-type", "application/json")

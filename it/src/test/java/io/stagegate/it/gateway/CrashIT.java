@@ -9,6 +9,7 @@ import io.stagegate.it.mlflow.MlflowServer;
 import io.stagegate.it.mlflow.RealMlflow;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -18,78 +19,70 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(RealMlflow.class)
 class CrashIT {
 
+    /** A hold that is pending, a change that took effect and one that never arrived, all ended by the same crash. */
     @Test
-    void a_hold_outlives_its_gateway(MlflowServer mlflow, @TempDir Path home) throws Exception {
-        var registry = new Registry(Http.at(mlflow.url()));
-        registry.model("outlived", 0.90, 0.95);
-        registry.alias("outlived", "champion", "1");
-        registry.alias("outlived", "challenger", "2");
-        String hold;
-        try (var gateway = GatewayProcess.start(home, mlflow.url())) {
-            promote(gateway, "outlived");
-            hold = hold(gateway, "outlived");
-            gateway.kill();
-        }
-        try (var gateway = GatewayProcess.start(home, mlflow.url())) {
-            var found = gateway.api("ann").get("/v1/holds/" + hold).json();
-            assertThat(found.path("state").asText()).isEqualTo("pending");
-            approve(gateway, hold, found.path("digest").asText());
-            Eventually.holds(
-                    () -> assertThat(registry.alias("outlived", "champion")).contains("2"));
-            Eventually.holds(
-                    () -> assertThat(promote(gateway, "outlived").status()).isEqualTo(200));
-            assertThat(gateway.api("ann")
-                            .get("/v1/promotions?model=outlived")
-                            .json()
-                            .path("items"))
-                    .hasSize(1);
-        }
-    }
-
-    @Test
-    void what_took_effect_before_the_crash_is_found_applied(MlflowServer mlflow, @TempDir Path home) throws Exception {
-        var outcome = crash(mlflow, home, "crashed-after", Mode.KEEP_ANSWER);
-
-        assertThat(outcome).isEqualTo("applied");
-        assertThat(new Registry(Http.at(mlflow.url())).alias("crashed-after", "champion"))
-                .contains("2");
-    }
-
-    @Test
-    void what_never_arrived_before_the_crash_is_found_not_applied_and_not_sent_again(
+    void what_is_held_stays_held_and_what_was_sent_is_found_out_and_not_sent_again(
             MlflowServer mlflow, @TempDir Path home) throws Exception {
-        var outcome = crash(mlflow, home, "crashed-before", Mode.SWALLOW);
-
-        assertThat(outcome).isEqualTo("notApplied");
-        assertThat(new Registry(Http.at(mlflow.url())).alias("crashed-before", "champion"))
-                .contains("1");
-    }
-
-    /** Kills a gateway between intent and outcome; what its successor finds out. */
-    private static String crash(MlflowServer mlflow, Path home, String model, Mode mode) throws Exception {
         var registry = new Registry(Http.at(mlflow.url()));
-        registry.model(model, 0.90, 0.95);
-        registry.alias(model, "champion", "1");
-        registry.alias(model, "challenger", "2");
-        try (var between = new Between(mlflow.url(), mode)) {
+        for (var model : List.of("outlived", "crashed-after", "crashed-before")) {
+            registry.model(model, 0.90, 0.95);
+            registry.alias(model, "champion", "1");
+            registry.alias(model, "challenger", "2");
+        }
+        try (var between = new Between(mlflow.url(), Mode.KEEP_ANSWER)) {
+            String held;
             try (var gateway = GatewayProcess.start(home, between.url())) {
-                promote(gateway, model);
-                var hold = hold(gateway, model);
-                var digest = gateway.api("ann")
-                        .get("/v1/holds/" + hold)
-                        .json()
-                        .path("digest")
-                        .asText();
-                var _ = CompletableFuture.runAsync(() -> quietly(gateway, hold, digest));
+                held = held(gateway, "outlived");
+                release(gateway, held(gateway, "crashed-after"));
                 between.awaitWrite();
+                between.mode(Mode.SWALLOW);
+                release(gateway, held(gateway, "crashed-before"));
+                Eventually.holds(() -> assertThat(between.writes()).isEqualTo(2));
                 gateway.kill();
             }
             between.mode(Mode.PASS);
             try (var gateway = GatewayProcess.start(home, between.url())) {
-                Eventually.holds(() -> assertThat(outcome(gateway, model)).isNotEmpty());
-                return outcome(gateway, model);
+                for (var model : List.of("crashed-after", "crashed-before")) {
+                    Eventually.holds(() -> assertThat(outcome(gateway, model)).isNotEmpty());
+                }
+                assertThat(outcome(gateway, "crashed-after")).isEqualTo("applied");
+                assertThat(registry.alias("crashed-after", "champion")).contains("2");
+                assertThat(outcome(gateway, "crashed-before")).isEqualTo("notApplied");
+                assertThat(registry.alias("crashed-before", "champion")).contains("1");
+                assertThat(between.writes()).isEqualTo(2);
+                goesOn(gateway, registry, held);
             }
         }
+    }
+
+    private static void goesOn(GatewayProcess gateway, Registry registry, String hold) {
+        var found = gateway.api("ann").get("/v1/holds/" + hold);
+        assertThat(found.json().path("state").asText()).as(found.text()).isEqualTo("pending");
+        approve(gateway, hold, found.json().path("digest").asText());
+        Eventually.holds(
+                () -> assertThat(registry.alias("outlived", "champion")).contains("2"));
+        Eventually.holds(() -> assertThat(promote(gateway, "outlived").status()).isEqualTo(200));
+        assertThat(gateway.api("ann")
+                        .get("/v1/promotions?model=outlived")
+                        .json()
+                        .path("items"))
+                .hasSize(1);
+    }
+
+    /** Asks for a model's promotion; its hold. */
+    private static String held(GatewayProcess gateway, String model) {
+        var told = promote(gateway, model);
+        assertThat(told.status()).as(told.text()).isEqualTo(409);
+        return hold(gateway, model);
+    }
+
+    private static void release(GatewayProcess gateway, String hold) {
+        var digest = gateway.api("ann")
+                .get("/v1/holds/" + hold)
+                .json()
+                .path("digest")
+                .asText();
+        var _ = CompletableFuture.runAsync(() -> quietly(gateway, hold, digest));
     }
 
     private static String outcome(GatewayProcess gateway, String model) {

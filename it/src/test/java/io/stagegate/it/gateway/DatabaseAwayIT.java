@@ -4,8 +4,6 @@ import static io.stagegate.it.gateway.Registry.API;
 import static io.stagegate.it.gateway.Registry.aliasBody;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stagegate.gateway.store.DatabaseAddress;
-import io.stagegate.gateway.store.EmbeddedDatabase;
 import io.stagegate.it.mlflow.MlflowServer;
 import io.stagegate.it.mlflow.RealMlflow;
 import java.io.IOException;
@@ -31,10 +29,10 @@ class DatabaseAwayIT {
     void governed_requests_are_refused_reads_go_on_and_it_recovers(MlflowServer mlflow, @TempDir Path home)
             throws Exception {
         var registry = prepared(mlflow, "away");
-        try (var database = EmbeddedDatabase.start(home, _ -> {});
-                var relay = new Relay(database.address().port())) {
+        try (var database = SharedDatabase.start(home);
+                var relay = new Relay(database.port())) {
             relay.open();
-            try (var gateway = TestGateway.start(setup(mlflow, home, relay, database.address()))) {
+            try (var gateway = TestGateway.start(setup(mlflow, home, relay, database))) {
                 Eventually.holds(() -> assertThat(governed(gateway)).isEqualTo("available"));
                 refused(gateway);
                 assertThat(gateway.hold("away")).startsWith("h-");
@@ -68,9 +66,9 @@ class DatabaseAwayIT {
     void started_without_its_database_it_passes_reads_and_begins_to_govern_when_it_comes(
             MlflowServer mlflow, @TempDir Path home) throws Exception {
         var registry = prepared(mlflow, "late");
-        try (var database = EmbeddedDatabase.start(home, _ -> {});
-                var relay = new Relay(database.address().port());
-                var gateway = TestGateway.start(setup(mlflow, home, relay, database.address()))) {
+        try (var database = SharedDatabase.start(home);
+                var relay = new Relay(database.port());
+                var gateway = TestGateway.start(setup(mlflow, home, relay, database))) {
             assertThat(gateway.proxy()
                             .get(API + "registered-models/get?name=late")
                             .status())
@@ -126,16 +124,7 @@ class DatabaseAwayIT {
         }
     }
 
-    private static TestGateway.Setup setup(MlflowServer mlflow, Path home, Relay relay, DatabaseAddress address) {
-        return TestGateway.Setup.open(home.resolve("unused"), mlflow.url()).database("""
-                        database: { url: "postgresql://%s@127.0.0.1:%d/%s", password: "%s", owner: { user: %s, password: "%s" } }
-                        sealingKey: "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
-                        """.formatted(
-                        address.app().name(),
-                        relay.port(),
-                        address.database(),
-                        address.app().password(),
-                        address.owner().name(),
-                        address.owner().password()));
+    private static TestGateway.Setup setup(MlflowServer mlflow, Path home, Relay relay, SharedDatabase database) {
+        return TestGateway.Setup.open(home.resolve("unused"), mlflow.url()).database(database.lines(relay.port()));
     }
 }

@@ -28,10 +28,14 @@ final class GatewayProcess implements AutoCloseable {
 
     /** Starts one whose data is kept in a folder, and waits until it listens. */
     static GatewayProcess start(Path home, String upstream, String... javaOptions) throws IOException {
+        return start(home, TestGateway.Setup.open(home.resolve("data"), upstream), javaOptions);
+    }
+
+    /** The same with a configuration of a test's own. */
+    static GatewayProcess start(Path home, TestGateway.Setup setup, String... javaOptions) throws IOException {
         var proxy = freePort();
         var api = freePort();
-        var yaml = TestGateway.Setup.open(home.resolve("data"), upstream)
-                .yaml()
+        var yaml = setup.yaml()
                 .replaceFirst("127.0.0.1:0", "127.0.0.1:" + api)
                 .replace("    listen: \"127.0.0.1:0\"\n    url:", "    listen: \"127.0.0.1:" + proxy + "\"\n    url:");
         var config = Files.writeString(home.resolve("stagegate.yaml"), yaml);

@@ -8,6 +8,7 @@ import io.stagegate.gateway.server.Gateway;
 import io.stagegate.gateway.server.Platforms;
 import io.stagegate.gateway.server.StartException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ import java.util.Optional;
 public final class TestGateway implements AutoCloseable {
     static final Path BASELINE =
             Path.of("../rules/policies/baseline").toAbsolutePath().normalize();
+
+    /** Shorter than in earnest: what comes after it is the same. */
+    private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(2);
 
     private final Gateway gateway;
 
@@ -77,12 +81,18 @@ public final class TestGateway implements AutoCloseable {
 
     /** Starts one. */
     public static TestGateway start(Setup setup) throws StartException {
+        return start(setup.yaml());
+    }
+
+    /** The same with a configuration of a test's own. */
+    static TestGateway start(String yaml) throws StartException {
         var platforms = Platforms.installed();
         try {
-            var config = ConfigFile.parse(setup.yaml(), "test", Map.of(), platforms.words());
-            return new TestGateway(Gateway.start(config, platforms, InstantSource.system(), _ -> {}));
+            var config = ConfigFile.parse(yaml, "test", Map.of(), platforms.words());
+            return new TestGateway(
+                    Gateway.start(config, platforms, InstantSource.system(), _ -> {}, DATABASE_PATIENCE));
         } catch (ConfigException e) {
-            throw new AssertionError(setup.yaml(), e);
+            throw new AssertionError(yaml, e);
         }
     }
 
