@@ -6,6 +6,7 @@ import io.stagegate.core.platform.Recognition;
 import io.stagegate.core.platform.Reply;
 import io.stagegate.core.platform.RequestHead;
 import io.stagegate.core.platform.ServingArtifacts;
+import io.stagegate.gateway.faults.Failpoint;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -176,6 +177,7 @@ public final class ProxyListener {
                 promise.tryFail("the body is larger than " + LARGEST_BODY + " bytes");
             } else {
                 buffer.appendBuffer(part);
+                Failpoint.BODY_BEGUN.reached();
             }
         });
         request.endHandler(_ -> promise.tryComplete(buffer));

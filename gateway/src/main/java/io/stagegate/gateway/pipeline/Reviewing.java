@@ -1,6 +1,7 @@
 package io.stagegate.gateway.pipeline;
 
 import io.stagegate.core.Subject;
+import io.stagegate.gateway.faults.Failpoint;
 import io.stagegate.gateway.hold.BreakGlass;
 import io.stagegate.gateway.hold.HoldState;
 import io.stagegate.gateway.hold.Holds;
@@ -56,9 +57,11 @@ public final class Reviewing {
     /** @param digest of the hold as the reviewer saw it */
     public Ruling review(String hold, Subject reviewer, Verdict verdict, String comment, String digest) {
         var review = new Review(reviewer.id(), reviewer.groups(), verdict, comment, digest, clock.instant());
+        Failpoint.REVIEW_VERIFIED.reached();
         var ruling = holds.decide(
                 hold, reviewer.id(), found -> ReviewRules.review(found, review, names.apply(reviewer.id())));
         if (ruling instanceof Ruling.Accepted(var _, HoldState.Approved _)) {
+            Failpoint.REVIEW_COMMITTED.reached();
             executor.execute(() -> releaser.release(hold));
         }
         return ruling;

@@ -37,7 +37,7 @@ public final class Http {
         return new Http(base, Map.of());
     }
 
-    Http bearer(String token) {
+    public Http bearer(String token) {
         return with("authorization", "Bearer " + token);
     }
 
@@ -46,7 +46,7 @@ public final class Http {
         return with("authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
     }
 
-    Http with(String name, String value) {
+    public Http with(String name, String value) {
         var more = new TreeMap<>(headers);
         more.put(name, value);
         return new Http(base, more);

@@ -43,12 +43,12 @@ public final class TestGateway implements AutoCloseable {
             return new Setup(data, upstream, requester, lines, policy, database);
         }
 
-        Setup policy(Path directory) {
+        public Setup policy(Path directory) {
             return new Setup(data, upstream, requester, more, directory, database);
         }
 
         /** Lines of the top level. */
-        Setup database(String lines) {
+        public Setup database(String lines) {
             return new Setup(data, upstream, requester, more, policy, lines);
         }
 
