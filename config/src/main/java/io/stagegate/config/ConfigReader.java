@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads the whole file: what each part says, then what the parts owe one another. */
 final class ConfigReader {
@@ -35,23 +37,30 @@ final class ConfigReader {
     private Optional<GatewayConfig> read(Section root) {
         var api = root.get(
                 "api",
-                new Api(GatewayConfig.API, Optional.empty()),
+                new Api(GatewayConfig.API, Optional.empty(), Optional.empty()),
                 v -> v.section().flatMap(this::api));
         var operations = root.get(
                 "operations",
-                GatewayConfig.OPERATIONS,
-                v -> v.section().flatMap(section -> closed(section, listen(section))));
+                new Api(GatewayConfig.OPERATIONS, Optional.empty(), Optional.empty()),
+                v -> v.section().flatMap(ConfigReader::operations));
         var data = root.get("data", GatewayConfig.DATA, v -> v.as(ConfigReader::path));
         var database = root.value("database").flatMap(Value::section).flatMap(this::database);
         var sealingKey = root.value("sealingKey").flatMap(this::sealingKey);
         var permissions = root.get("permissions", Permissions.DEFAULT, this::permissions);
         var policy = root.get("policy", PolicySettings.DEFAULT, this::policy);
         var upstreams = upstreams(root);
-        var people = new PeopleReader(problems, secrets, upstreams);
+        var oidc = new OidcReader(problems);
+        root.value("oidc").ifPresent(v -> v.items().forEach(oidc::read));
+        var people = new PeopleReader(problems, secrets, upstreams, oidc);
         root.value("people").ifPresent(v -> v.items().forEach(people::read));
         root.close();
-        checkListeners(api.listen(), operations, upstreams);
-        problems.addAll(Consistency.names(upstreams.names()));
+        checkListeners(api.listen(), operations.listen(), upstreams);
+        problems.addAll(Consistency.names(
+                Stream.concat(upstreams.names().stream(), oidc.names().stream()).toList()));
+        problems.addAll(Consistency.names(oidc.urls()));
+        problems.addAll(Consistency.issuers(
+                upstreams.issuers(),
+                oidc.names().stream().map(Placed::value).collect(Collectors.toSet())));
         problems.addAll(Consistency.sealing(root.has("database"), root.has("sealingKey"), upstreams.credentials()));
         people.check();
         return problems.none()
@@ -60,14 +69,16 @@ final class ConfigReader {
                         () -> new GatewayConfig(
                                 api.listen(),
                                 api.url(),
-                                operations,
+                                operations.listen(),
                                 data,
                                 database,
                                 sealingKey,
                                 permissions,
                                 policy,
                                 upstreams.read(),
-                                people.read()))
+                                people.read(),
+                                oidc.read(),
+                                new GatewayConfig.Encryption(api.tls(), operations.tls())))
                 : Optional.empty();
     }
 
@@ -90,12 +101,19 @@ final class ConfigReader {
         problems.addAll(Consistency.loops(upstreams.urls(), listeners));
     }
 
-    private record Api(Listen listen, Optional<URI> url) {}
+    private record Api(Listen listen, Optional<URI> url, Optional<Tls> tls) {}
 
     private Optional<Api> api(Section section) {
         var listen = listen(section);
         var url = section.value("url").flatMap(v -> v.as(UpstreamForms::url));
-        return closed(section, listen.map(l -> new Api(l, url)));
+        var tls = section.value("tls").flatMap(v -> Tls.read(v, false));
+        return closed(section, listen.map(l -> new Api(l, url, tls)));
+    }
+
+    private static Optional<Api> operations(Section section) {
+        var listen = listen(section);
+        var tls = section.value("tls").flatMap(v -> Tls.read(v, false));
+        return closed(section, listen.map(l -> new Api(l, Optional.empty(), tls)));
     }
 
     private static Optional<Listen> listen(Section section) {
@@ -133,7 +151,8 @@ final class ConfigReader {
             var given = new Permissions(
                     section.get("read", Permissions.DEFAULT.read(), ConfigReader::grant),
                     section.get("restore", Permissions.DEFAULT.restore(), ConfigReader::grant),
-                    section.get("force", Permissions.DEFAULT.force(), ConfigReader::grant));
+                    section.get("force", Permissions.DEFAULT.force(), ConfigReader::grant),
+                    section.get("tokens", Permissions.DEFAULT.tokens(), ConfigReader::grant));
             section.close();
             return given;
         });

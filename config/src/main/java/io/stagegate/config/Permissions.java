@@ -8,12 +8,13 @@ import java.util.Set;
  * @param read who may read holds, promotions, snapshots and the audit
  * @param restore who may put a snapshot back
  * @param force who may put it back although the target has moved on
+ * @param tokens who may make and revoke tokens of others
  */
-public record Permissions(Grant read, Grant restore, Grant force) {
+public record Permissions(Grant read, Grant restore, Grant force, Grant tokens) {
 
-    /** Any person may read and restore, nobody may force. */
+    /** Any person may read and restore; nobody may force, or make tokens of others. */
     public static final Permissions DEFAULT =
-            new Permissions(new Grant.AnyPerson(), new Grant.AnyPerson(), new Grant.Groups(Set.of()));
+            new Permissions(new Grant.AnyPerson(), new Grant.AnyPerson(), new Grant.Groups(Set.of()), new Grant.Groups(Set.of()));
 
     /** Which people may. */
     public sealed interface Grant {
@@ -27,10 +28,14 @@ public record Permissions(Grant read, Grant restore, Grant force) {
             }
         }
 
-        /** Whether a known person in those groups may. */
-        default boolean allows(Set<String> memberOf) {
+        /**
+         * Whether somebody in those groups may.
+         *
+         * @param listed whether they are listed in {@code people}
+         */
+        default boolean allows(boolean listed, Set<String> memberOf) {
             return switch (this) {
-                case AnyPerson() -> true;
+                case AnyPerson() -> listed;
                 case Groups(var groups) -> groups.stream().anyMatch(memberOf::contains);
             };
         }

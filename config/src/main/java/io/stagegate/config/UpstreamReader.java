@@ -3,11 +3,11 @@ package io.stagegate.config;
 import io.stagegate.config.Consistency.Placed;
 import io.stagegate.config.Credentials.FromCaller;
 import io.stagegate.config.Credentials.FromGateway;
+import io.stagegate.config.Credentials.FromNobody;
 import io.stagegate.config.Credentials.Login;
 import io.stagegate.core.platform.UpstreamSettings.Environment;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,12 +26,14 @@ final class UpstreamReader {
     private final List<Placed<Listen>> listeners = new ArrayList<>();
     private final List<Placed<URI>> urls = new ArrayList<>();
     private final List<Placed<Credentials>> credentials = new ArrayList<>();
+    private final RequesterReader requesters;
     private final List<String> verified = new ArrayList<>();
     private int count;
 
     UpstreamReader(Problems problems, Secrets secrets, Set<String> platforms) {
         this.problems = problems;
         this.secrets = secrets;
+        this.requesters = new RequesterReader(problems);
         this.platforms = platforms.stream().collect(Collectors.toMap(p -> p, p -> p));
     }
 
@@ -55,7 +57,12 @@ final class UpstreamReader {
         return credentials;
     }
 
-    /** The names of those upstreams that say who asks. */
+    /** The issuers that requesters are known by. */
+    List<Placed<String>> issuers() {
+        return requesters.issuers();
+    }
+
+    /** The names of those upstreams where people are known by names of their own. */
     List<String> verified() {
         return verified;
     }
@@ -79,16 +86,23 @@ final class UpstreamReader {
         var url =
                 keep(urls, section, "url", section.need("url", "http://127.0.0.1:5000", v -> v.as(UpstreamForms::url)));
         var environments = section.need("environments", ENVIRONMENTS, this::environments);
-        var requester = section.get("requester", RequesterSource.BASIC, UpstreamReader::requester);
+        var requester = section.get("requester", RequesterSource.BASIC, requesters::read);
         var forwards = section.<Credentials>get("credentials", new FromCaller(), this::credentials);
         var reads = section.value("reads").flatMap(Value::section).flatMap(this::login);
         var tags = section.list("protectedTags", UpstreamForms::tagPattern);
         var allow = section.list("allow", UpstreamForms::route);
         var prefix = section.get("staticPrefix", "", v -> v.as(UpstreamForms::staticPrefix));
         var hold = section.get("hold", HoldSettings.DEFAULT, this::hold);
+        var tls = section.value("tls").flatMap(v -> Tls.read(v, true));
         section.close();
+        RequesterForms.misfit(requester, forwards)
+                .ifPresent(flaw -> problems.add(new Consistency.Flaw(section.path() + ".credentials", flaw)));
+        if (problems.none()) {
+            RequesterForms.untrusted(requester, tls)
+                    .ifPresent(flaw -> problems.add(new Consistency.Flaw(section.path() + ".requester", flaw)));
+        }
         keep(credentials, section, "credentials", Optional.of(forwards));
-        name.filter(_ -> requester == RequesterSource.BASIC).ifPresent(verified::add);
+        name.filter(_ -> requester.namesPeople()).ifPresent(verified::add);
         // What is required and missing is a problem by now.
         if (problems.none()) {
             problems.attempt(
@@ -106,7 +120,8 @@ final class UpstreamReader {
                                     tags,
                                     Set.copyOf(allow),
                                     prefix,
-                                    hold))
+                                    hold,
+                                    tls))
                     .ifPresent(upstreams::add);
         }
     }
@@ -141,25 +156,10 @@ final class UpstreamReader {
         return new Environment(name, Set.copyOf(aliases), Set.copyOf(stages), latest);
     }
 
-    private static Optional<RequesterSource> requester(Value value) {
-        return value.section().flatMap(section -> {
-            var from = section.need("from", "basic", v -> v.oneOf(sources()));
-            section.close();
-            return from;
-        });
-    }
-
-    private static Map<String, RequesterSource> sources() {
-        var sources = new LinkedHashMap<String, RequesterSource>();
-        sources.put("basic", RequesterSource.BASIC);
-        sources.put("anonymous", RequesterSource.ANONYMOUS);
-        return sources;
-    }
-
     private Optional<Credentials> credentials(Value value) {
         return value.section().flatMap(section -> {
-            var gateway = section.need("from", "caller", v -> v.oneOf(Map.of("caller", false, "gateway", true)));
-            if (gateway.equals(Optional.of(true))) {
+            var from = section.need("from", "caller", v -> v.oneOf(Map.of("caller", "", "gateway", "gateway", "none", "none")));
+            if (from.equals(Optional.of("gateway"))) {
                 return login(section).map(FromGateway::new);
             }
             for (var key : List.of("username", "password")) {
@@ -168,7 +168,7 @@ final class UpstreamReader {
                                 v.wrong("the caller's credentials are its own; delete this, or write from: gateway"));
             }
             section.close();
-            return gateway.map(_ -> new FromCaller());
+            return from.map(f -> f.equals("none") ? new FromNobody() : new FromCaller());
         });
     }
 
