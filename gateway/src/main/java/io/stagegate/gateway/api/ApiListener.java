@@ -39,6 +39,7 @@ public final class ApiListener {
     private static final Logger LOG = LoggerFactory.getLogger(ApiListener.class);
     private static final String CONTRACT = "openapi.yaml";
     private static final int LARGEST_BODY = 64 << 10;
+    private static final int LARGEST_HEAD = 32 << 10;
     private static final String PERSON = "stagegate.person";
     private static final Pattern JSON =
             Pattern.compile("application/(?:[a-z0-9.-]+\\+)?json *(?:;.*)?", Pattern.CASE_INSENSITIVE);
@@ -52,7 +53,7 @@ public final class ApiListener {
         this.vertx = vertx;
         this.api = api;
         this.threads = threads;
-        this.server = vertx.createHttpServer(encryption.on(new HttpServerOptions().setIdleTimeout(120)));
+        this.server = vertx.createHttpServer(encryption.on(new HttpServerOptions().setIdleTimeout(120).setMaxHeaderSize(LARGEST_HEAD)));
         encryption.follow(vertx, server);
     }
 

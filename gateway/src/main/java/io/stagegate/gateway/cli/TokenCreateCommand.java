@@ -3,7 +3,6 @@ package io.stagegate.gateway.cli;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,8 +20,17 @@ final class TokenCreateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "what it is for, such as laptop or nightly-build")
     private String name = "";
 
-    @ArgGroup
-    private Optional<Holder> holder = Optional.empty();
+    @Option(
+            names = "--person",
+            paramLabel = "ID",
+            description = "somebody listed under people; for others that takes a permission (default: yourself)")
+    private Optional<String> person = Optional.empty();
+
+    @Option(
+            names = "--service",
+            paramLabel = "UPSTREAM:NAME",
+            description = "a service account in place of a person, such as registry:ci-bot (default: none)")
+    private Optional<String> service = Optional.empty();
 
     @Option(
             names = "--expires",
@@ -33,21 +41,6 @@ final class TokenCreateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print what the API answers (default: the token alone)")
     private boolean json;
 
-    /** Whose it is. */
-    private static final class Holder {
-        @Option(
-                names = "--person",
-                paramLabel = "ID",
-                description = "somebody listed under people; for others that takes a permission (default: yourself)")
-        private Optional<String> person = Optional.empty();
-
-        @Option(
-                names = "--service",
-                paramLabel = "UPSTREAM:NAME",
-                description = "a service account, such as registry:ci-bot (default: a person's)")
-        private Optional<String> service = Optional.empty();
-    }
-
     TokenCreateCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -55,8 +48,8 @@ final class TokenCreateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CliException {
         var body = JsonObject.EMPTY.with("name", name);
-        body = with(body, "person", holder.flatMap(h -> h.person));
-        body = with(body, "service", holder.flatMap(h -> h.service));
+        body = with(body, "person", person);
+        body = with(body, "service", service);
         body = with(body, "expires", expires);
         var made = Client.of(surroundings.environment()).post("/v1/tokens", body).body();
         if (json) {

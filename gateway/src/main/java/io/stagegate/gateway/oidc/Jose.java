@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * @param issuer who it says it is of
  */
 record Jose(String algorithm, Optional<String> key, String issuer) {
-    private static final int LONGEST = 8 << 10;
+    private static final int LONGEST = 16 << 10;
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{2,}\\.[A-Za-z0-9_-]{2,}\\.[A-Za-z0-9_-]*");
     private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/jwt", "application/at+jwt");
     /** What would change how the rest is read: encrypted, compressed, nested, or with parts of the payload left bare. */

@@ -4,6 +4,7 @@ import io.stagegate.gateway.identity.Found;
 import io.stagegate.gateway.identity.People;
 import java.security.PublicKey;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -41,12 +42,17 @@ public final class SignedTokens implements Found.Search {
         return Jose.looksLike(token);
     }
 
-    /** Which provider a token says it is of; empty where it says nothing that can be read. */
-    public static String issuerOf(String token) {
+    /** Asks the provider that a token says it is of. */
+    public static Found among(Collection<SignedTokens> providers, String token) {
         try {
-            return Jose.read(token).issuer();
+            var named = Jose.read(token).issuer();
+            return providers.stream()
+                    .filter(p -> p.issuer.url().equals(named))
+                    .findFirst()
+                    .map(p -> p.find(token))
+                    .orElseGet(() -> new Found.Unknown("the token is of no issuer that is listed under oidc"));
         } catch (BadTokenException e) {
-            return "";
+            return new Found.Unknown(String.valueOf(e.getMessage()));
         }
     }
 

@@ -63,16 +63,10 @@ final class Doors {
     /** Who calls the API. */
     Callers callers() {
         return new Callers(
-                people, tokens, token -> !providers.isEmpty() && SignedTokens.looksLike(token), this::byProvider);
-    }
-
-    private Found byProvider(String token) {
-        var named = SignedTokens.issuerOf(token);
-        return providers.values().stream()
-                .filter(p -> p.issuer().url().equals(named))
-                .findFirst()
-                .map(p -> p.find(token))
-                .orElseGet(() -> new Found.Unknown("the token is of no issuer that is listed under oidc"));
+                people,
+                tokens,
+                token -> !providers.isEmpty() && SignedTokens.looksLike(token),
+                token -> SignedTokens.among(providers.values(), token));
     }
 
     Distinction distinction() {

@@ -37,7 +37,7 @@ public final class Http {
         return new Http(base, Map.of());
     }
 
-    Http bearer(String token) {
+    public Http bearer(String token) {
         return with("authorization", "Bearer " + token);
     }
 
@@ -46,7 +46,7 @@ public final class Http {
         return with("authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
     }
 
-    Http with(String name, String value) {
+    public Http with(String name, String value) {
         var more = new TreeMap<>(headers);
         more.put(name, value);
         return new Http(base, more);
@@ -69,6 +69,15 @@ public final class Http {
 
     public Answer post(String path, String body) {
         return send("POST", path, BodyPublishers.ofString(body));
+    }
+
+    public Answer put(String path, String body) {
+        return send("PUT", path, BodyPublishers.ofString(body));
+    }
+
+    /** A form's fields, as browsers encode them. */
+    public Answer form(String path, String body) {
+        return with("content-type", "application/x-www-form-urlencoded").post(path, body);
     }
 
     Answer send(String method, String path, String body) {
