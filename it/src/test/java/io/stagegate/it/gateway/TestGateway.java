@@ -23,7 +23,8 @@ public final class TestGateway implements AutoCloseable {
 
     /** What differs from one test to another. */
     public record Setup(
-            Path data, String upstream, String requester, String more, Path policy, String database, String people, String tokens) {
+            Path data, String upstream, String requester, String more, Path policy, String database, String people, String tokens,
+            String encryption) {
         private static final String PEOPLE = """
                   - { id: ann, groups: [ml-leads], token: ann-token }
                   - { id: bob, groups: [risk], token: bob-token }
@@ -31,41 +32,46 @@ public final class TestGateway implements AutoCloseable {
                 """;
 
         public static Setup open(Path data, String upstream) {
-            return new Setup(data, upstream, "{ from: anonymous }", "", BASELINE, "", PEOPLE, "[]");
+            return new Setup(data, upstream, "{ from: anonymous }", "", BASELINE, "", PEOPLE, "[]", "");
         }
 
         public Setup requester(String text) {
-            return new Setup(data, upstream, text, more, policy, database, people, tokens);
+            return new Setup(data, upstream, text, more, policy, database, people, tokens, encryption);
         }
 
         /** Further lines of the upstream, each behind four blanks. */
         public Setup more(String lines) {
-            return new Setup(data, upstream, requester, lines, policy, database, people, tokens);
+            return new Setup(data, upstream, requester, lines, policy, database, people, tokens, encryption);
         }
 
         Setup policy(Path directory) {
-            return new Setup(data, upstream, requester, more, directory, database, people, tokens);
+            return new Setup(data, upstream, requester, more, directory, database, people, tokens, encryption);
         }
 
         /** Other people, one a line. */
         public Setup people(String lines) {
-            return new Setup(data, upstream, requester, more, policy, database, lines, tokens);
+            return new Setup(data, upstream, requester, more, policy, database, lines, tokens, encryption);
         }
 
         /** Who may make tokens of others. */
         public Setup tokens(String grant) {
-            return new Setup(data, upstream, requester, more, policy, database, people, grant);
+            return new Setup(data, upstream, requester, more, policy, database, people, grant, encryption);
+        }
+
+        /** What the API's and the operations listener encrypt with. */
+        public Setup encryption(String tls) {
+            return new Setup(data, upstream, requester, more, policy, database, people, tokens, ", tls: " + tls);
         }
 
         /** Lines of the top level. */
         public Setup database(String lines) {
-            return new Setup(data, upstream, requester, more, policy, lines, people, tokens);
+            return new Setup(data, upstream, requester, more, policy, lines, people, tokens, encryption);
         }
 
         String yaml() {
             return """
-                    api: { listen: "127.0.0.1:0" }
-                    operations: { listen: "127.0.0.1:0" }
+                    api: { listen: "127.0.0.1:0"%s }
+                    operations: { listen: "127.0.0.1:0"%s }
                     data: "%s"
                     %s
                     permissions: { force: [risk], tokens: %s }
@@ -82,7 +88,7 @@ public final class TestGateway implements AutoCloseable {
                         protectedTags: ["approved*"]
                     %s
                     people:
-                    %s""".formatted(data, database, tokens, policy, upstream, requester, more, people.indent(2));
+                    %s""".formatted(encryption, encryption, data, database, tokens, policy, upstream, requester, more, people.indent(2));
         }
     }
 

@@ -1,7 +1,11 @@
 package io.stagegate.it.identity;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stagegate.it.gateway.Eventually;
 import io.stagegate.it.gateway.Http;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -97,11 +101,11 @@ final class OpenIdProvider implements AutoCloseable {
 
     /** Signs with these from now on, as soon as it is up. */
     void keys(String jwks) {
-        io.stagegate.it.gateway.Eventually.holds(() -> {
+        Eventually.holds(() -> {
             try {
                 var answer = Http.at(issuer()).put("/test/keys", jwks);
-                org.assertj.core.api.Assertions.assertThat(answer.status()).isEqualTo(200);
-            } catch (java.io.UncheckedIOException e) {
+                assertThat(answer.status()).isEqualTo(200);
+            } catch (UncheckedIOException e) {
                 throw new AssertionError("the provider is not up yet", e);
             }
         });
