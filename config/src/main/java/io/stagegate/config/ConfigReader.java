@@ -59,8 +59,7 @@ final class ConfigReader {
                 Stream.concat(upstreams.names().stream(), oidc.names().stream()).toList()));
         problems.addAll(Consistency.names(oidc.urls()));
         problems.addAll(Consistency.issuers(
-                upstreams.issuers(),
-                oidc.names().stream().map(Placed::value).collect(Collectors.toSet())));
+                upstreams.issuers(), oidc.names().stream().map(Placed::value).collect(Collectors.toSet())));
         problems.addAll(Consistency.sealing(root.has("database"), root.has("sealingKey"), upstreams.credentials()));
         people.check();
         return problems.none()

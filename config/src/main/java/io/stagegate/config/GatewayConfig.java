@@ -80,8 +80,8 @@ public record GatewayConfig(
                 .toList();
         Consistency.refuse(Stream.of(
                         Consistency.names(known),
-                        Consistency.names(
-                                placed("oidc", oidc.stream().map(OidcIssuer::issuer).toList())),
+                        Consistency.names(placed(
+                                "oidc", oidc.stream().map(OidcIssuer::issuer).toList())),
                         Consistency.issuers(
                                 issuersOf(upstreams),
                                 oidc.stream().map(OidcIssuer::name).collect(Collectors.toSet())),

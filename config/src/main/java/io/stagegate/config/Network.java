@@ -35,8 +35,7 @@ public record Network(InetAddress address, int prefix) {
         try {
             var address = InetAddress.ofLiteral(form.group("address"));
             var prefix = form.group("prefix");
-            return new Network(
-                    address, prefix == null ? 8 * address.getAddress().length : Integer.parseInt(prefix));
+            return new Network(address, prefix == null ? 8 * address.getAddress().length : Integer.parseInt(prefix));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     String.valueOf(e.getMessage()).contains(INSTEAD)

@@ -17,8 +17,7 @@ import java.util.Set;
  * @param algorithms how its tokens may be signed; a part of {@link #ALGORITHMS}
  * @param groups the claim that lists somebody's groups; without it nobody has any but by {@code people}
  */
-public record OidcIssuer(
-        String name, String issuer, String audience, Set<String> algorithms, Optional<String> groups) {
+public record OidcIssuer(String name, String issuer, String audience, Set<String> algorithms, Optional<String> groups) {
     /** Every way to sign that is taken: with a private key, and of no less than 112 bits of strength. */
     public static final List<String> ALGORITHMS = List.of("RS256", "PS256", "ES256", "EdDSA");
 
@@ -40,8 +39,12 @@ public record OidcIssuer(
     static String issuer(String text) {
         var uri = uri(text);
         var host = Optional.ofNullable(uri.getHost()).orElse("");
-        if (host.isEmpty() || uri.getRawQuery() != null || uri.getRawFragment() != null || uri.getRawUserInfo() != null) {
-            throw new IllegalArgumentException("this is no issuer: it needs a host, and has neither user, ? nor #" + INSTEAD);
+        if (host.isEmpty()
+                || uri.getRawQuery() != null
+                || uri.getRawFragment() != null
+                || uri.getRawUserInfo() != null) {
+            throw new IllegalArgumentException(
+                    "this is no issuer: it needs a host, and has neither user, ? nor #" + INSTEAD);
         }
         if (!"https".equals(uri.getScheme()) && !("http".equals(uri.getScheme()) && Listen.isLoopback(host))) {
             throw new IllegalArgumentException(
@@ -68,14 +71,16 @@ public record OidcIssuer(
 
     static String algorithm(String text) {
         if (!ALGORITHMS.contains(text)) {
-            throw new IllegalArgumentException("\"" + text + "\" is not taken; write some of " + String.join(", ", ALGORITHMS));
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is not taken; write some of " + String.join(", ", ALGORITHMS));
         }
         return text;
     }
 
     static String claim(String text) {
         if (text.isBlank()) {
-            throw new IllegalArgumentException("this names no claim; write its name, such as groups, or delete the line");
+            throw new IllegalArgumentException(
+                    "this names no claim; write its name, such as groups, or delete the line");
         }
         return text;
     }

@@ -13,8 +13,8 @@ import java.util.Set;
 public record Permissions(Grant read, Grant restore, Grant force, Grant tokens) {
 
     /** Any person may read and restore; nobody may force, or make tokens of others. */
-    public static final Permissions DEFAULT =
-            new Permissions(new Grant.AnyPerson(), new Grant.AnyPerson(), new Grant.Groups(Set.of()), new Grant.Groups(Set.of()));
+    public static final Permissions DEFAULT = new Permissions(
+            new Grant.AnyPerson(), new Grant.AnyPerson(), new Grant.Groups(Set.of()), new Grant.Groups(Set.of()));
 
     /** Which people may. */
     public sealed interface Grant {

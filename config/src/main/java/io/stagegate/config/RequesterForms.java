@@ -68,16 +68,17 @@ final class RequesterForms {
     /** Why changes cannot be forwarded with that where this says who asks, and what to write instead. */
     static Optional<String> misfit(RequesterSource requester, Credentials credentials) {
         return switch (credentials) {
-            case Credentials.FromCaller() -> switch (requester) {
-                case RequesterSource.Token _, RequesterSource.Oidc _ ->
-                    Optional.of("a token for the gateway is not passed on to the upstream, so there is nothing to"
-                            + " forward with; write credentials: { from: gateway, username: ..., password: ... }, or"
-                            + " { from: none } where the upstream has no users");
-                case RequesterSource.Basic _,
-                        RequesterSource.Anonymous _,
-                        RequesterSource.Certificate _,
-                        RequesterSource.Header _ -> Optional.empty();
-            };
+            case Credentials.FromCaller() ->
+                switch (requester) {
+                    case RequesterSource.Token _, RequesterSource.Oidc _ ->
+                        Optional.of("a token for the gateway is not passed on to the upstream, so there is nothing to"
+                                + " forward with; write credentials: { from: gateway, username: ..., password: ... }, or"
+                                + " { from: none } where the upstream has no users");
+                    case RequesterSource.Basic _,
+                            RequesterSource.Anonymous _,
+                            RequesterSource.Certificate _,
+                            RequesterSource.Header _ -> Optional.empty();
+                };
             case Credentials.FromGateway _ ->
                 requester instanceof RequesterSource.Anonymous
                         ? Optional.of("anybody would act with the gateway's credentials, as nobody says who they are;"

@@ -30,8 +30,10 @@ public record Tls(Path certificate, Path key, Optional<Path> clients) {
             }
             return Path.of(text);
         } catch (CertificateException e) {
-            throw new IllegalArgumentException(text + " holds no certificates that can be read; write the path of a"
-                    + " PEM file (-----BEGIN CERTIFICATE-----)", e);
+            throw new IllegalArgumentException(
+                    text + " holds no certificates that can be read; write the path of a"
+                            + " PEM file (-----BEGIN CERTIFICATE-----)",
+                    e);
         }
     }
 
@@ -60,9 +62,8 @@ public record Tls(Path certificate, Path key, Optional<Path> clients) {
         return value.section().flatMap(section -> {
             var certificate = section.need("certificate", "/etc/stagegate/tls.crt", v -> v.as(Tls::certificates));
             var key = section.need("key", "/etc/stagegate/tls.key", v -> v.as(Tls::key));
-            var authorities = clients
-                    ? section.value("clients").flatMap(v -> v.as(Tls::certificates))
-                    : Optional.<Path>empty();
+            var authorities =
+                    clients ? section.value("clients").flatMap(v -> v.as(Tls::certificates)) : Optional.<Path>empty();
             section.close();
             return certificate.flatMap(c -> key.map(k -> new Tls(c, k, authorities)));
         });

@@ -158,7 +158,8 @@ final class UpstreamReader {
 
     private Optional<Credentials> credentials(Value value) {
         return value.section().flatMap(section -> {
-            var from = section.need("from", "caller", v -> v.oneOf(Map.of("caller", "", "gateway", "gateway", "none", "none")));
+            var from = section.need(
+                    "from", "caller", v -> v.oneOf(Map.of("caller", "", "gateway", "gateway", "none", "none")));
             if (from.equals(Optional.of("gateway"))) {
                 return login(section).map(FromGateway::new);
             }

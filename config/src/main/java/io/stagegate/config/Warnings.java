@@ -14,7 +14,8 @@ record Warnings(GatewayConfig config) {
     List<String> all() {
         var warnings = new ArrayList<String>();
         config.upstreams().forEach(u -> about(u).ifPresent(warnings::add));
-        if (config.people().isEmpty() && config.oidc().stream().allMatch(i -> i.groups().isEmpty())) {
+        if (config.people().isEmpty()
+                && config.oidc().stream().allMatch(i -> i.groups().isEmpty())) {
             warnings.add("people: there are none, so nobody can approve, reject or restore");
         }
         warnings.addAll(nobodyIn("permissions.read", config.permissions().read()));
@@ -23,9 +24,10 @@ record Warnings(GatewayConfig config) {
         warnings.addAll(nobodyIn("permissions.tokens", config.permissions().tokens()));
         warnings.addAll(neverVerified());
         plain("api", config.api(), config.encryption().api()).ifPresent(warnings::add);
-        plain("operations", config.operations(), config.encryption().operations()).ifPresent(warnings::add);
-        config.upstreams().forEach(u -> plain("upstream " + u.name(), u.listen(), u.tls())
-                .ifPresent(warnings::add));
+        plain("operations", config.operations(), config.encryption().operations())
+                .ifPresent(warnings::add);
+        config.upstreams()
+                .forEach(u -> plain("upstream " + u.name(), u.listen(), u.tls()).ifPresent(warnings::add));
         return List.copyOf(warnings);
     }
 
@@ -46,8 +48,9 @@ record Warnings(GatewayConfig config) {
     /** Passwords and tokens are read by whoever sits on the way. */
     private static Optional<String> plain(String name, Listen listen, Optional<Tls> tls) {
         return tls.isEmpty() && !listen.onlyLocal()
-                ? Optional.of(name + ": " + listen + " speaks plain HTTP beyond this host; write tls: { certificate: ...,"
-                        + " key: ... }, or put a proxy that encrypts in front of it")
+                ? Optional.of(
+                        name + ": " + listen + " speaks plain HTTP beyond this host; write tls: { certificate: ...,"
+                                + " key: ... }, or put a proxy that encrypts in front of it")
                 : Optional.empty();
     }
 

@@ -53,7 +53,8 @@ public final class ApiListener {
         this.vertx = vertx;
         this.api = api;
         this.threads = threads;
-        this.server = vertx.createHttpServer(encryption.on(new HttpServerOptions().setIdleTimeout(120).setMaxHeaderSize(LARGEST_HEAD)));
+        this.server = vertx.createHttpServer(
+                encryption.on(new HttpServerOptions().setIdleTimeout(120).setMaxHeaderSize(LARGEST_HEAD)));
         encryption.follow(vertx, server);
     }
 

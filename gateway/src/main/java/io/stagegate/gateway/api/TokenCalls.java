@@ -39,7 +39,11 @@ public final class TokenCalls {
      * @param mayAll whether somebody has to do with tokens of others, too
      */
     public record Parts(
-            People people, Distinction distinction, Set<String> upstreams, Predicate<Subject> mayAll, InstantSource clock) {}
+            People people,
+            Distinction distinction,
+            Set<String> upstreams,
+            Predicate<Subject> mayAll,
+            InstantSource clock) {}
 
     public TokenCalls(TokenStore store, GatewayTokens tokens, Parts parts) {
         this.store = store;
@@ -56,7 +60,8 @@ public final class TokenCalls {
                 .filter(token -> concerns(call.person(), token))
                 .<JsonValue>map(this::view)
                 .toList();
-        return Reply.json(200, JsonObject.EMPTY.with("items", JsonValue.array(items)).toJson());
+        return Reply.json(
+                200, JsonObject.EMPTY.with("items", JsonValue.array(items)).toJson());
     }
 
     /** Whether a token is of somebody's business. */
@@ -111,10 +116,12 @@ public final class TokenCalls {
         }
         if (service.filter(s -> !isAccount(s)).isPresent()) {
             return List.of(Flaw.member(
-                    "service", "write upstream:name, with one of the upstreams " + String.join(", ", parts.upstreams())));
+                    "service",
+                    "write upstream:name, with one of the upstreams " + String.join(", ", parts.upstreams())));
         }
         if (service.isEmpty() && !parts.people().lists(holder)) {
-            return List.of(Flaw.member("person", holder + " is not listed under people, and only who is can have tokens"));
+            return List.of(
+                    Flaw.member("person", holder + " is not listed under people, and only who is can have tokens"));
         }
         return List.of();
     }
@@ -165,6 +172,9 @@ public final class TokenCalls {
                 .with("madeBy", token.madeBy())
                 .with("madeAt", token.madeAt().toString())
                 .with("expiresAt", token.expiresAt().toString());
-        return token.revokedAt().map(Instant::toString).map(at -> out.with("revokedAt", at)).orElse(out);
+        return token.revokedAt()
+                .map(Instant::toString)
+                .map(at -> out.with("revokedAt", at))
+                .orElse(out);
     }
 }

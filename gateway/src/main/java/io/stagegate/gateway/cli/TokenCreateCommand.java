@@ -51,7 +51,8 @@ final class TokenCreateCommand implements Callable<Integer> {
         body = with(body, "person", person);
         body = with(body, "service", service);
         body = with(body, "expires", expires);
-        var made = Client.of(surroundings.environment()).post("/v1/tokens", body).body();
+        var made =
+                Client.of(surroundings.environment()).post("/v1/tokens", body).body();
         if (json) {
             surroundings.out().println(made.toJson());
             return 0;

@@ -45,7 +45,9 @@ final class Capture {
             var encoding = head.header("content-encoding").orElse("identity");
             if (!encoding.equals("identity")) {
                 return refuse(
-                        asked, "body", new Notice(Kind.MALFORMED, "Stagegate: send the body without Content-Encoding."));
+                        asked,
+                        "body",
+                        new Notice(Kind.MALFORMED, "Stagegate: send the body without Content-Encoding."));
             }
             return classified(asked, listening.platform().classify(head, parse(body)));
         } catch (MalformedJsonException e) {

@@ -45,18 +45,19 @@ public final class ProxyListener {
         this.vertx = vertx;
         this.listening = listening;
         this.answering = new Answering(listening.platform());
-        this.passThrough =
-                new PassThrough(vertx, listening, answering);
+        this.passThrough = new PassThrough(vertx, listening, answering);
         this.capture = new Capture(listening);
         this.originCheck = new OriginCheck(names(listening));
-        this.server = vertx.createHttpServer(listening.encryption().on(new HttpServerOptions()
-                        .setHost(listening.host())
-                        .setPort(listening.port())
-                        .setHandle100ContinueAutomatically(true)
-                        .setMaxHeaderSize(32 << 10)
-                        .setMaxInitialLineLength(9_000)
-                        .setIdleTimeout(IDLE_SECONDS)
-                        .setIdleTimeoutUnit(TimeUnit.SECONDS)))
+        this.server = vertx.createHttpServer(listening
+                        .encryption()
+                        .on(new HttpServerOptions()
+                                .setHost(listening.host())
+                                .setPort(listening.port())
+                                .setHandle100ContinueAutomatically(true)
+                                .setMaxHeaderSize(32 << 10)
+                                .setMaxInitialLineLength(9_000)
+                                .setIdleTimeout(IDLE_SECONDS)
+                                .setIdleTimeoutUnit(TimeUnit.SECONDS)))
                 .requestHandler(this::handle);
     }
 
@@ -183,8 +184,7 @@ public final class ProxyListener {
                     } else {
                         LOG.error("a request was not handled", stranger.cause());
                         answering.say(
-                                request,
-                                new Notice(Kind.UNAVAILABLE, "Stagegate: the request could not be handled."));
+                                request, new Notice(Kind.UNAVAILABLE, "Stagegate: the request could not be handled."));
                     }
                 }));
     }
@@ -202,8 +202,8 @@ public final class ProxyListener {
     private void govern(HttpServerRequest request, Asked asked) {
         // The body is read on the event loop, before anything is awaited.
         body(request)
-                .onFailure(e ->
-                        refuse(request, asked, "body", new Notice(Kind.TOO_LARGE, "Stagegate: " + e.getMessage() + ".")))
+                .onFailure(e -> refuse(
+                        request, asked, "body", new Notice(Kind.TOO_LARGE, "Stagegate: " + e.getMessage() + ".")))
                 .onSuccess(body -> answer(request, () -> capture.govern(asked, body)));
     }
 

@@ -27,10 +27,8 @@ public final class AskedUpstream implements Requesters {
 
     private final Upstream upstream;
     private final People people;
-    private final Cache<String, String> names = Caffeine.newBuilder()
-            .expireAfterWrite(REMEMBERED)
-            .maximumSize(MOST)
-            .build();
+    private final Cache<String, String> names =
+            Caffeine.newBuilder().expireAfterWrite(REMEMBERED).maximumSize(MOST).build();
     private final SecretKeySpec key;
 
     public AskedUpstream(Upstream upstream, People people) {
@@ -43,7 +41,8 @@ public final class AskedUpstream implements Requesters {
 
     @Override
     public Subject identify(RequestHead head, Peer peer) {
-        var value = head.header("authorization").orElseThrow(() -> new InquiryException(new Notice(Kind.UNAUTHENTICATED, WHO)));
+        var value = head.header("authorization")
+                .orElseThrow(() -> new InquiryException(new Notice(Kind.UNAUTHENTICATED, WHO)));
         var hash = hash(value);
         var known = Optional.ofNullable(names.getIfPresent(hash));
         var name = known.orElseGet(() -> ask(value));
@@ -52,8 +51,7 @@ public final class AskedUpstream implements Requesters {
     }
 
     private String ask(String authorization) {
-        var answer =
-                upstream.client().ask(upstream.platform().identify(), new Credential.Authorization(authorization));
+        var answer = upstream.client().ask(upstream.platform().identify(), new Credential.Authorization(authorization));
         return switch (answer) {
             case Identity.Known(var name) -> name;
             case Identity.Rejected() -> throw new InquiryException(new Notice(Kind.UNAUTHENTICATED, WHO));

@@ -38,7 +38,8 @@ public record Certified(String upstream, People people) implements Requesters {
 
     private static Optional<String> only(List<String> names) {
         return names.size() == 1
-                ? Optional.of(names.getFirst()).filter(n -> !n.isBlank() && n.strip().equals(n))
+                ? Optional.of(names.getFirst())
+                        .filter(n -> !n.isBlank() && n.strip().equals(n))
                 : Optional.empty();
     }
 

@@ -22,7 +22,10 @@ public final class Fetching implements AutoCloseable {
 
     public Fetching(Vertx vertx) {
         this.client = vertx.createHttpClient(
-                new HttpClientOptions().setConnectTimeout(MILLIS).setKeepAlive(false).setDecompressionSupported(false),
+                new HttpClientOptions()
+                        .setConnectTimeout(MILLIS)
+                        .setKeepAlive(false)
+                        .setDecompressionSupported(false),
                 new PoolOptions().setHttp1MaxSize(CONNECTIONS));
     }
 

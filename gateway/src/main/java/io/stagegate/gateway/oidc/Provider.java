@@ -74,7 +74,9 @@ final class Provider {
             return running;
         }
         seen = new Seen(seen.keys(), seen.at(), now);
-        running = discover().compose(this::keysAt).map(keys -> {
+        running = discover()
+                .compose(this::keysAt)
+                .map(keys -> {
                     see(keys);
                     return (Void) null;
                 })
@@ -91,8 +93,8 @@ final class Provider {
             var document = object(text);
             var named = document.text("issuer");
             if (!named.equals(Optional.of(issuer.url()))) {
-                throw new IllegalStateException("its discovery document names another issuer: "
-                        + named.orElse("none") + "; write the issuer as it stands there");
+                throw new IllegalStateException("its discovery document names another issuer: " + named.orElse("none")
+                        + "; write the issuer as it stands there");
             }
             return document.text("jwks_uri")
                     .filter(this::trustworthy)

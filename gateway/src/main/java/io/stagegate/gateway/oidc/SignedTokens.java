@@ -66,7 +66,8 @@ public final class SignedTokens implements Found.Search {
             var read = Jose.read(token);
             if (!issuer.algorithms().contains(read.algorithm())) {
                 throw new BadTokenException("the token is not signed in a way that is taken here: "
-                        + String.join(", ", issuer.algorithms().stream().sorted().toList()));
+                        + String.join(
+                                ", ", issuer.algorithms().stream().sorted().toList()));
             }
             if (!read.issuer().equals(issuer.url())) {
                 throw new BadTokenException("the token is of another issuer than " + issuer.url());

@@ -62,7 +62,8 @@ final class SigningKeys {
         }
         var fitting = fitting(jwk);
         var only = Optional.ofNullable(jwk.getAlgorithm());
-        var algorithms = only.map(a -> fitting.contains(a) ? Set.of(a) : Set.<String>of()).orElse(fitting);
+        var algorithms = only.map(a -> fitting.contains(a) ? Set.of(a) : Set.<String>of())
+                .orElse(fitting);
         return algorithms.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Signing(Optional.ofNullable(jwk.getKeyId()), algorithms, jwk.getPublicKey()));
@@ -71,12 +72,14 @@ final class SigningKeys {
     /** What a key of that type and size can have signed. */
     private static Set<String> fitting(PublicJsonWebKey jwk) {
         return switch (jwk) {
-            case RsaJsonWebKey _ when jwk.getPublicKey() instanceof RSAPublicKey key
+            case RsaJsonWebKey _
+            when jwk.getPublicKey() instanceof RSAPublicKey key
                     && key.getModulus().bitLength() >= SHORTEST_RSA
                     && key.getModulus().bitLength() <= LONGEST_RSA -> Set.of("RS256", "PS256");
-            case EllipticCurveJsonWebKey curve when curve.getPublicKey() instanceof ECPublicKey
-                    && "P-256".equals(curve.getCurveName()) -> Set.of("ES256");
-            case OctetKeyPairJsonWebKey pair when pair.getPublicKey() instanceof EdECPublicKey key
+            case EllipticCurveJsonWebKey curve
+            when curve.getPublicKey() instanceof ECPublicKey && "P-256".equals(curve.getCurveName()) -> Set.of("ES256");
+            case OctetKeyPairJsonWebKey pair
+            when pair.getPublicKey() instanceof EdECPublicKey key
                     && key.getParams().getName().equals("Ed25519") -> Set.of("EdDSA");
             default -> Set.of();
         };

@@ -28,8 +28,7 @@ public final class Reviewing {
     }
 
     /** @param executor runs a release on a virtual thread of its own */
-    public Reviewing(
-            Holds holds, Releaser releaser, Executor executor, InstantSource clock, Distinction distinction) {
+    public Reviewing(Holds holds, Releaser releaser, Executor executor, InstantSource clock, Distinction distinction) {
         this.distinction = distinction;
         this.holds = holds;
         this.releaser = releaser;

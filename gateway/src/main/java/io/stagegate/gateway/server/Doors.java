@@ -102,8 +102,7 @@ final class Doors {
             case RequesterSource.Basic() -> new AskedUpstream(upstream.upstream(), people);
             case RequesterSource.Certificate() -> new Certified(name, people);
             case RequesterSource.Header(var header, var proxies) ->
-                new Proxying(
-                        name, header, address -> proxies.stream().anyMatch(p -> p.contains(address)), people);
+                new Proxying(name, header, address -> proxies.stream().anyMatch(p -> p.contains(address)), people);
             case RequesterSource.Token() -> new Bearing("a token of the gateway", this::byToken);
             case RequesterSource.Oidc(var issuer) -> {
                 var provider = Objects.requireNonNull(providers.get(issuer));

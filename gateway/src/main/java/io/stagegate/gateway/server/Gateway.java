@@ -98,7 +98,8 @@ public final class Gateway implements AutoCloseable {
         var fetching = new Fetching(vertx);
         closing.addFirst(fetching);
         var doors = new Doors(config, clock, store.tokens(), fetching);
-        var governed = new Governed(config, clock, store, doors, rules, database.sealingKey(), threads, proxied, this::apiUrl);
+        var governed =
+                new Governed(config, clock, store, doors, rules, database.sealingKey(), threads, proxied, this::apiUrl);
         var background = new Background(vertx, threads, store, database, rules, governed);
         closing.addFirst(background);
         background.begin(migrated);
@@ -164,17 +165,16 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void listen(
-            Vertx vertx,
-            VirtualThreads threads,
-            Database store,
-            Governed governed,
-            Doors doors,
-            CompiledPolicy policy)
+            Vertx vertx, VirtualThreads threads, Database store, Governed governed, Doors doors, CompiledPolicy policy)
             throws StartException {
         var encryption = Encryption.of(config.encryption().api());
         var api = new ApiListener(vertx, api(store, governed, doors), threads, encryption);
         closing.addFirst(() -> Waiter.result(api.stop(), "api"));
-        up("api", config.api(), encryption, api.start(config.api().host(), config.api().port()));
+        up(
+                "api",
+                config.api(),
+                encryption,
+                api.start(config.api().host(), config.api().port()));
         for (var upstream : governed.proxied().values()) {
             var name = "upstream " + upstream.config().name();
             var listener = new ProxyListener(vertx, governed.listening(upstream));

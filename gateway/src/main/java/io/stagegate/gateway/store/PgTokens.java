@@ -26,7 +26,8 @@ public final class PgTokens implements TokenStore {
     public Optional<Kept> find(byte[] digest) {
         return sql.transaction(
                 "looking up a token",
-                tx -> tx.first(SELECT + " WHERE digest = $1", Buffer.buffer(digest)).map(PgTokens::read));
+                tx -> tx.first(SELECT + " WHERE digest = $1", Buffer.buffer(digest))
+                        .map(PgTokens::read));
     }
 
     @Override
@@ -71,13 +72,10 @@ public final class PgTokens implements TokenStore {
     @Override
     public Optional<Kept> revoke(String id, String actor) {
         return sql.transaction("revoking a token", tx -> {
-            var changed = tx.update(
-                    """
+            var changed = tx.update("""
                     UPDATE api_token SET revoked_at = clock_timestamp(), revoked_by = $2
                     WHERE id = $1 AND revoked_at IS NULL
-                    """,
-                    id,
-                    actor);
+                    """, id, actor);
             var token = byId(tx, id);
             if (changed > 0) {
                 token.ifPresent(t -> audit(tx, "token.revoked", actor, t));

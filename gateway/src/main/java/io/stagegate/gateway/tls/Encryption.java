@@ -66,11 +66,14 @@ public final class Encryption {
     public void follow(Vertx vertx, HttpServer server) {
         files.ifPresent(tls -> {
             var last = new AtomicReference<>(read(tls));
-            vertx.setPeriodic(LOOK, _ -> vertx.executeBlocking(() -> changed(tls, last))
-                    .onSuccess(changed -> changed.ifPresent(options -> server.updateSSLOptions(options)
-                            .onSuccess(_ -> LOG.info("the certificate {} is in use", tls.certificate()))
-                            .onFailure(e -> LOG.error("{} is not in use: {}", tls.certificate(), e.getMessage()))))
-                    .onFailure(e -> LOG.error("{} is not looked at: {}", tls.certificate(), e.getMessage())));
+            vertx.setPeriodic(
+                    LOOK,
+                    _ -> vertx.executeBlocking(() -> changed(tls, last))
+                            .onSuccess(changed -> changed.ifPresent(options -> server.updateSSLOptions(options)
+                                    .onSuccess(_ -> LOG.info("the certificate {} is in use", tls.certificate()))
+                                    .onFailure(
+                                            e -> LOG.error("{} is not in use: {}", tls.certificate(), e.getMessage()))))
+                            .onFailure(e -> LOG.error("{} is not looked at: {}", tls.certificate(), e.getMessage())));
         });
     }
 

@@ -32,7 +32,8 @@ record KeyPairFiles(byte[] certificate, byte[] key, Optional<byte[]> clients) {
     private static final Pattern KEY = Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----");
 
     static KeyPairFiles read(Path certificate, Path key, Optional<Path> clients) throws IOException {
-        var authorities = clients.isPresent() ? Optional.of(Files.readAllBytes(clients.get())) : Optional.<byte[]>empty();
+        var authorities =
+                clients.isPresent() ? Optional.of(Files.readAllBytes(clients.get())) : Optional.<byte[]>empty();
         return new KeyPairFiles(Files.readAllBytes(certificate), Files.readAllBytes(key), authorities);
     }
 

@@ -149,11 +149,17 @@ class DistinctionTest {
         var requester = people.onUpstream("registry", "mia");
         var hold = hold(requester, List.of());
 
-        assertThat(distinction.objection(hold, people.of("registry:nightly", Set.of())).orElse(""))
+        assertThat(distinction
+                        .objection(hold, people.of("registry:nightly", Set.of()))
+                        .orElse(""))
                 .contains("is a service account");
-        assertThat(distinction.objection(hold, people.onUpstream("registry", "ci-bot")).orElse(""))
+        assertThat(distinction
+                        .objection(hold, people.onUpstream("registry", "ci-bot"))
+                        .orElse(""))
                 .contains("is a service account");
-        assertThat(distinction.objection(hold, people.of("corp:sub-x", Set.of())).orElse(""))
+        assertThat(distinction
+                        .objection(hold, people.of("corp:sub-x", Set.of()))
+                        .orElse(""))
                 .contains("in no group");
     }
 }

@@ -23,7 +23,14 @@ public final class TestGateway implements AutoCloseable {
 
     /** What differs from one test to another. */
     public record Setup(
-            Path data, String upstream, String requester, String more, Path policy, String database, String people, String tokens,
+            Path data,
+            String upstream,
+            String requester,
+            String more,
+            Path policy,
+            String database,
+            String people,
+            String tokens,
             String encryption) {
         private static final String PEOPLE = """
                   - { id: ann, groups: [ml-leads], token: ann-token }
@@ -88,7 +95,17 @@ public final class TestGateway implements AutoCloseable {
                         protectedTags: ["approved*"]
                     %s
                     people:
-                    %s""".formatted(encryption, encryption, data, database, tokens, policy, upstream, requester, more, people.indent(2));
+                    %s""".formatted(
+                            encryption,
+                            encryption,
+                            data,
+                            database,
+                            tokens,
+                            policy,
+                            upstream,
+                            requester,
+                            more,
+                            people.indent(2));
         }
     }
 

@@ -78,8 +78,7 @@ class EncryptedIT {
         return Http.at(gateway.url(), context);
     }
 
-    private Http as(TestAuthority issuer, String name, String... more)
-            throws IOException, GeneralSecurityException {
+    private Http as(TestAuthority issuer, String name, String... more) throws IOException, GeneralSecurityException {
         return proxy(authority.client(issuer.issue(name, "EC", List.of(more)).store()));
     }
 
@@ -89,7 +88,9 @@ class EncryptedIT {
         for (var url : List.of(gateway.apiUrl(), gateway.url(), gateway.address("operations"))) {
             assertThat(url).startsWith("https://");
         }
-        assertThat(Http.at(gateway.address("operations"), authority.client()).get("/livez").status())
+        assertThat(Http.at(gateway.address("operations"), authority.client())
+                        .get("/livez")
+                        .status())
                 .isEqualTo(200);
         var known = Map.of(
                 "STAGEGATE_URL", gateway.apiUrl(),
@@ -98,9 +99,11 @@ class EncryptedIT {
                 "STAGEGATE_CA", authority.pem().toString());
         assertThat(Run.of(known, "holds").code()).isZero();
         assertThat(Run.of(known, "status").code()).isZero();
-        assertThat(Run.of(Map.of("STAGEGATE_URL", gateway.apiUrl(), "STAGEGATE_TOKEN", "ann-token"), "holds").err())
+        assertThat(Run.of(Map.of("STAGEGATE_URL", gateway.apiUrl(), "STAGEGATE_TOKEN", "ann-token"), "holds")
+                        .err())
                 .contains("no gateway answers");
-        assertThat(Run.of(Map.of("STAGEGATE_TOKEN", "x", "STAGEGATE_CA", "nowhere.pem"), "holds").err())
+        assertThat(Run.of(Map.of("STAGEGATE_TOKEN", "x", "STAGEGATE_CA", "nowhere.pem"), "holds")
+                        .err())
                 .contains("STAGEGATE_CA: nowhere.pem cannot be used");
     }
 
@@ -130,7 +133,9 @@ class EncryptedIT {
         assertThat(requester.path("id").asText()).isEqualTo("ann");
         assertThat(requester.path("identity").asText()).isEqualTo("registry:spiffe://example.org/ci-bot");
         assertThat(bot.get(SEARCH).status()).isEqualTo(200);
-        assertThat(as(authority, "bob", "-ext", "san=email:bob@example.org").get(SEARCH).status())
+        assertThat(as(authority, "bob", "-ext", "san=email:bob@example.org")
+                        .get(SEARCH)
+                        .status())
                 .isEqualTo(200);
         assertThat(recorder.all("authorization")).isNotEmpty().containsOnly("");
     }
@@ -142,7 +147,8 @@ class EncryptedIT {
                 "host", List.of("-ext", "san=dns:bot.example.org"),
                 "two", List.of("-ext", "san=uri:spiffe://example.org/a,uri:spiffe://example.org/b"));
         for (var one : cases.entrySet()) {
-            var answer = as(authority, one.getKey(), one.getValue().toArray(String[]::new)).get(SEARCH);
+            var answer = as(authority, one.getKey(), one.getValue().toArray(String[]::new))
+                    .get(SEARCH);
             assertThat(answer.status()).as(one.getKey()).isEqualTo(403);
             assertThat(answer.text()).contains("your certificate does not say who you are");
         }
@@ -153,9 +159,7 @@ class EncryptedIT {
         var uri = List.of("-ext", "san=uri:spiffe://example.org/ci-bot");
         var other = TestAuthority.in(home.resolve("other"));
         var expired = authority.issue(
-                "expired",
-                "EC",
-                List.of("-ext", uri.getLast(), "-startdate", "-30d", "-validity", "10"));
+                "expired", "EC", List.of("-ext", uri.getLast(), "-startdate", "-30d", "-validity", "10"));
         var foreign = authority.client(other.issue("foreign", "EC", uri).store());
 
         for (var context : List.of(authority.client(), foreign, authority.client(expired.store()))) {

@@ -84,7 +84,11 @@ class OpenIdIT {
     }
 
     private Http.Answer approve(String token, String hold) {
-        var digest = gateway.api("ann").get("/v1/holds/" + hold).json().path("digest").asText();
+        var digest = gateway.api("ann")
+                .get("/v1/holds/" + hold)
+                .json()
+                .path("digest")
+                .asText();
         return api(token)
                 .post("/v1/holds/" + hold + "/reviews", "{\"state\":\"approved\",\"digest\":\"" + digest + "\"}");
     }
@@ -122,8 +126,10 @@ class OpenIdIT {
         assertThat(requester(bot)).isEqualTo("ann");
         for (var hold : List.of(own, bot)) {
             assertThat(approve("ann-token", hold).text()).contains("/problems/own-request");
-            assertThat(approve(provider.token("sub-ann", "interns"), hold).text()).contains("/problems/own-request");
-            assertThat(approve(provider.token("sub-bot", "none"), hold).status()).isEqualTo(403);
+            assertThat(approve(provider.token("sub-ann", "interns"), hold).text())
+                    .contains("/problems/own-request");
+            assertThat(approve(provider.token("sub-bot", "none"), hold).status())
+                    .isEqualTo(403);
         }
     }
 
@@ -167,9 +173,11 @@ class OpenIdIT {
             assertThat(read.status()).isEqualTo(401);
             assertThat(read.headers().get("www-authenticate")).containsExactly("Bearer realm=\"stagegate\"");
             assertThat(read.json().path("message").asText()).startsWith("Stagegate: ");
-            assertThat(client.post(API + "registered-models/create", "{\"name\":\"x\"}").status())
+            assertThat(client.post(API + "registered-models/create", "{\"name\":\"x\"}")
+                            .status())
                     .isEqualTo(401);
-            assertThat(client.post(API + "registered-models/alias", aliasBody("x", "free", "1")).status())
+            assertThat(client.post(API + "registered-models/alias", aliasBody("x", "free", "1"))
+                            .status())
                     .isEqualTo(401);
             assertThat(client.put(artifact, "x").status()).isEqualTo(401);
         }
@@ -190,15 +198,17 @@ class OpenIdIT {
                         .get("/v1/holds")
                         .status())
                 .isEqualTo(200);
-        assertThat(api(Signer.sign(keys.rsa().getPrivateKey(), "RS256", plain, keys.claims("aud", List.of("a", "stagegate"))))
+        assertThat(api(Signer.sign(
+                                keys.rsa().getPrivateKey(),
+                                "RS256",
+                                plain,
+                                keys.claims("aud", List.of("a", "stagegate"))))
                         .get("/v1/holds")
                         .status())
                 .isEqualTo(200);
         var late = keys.claims("exp", Instant.now().getEpochSecond() - 30);
         late.remove("iat");
-        assertThat(api(keys.signed(late))
-                        .get("/v1/holds")
-                        .status())
+        assertThat(api(keys.signed(late)).get("/v1/holds").status())
                 .as("a clock may be off by a minute")
                 .isEqualTo(200);
     }
@@ -207,7 +217,9 @@ class OpenIdIT {
     Stream<DynamicTest> what_is_forged_is_refused() throws JoseException {
         return forgeries().entrySet().stream()
                 .map(forgery -> DynamicTest.dynamicTest(
-                        forgery.getKey(), () -> refused(forgery.getValue().token(), forgery.getValue().told())));
+                        forgery.getKey(),
+                        () -> refused(
+                                forgery.getValue().token(), forgery.getValue().told())));
     }
 
     private record Forgery(String token, String told) {}
@@ -256,11 +268,23 @@ class OpenIdIT {
         put(out, "signed by somebody else", Signer.sign(other, "RS256", kid, keys.claims()), "signature");
         put(out, "no signature", body, "signature");
         put(out, "another body", good.replaceFirst("\\.[^.]+\\.", "." + Signer.encoded(good(keys)) + "."), "signature");
-        put(out, "none", Signer.encoded("{\"alg\":\"none\"}") + body.substring(body.indexOf('.')), "not signed in a way");
-        put(out, "NONE", Signer.encoded("{\"alg\":\"NoNe\"}") + body.substring(body.indexOf('.')), "not signed in a way");
+        put(
+                out,
+                "none",
+                Signer.encoded("{\"alg\":\"none\"}") + body.substring(body.indexOf('.')),
+                "not signed in a way");
+        put(
+                out,
+                "NONE",
+                Signer.encoded("{\"alg\":\"NoNe\"}") + body.substring(body.indexOf('.')),
+                "not signed in a way");
         put(out, "HS256 with the public key", hs256(der), "not signed in a way");
         put(out, "HS256 with its PEM", hs256(pem.getBytes(StandardCharsets.US_ASCII)), "not signed in a way");
-        put(out, "HS256 with the key's own text", hs256(keys.rsa().toJson().getBytes(StandardCharsets.UTF_8)), "not signed");
+        put(
+                out,
+                "HS256 with the key's own text",
+                hs256(keys.rsa().toJson().getBytes(StandardCharsets.UTF_8)),
+                "not signed");
         put(out, "RS512", Signer.sign(keys.rsa().getPrivateKey(), "RS512", kid, keys.claims()), "not signed in a way");
         put(
                 out,
@@ -297,16 +321,26 @@ class OpenIdIT {
                 out,
                 "a key from elsewhere",
                 Signer.sign(
-                        evil.getPrivateKey(), "ES256", Map.of("kid", "evil", "jku", recorder.url() + "/keys"), keys.claims()),
+                        evil.getPrivateKey(),
+                        "ES256",
+                        Map.of("kid", "evil", "jku", recorder.url() + "/keys"),
+                        keys.claims()),
                 "does not publish");
         put(
                 out,
                 "a certificate from elsewhere",
                 Signer.sign(
-                        evil.getPrivateKey(), "ES256", Map.of("kid", "evil", "x5u", recorder.url() + "/x5u"), keys.claims()),
+                        evil.getPrivateKey(),
+                        "ES256",
+                        Map.of("kid", "evil", "x5u", recorder.url() + "/x5u"),
+                        keys.claims()),
                 "does not publish");
         for (var type : List.of("logout+jwt", "dpop+jwt", "secevent+jwt", "JOSE")) {
-            put(out, "typ " + type, Signer.sign(rsa, "RS256", Map.of("kid", "first-rsa", "typ", type), keys.claims()), "typ");
+            put(
+                    out,
+                    "typ " + type,
+                    Signer.sign(rsa, "RS256", Map.of("kid", "first-rsa", "typ", type), keys.claims()),
+                    "typ");
         }
         var b64 = Map.<String, Object>of("kid", "first-rsa", "crit", List.of("exp"), "exp", 1);
         put(out, "a critical header", Signer.sign(rsa, "RS256", b64, keys.claims()), "crit");
@@ -323,7 +357,8 @@ class OpenIdIT {
     /** Which of two members of the same name counts is read differently by different parsers. */
     private String twice() {
         var good = keys.good();
-        return Signer.encoded("{\"alg\":\"RS256\",\"kid\":\"first-rsa\",\"alg\":\"none\"}") + good.substring(good.indexOf('.'));
+        return Signer.encoded("{\"alg\":\"RS256\",\"kid\":\"first-rsa\",\"alg\":\"none\"}")
+                + good.substring(good.indexOf('.'));
     }
 
     @Test
@@ -332,8 +367,9 @@ class OpenIdIT {
         var next = Signer.of(provider.issuer(), "second");
         try {
             provider.keys(next.jwks(next.ec()));
-            Eventually.holds(() -> assertThat(
-                            api(provider.token("sub-ann", "interns")).get("/v1/holds").status())
+            Eventually.holds(() -> assertThat(api(provider.token("sub-ann", "interns"))
+                            .get("/v1/holds")
+                            .status())
                     .isEqualTo(200));
             assertThat(api(keys.good()).get("/v1/holds").status())
                     .as("a key that is published no more")
@@ -345,7 +381,8 @@ class OpenIdIT {
         } finally {
             provider.back();
             provider.keys(keys.jwks(keys.rsa(), keys.ec(), keys.ed()));
-            Eventually.holds(() -> assertThat(api(keys.good()).get("/v1/holds").status()).isEqualTo(200));
+            Eventually.holds(
+                    () -> assertThat(api(keys.good()).get("/v1/holds").status()).isEqualTo(200));
         }
     }
 
@@ -359,7 +396,10 @@ class OpenIdIT {
             var called = Http.at(other.apiUrl()).bearer(token).get("/v1/holds");
             assertThat(called.status()).isEqualTo(503);
             assertThat(called.json().path("detail").asText()).contains("are not known at the moment");
-            assertThat(other.proxy().bearer(token).get(API + "registered-models/search").status())
+            assertThat(other.proxy()
+                            .bearer(token)
+                            .get(API + "registered-models/search")
+                            .status())
                     .isEqualTo(503);
             assertThat(other.api("ann").get("/v1/holds").status()).isEqualTo(200);
         }

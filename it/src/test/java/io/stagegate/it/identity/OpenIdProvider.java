@@ -113,9 +113,7 @@ final class OpenIdProvider implements AutoCloseable {
 
     /** A token of the provider's own making. */
     String token(String client, String secret) {
-        var answer = Http.at(issuer())
-                .basic(client, secret)
-                .form("/token", "grant_type=client_credentials&scope=api");
+        var answer = Http.at(issuer()).basic(client, secret).form("/token", "grant_type=client_credentials&scope=api");
         return Optional.ofNullable(answer.json().path("access_token").textValue())
                 .orElseThrow(() -> new AssertionError(answer.text()));
     }

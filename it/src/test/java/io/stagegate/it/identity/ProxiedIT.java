@@ -44,10 +44,17 @@ class ProxiedIT {
 
             assertThat(held.status()).as(held.text()).isEqualTo(409);
             var hold = gateway.hold("proxied");
-            assertThat(gateway.api("bob").get("/v1/holds/" + hold).json().at("/requester/id").asText())
+            assertThat(gateway.api("bob")
+                            .get("/v1/holds/" + hold)
+                            .json()
+                            .at("/requester/id")
+                            .asText())
                     .isEqualTo("ann");
             assertThat(gateway.review("ann", hold, "approved").text()).contains("/problems/own-request");
-            assertThat(gateway.proxy().with("x-forwarded-user", "ann").get(SEARCH).status())
+            assertThat(gateway.proxy()
+                            .with("x-forwarded-user", "ann")
+                            .get(SEARCH)
+                            .status())
                     .isEqualTo(200);
             assertThat(recorder.text().toLowerCase(java.util.Locale.ROOT))
                     .doesNotContain("x-forwarded-user", "of-the-proxy");
@@ -84,9 +91,7 @@ class ProxiedIT {
                 var recorder = new Recorder(registry.url());
                 var gateway = gateway(data, recorder.url(), "10.0.0.0/8")) {
             recorder.forget();
-            Http client = gateway.proxy()
-                    .with("x-forwarded-user", "ann")
-                    .with("x-forwarded-for", "10.0.0.1");
+            Http client = gateway.proxy().with("x-forwarded-user", "ann").with("x-forwarded-for", "10.0.0.1");
 
             assertThat(client.get(SEARCH).status()).isEqualTo(403);
             var asked = client.post(API + "registered-models/alias", aliasBody("proxied", "champion", "2"));

@@ -34,7 +34,8 @@ final class Recorder implements AutoCloseable {
                 .header("content-type", "application/json")
                 .method(
                         exchange.getRequestMethod(),
-                        HttpRequest.BodyPublishers.ofByteArray(exchange.getRequestBody().readAllBytes()));
+                        HttpRequest.BodyPublishers.ofByteArray(
+                                exchange.getRequestBody().readAllBytes()));
         try {
             var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             exchange.getResponseHeaders().set("content-type", "application/json");

@@ -28,7 +28,16 @@ final class TestAuthority {
     static TestAuthority in(Path home) throws IOException {
         Files.createDirectories(home);
         var authority = new TestAuthority(home);
-        authority.keytool(authority.store, "-genkeypair", "-alias", "ca", "-keyalg", "EC", "-dname", "CN=Test CA", "-ext",
+        authority.keytool(
+                authority.store,
+                "-genkeypair",
+                "-alias",
+                "ca",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=Test CA",
+                "-ext",
                 "bc:c");
         Files.write(authority.pem(), authority.keytool(authority.store, "-exportcert", "-alias", "ca", "-rfc"));
         return authority;
@@ -76,7 +85,8 @@ final class TestAuthority {
         try (var in = Files.newInputStream(pem())) {
             trusted.load(null, null);
             trusted.setCertificateEntry(
-                    "ca", java.security.cert.CertificateFactory.getInstance("X.509").generateCertificate(in));
+                    "ca",
+                    java.security.cert.CertificateFactory.getInstance("X.509").generateCertificate(in));
         }
         var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
@@ -94,9 +104,11 @@ final class TestAuthority {
     }
 
     private byte[] keytool(Path keystore, String... arguments) throws IOException {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(List.of(arguments));
-        command.addAll(List.of("-keystore", keystore.toString(), "-storepass", new String(PASSWORD), "-storetype", "PKCS12"));
+        command.addAll(
+                List.of("-keystore", keystore.toString(), "-storepass", new String(PASSWORD), "-storetype", "PKCS12"));
         var errors = home.resolve("keytool.log");
         var process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
         var out = process.getInputStream().readAllBytes();

@@ -78,7 +78,12 @@ class TokensIT {
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(token).matches("sg_[0-9a-f]{72}");
         var list = as(token, "token", "list");
-        var id = list.out().lines().filter(l -> l.contains("laptop")).findFirst().orElseThrow().split(" ")[0];
+        var id = list.out()
+                .lines()
+                .filter(l -> l.contains("laptop"))
+                .findFirst()
+                .orElseThrow()
+                .split(" ")[0];
         assertThat(list.out()).contains("good").doesNotContain(token);
         assertThat(as(token, "holds").code()).isZero();
         assertThat(as("ann-token", "token", "revoke", id).out()).contains(id + " is revoked");
@@ -88,7 +93,10 @@ class TokensIT {
         assertThat(as("ann-token", "token", "revoke", id).code()).isZero();
         var audit = gateway.api("ann").get("/v1/audit?limit=500").text();
         assertThat(audit).contains("token.created", "token.revoked", id).doesNotContain(token);
-        var revoked = gateway.api("ann").get("/v1/audit?limit=500&type=token.revoked").json().path("items");
+        var revoked = gateway.api("ann")
+                .get("/v1/audit?limit=500&type=token.revoked")
+                .json()
+                .path("items");
         assertThat(revoked)
                 .filteredOn(item -> item.at("/record/token").asText().equals(id))
                 .as("revoked once")
@@ -98,20 +106,31 @@ class TokensIT {
     @Test
     void who_may_make_a_token_for_whom() {
         assertThat(made("ann", "{\"name\":\"own\"}").path("person").asText()).isEqualTo("ann");
-        assertThat(made("ann", "{\"name\":\"own\",\"service\":\"registry:ci-bot\"}").path("service").asText())
+        assertThat(made("ann", "{\"name\":\"own\",\"service\":\"registry:ci-bot\"}")
+                        .path("service")
+                        .asText())
                 .isEqualTo("registry:ci-bot");
-        assertThat(make("ann", "{\"name\":\"other\",\"person\":\"bob\"}").status()).isEqualTo(403);
-        assertThat(make("ann", "{\"name\":\"other\",\"service\":\"registry:nightly\"}").status())
+        assertThat(make("ann", "{\"name\":\"other\",\"person\":\"bob\"}").status())
                 .isEqualTo(403);
-        assertThat(make("bob", "{\"name\":\"other\",\"person\":\"ann\"}").status()).isEqualTo(201);
-        assertThat(make("bob", "{\"name\":\"other\",\"service\":\"registry:nightly\"}").status())
+        assertThat(make("ann", "{\"name\":\"other\",\"service\":\"registry:nightly\"}")
+                        .status())
+                .isEqualTo(403);
+        assertThat(make("bob", "{\"name\":\"other\",\"person\":\"ann\"}").status())
                 .isEqualTo(201);
-        assertThat(make("bob", "{\"name\":\"nobody\",\"person\":\"mia\"}").status()).isEqualTo(422);
-        assertThat(make("bob", "{\"name\":\"nowhere\",\"service\":\"elsewhere:bot\"}").status())
+        assertThat(make("bob", "{\"name\":\"other\",\"service\":\"registry:nightly\"}")
+                        .status())
+                .isEqualTo(201);
+        assertThat(make("bob", "{\"name\":\"nobody\",\"person\":\"mia\"}").status())
                 .isEqualTo(422);
-        assertThat(make("ann", "{\"name\":\"long\",\"expires\":\"367d\"}").text()).contains("at most 366 days");
-        assertThat(make("ann", "{\"name\":\"short\",\"expires\":\"0s\"}").status()).isEqualTo(422);
-        assertThat(make("ann", "{\"name\":\"soon\",\"expires\":\"soon\"}").text()).contains("is no time");
+        assertThat(make("bob", "{\"name\":\"nowhere\",\"service\":\"elsewhere:bot\"}")
+                        .status())
+                .isEqualTo(422);
+        assertThat(make("ann", "{\"name\":\"long\",\"expires\":\"367d\"}").text())
+                .contains("at most 366 days");
+        assertThat(make("ann", "{\"name\":\"short\",\"expires\":\"0s\"}").status())
+                .isEqualTo(422);
+        assertThat(make("ann", "{\"name\":\"soon\",\"expires\":\"soon\"}").text())
+                .contains("is no time");
     }
 
     @Test
@@ -120,14 +139,18 @@ class TokensIT {
         var bot = made("ann", "{\"name\":\"bot\",\"service\":\"registry:ci-bot\"}");
 
         for (var token : List.of(own, bot)) {
-            assertThat(api(token.path("token").asText()).post("/v1/tokens", "{\"name\":\"child\"}").status())
+            assertThat(api(token.path("token").asText())
+                            .post("/v1/tokens", "{\"name\":\"child\"}")
+                            .status())
                     .isEqualTo(403);
         }
         var id = own.path("id").asText();
         assertThat(gateway.api("eve").get("/v1/tokens").text()).doesNotContain(id);
         assertThat(gateway.api("bob").get("/v1/tokens").text()).contains(id);
-        assertThat(gateway.api("eve").post("/v1/tokens/" + id + "/revoke", "").status()).isEqualTo(404);
-        assertThat(gateway.api("bob").post("/v1/tokens/" + id + "/revoke", "").status()).isEqualTo(200);
+        assertThat(gateway.api("eve").post("/v1/tokens/" + id + "/revoke", "").status())
+                .isEqualTo(404);
+        assertThat(gateway.api("bob").post("/v1/tokens/" + id + "/revoke", "").status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -144,7 +167,9 @@ class TokensIT {
 
     @Test
     void a_token_ends_by_itself() {
-        var token = made("ann", "{\"name\":\"short\",\"expires\":\"1s\"}").path("token").asText();
+        var token = made("ann", "{\"name\":\"short\",\"expires\":\"1s\"}")
+                .path("token")
+                .asText();
 
         Eventually.holds(() -> {
             var answer = api(token).get("/v1/holds");
@@ -155,9 +180,12 @@ class TokensIT {
 
     @Test
     void the_upstream_sees_the_gateway_and_never_a_token() {
-        var token = made("ann", "{\"name\":\"bot\",\"service\":\"registry:ci-bot\"}").path("token").asText();
+        var token = made("ann", "{\"name\":\"bot\",\"service\":\"registry:ci-bot\"}")
+                .path("token")
+                .asText();
         recorder.forget();
-        var client = gateway.proxy().bearer(token).with("cookie", "session=mine").with("prefer", "wait=0");
+        var client =
+                gateway.proxy().bearer(token).with("cookie", "session=mine").with("prefer", "wait=0");
         registry.registry().model("tokened", 0.90, 0.95);
         registry.registry().alias("tokened", "challenger", "2");
 
@@ -170,9 +198,7 @@ class TokensIT {
         assertThat(free.status()).isEqualTo(200);
         assertThat(free.headers()).doesNotContainKey("set-cookie");
         assertThat(held.status()).as(held.text()).isEqualTo(409);
-        assertThat(recorder.all("authorization"))
-                .isNotEmpty()
-                .containsOnly("Basic c3RhZ2VnYXRlOm9mLXRoZS1nYXRld2F5");
+        assertThat(recorder.all("authorization")).isNotEmpty().containsOnly("Basic c3RhZ2VnYXRlOm9mLXRoZS1nYXRld2F5");
         assertThat(recorder.all("cookie")).containsOnly("");
         assertThat(recorder.text()).doesNotContain(token);
         assertThat(held.text()).doesNotContain(token);
@@ -181,7 +207,9 @@ class TokensIT {
 
     @Test
     void a_service_account_asks_as_its_owner_and_decides_nothing() {
-        var token = made("ann", "{\"name\":\"bot\",\"service\":\"registry:ci-bot\"}").path("token").asText();
+        var token = made("ann", "{\"name\":\"bot\",\"service\":\"registry:ci-bot\"}")
+                .path("token")
+                .asText();
         registry.registry().model("boted", 0.90, 0.95);
         registry.registry().alias("boted", "challenger", "2");
         gateway.proxy()
@@ -190,26 +218,36 @@ class TokensIT {
                 .post(API + "registered-models/alias", aliasBody("boted", "champion", "2"));
         var hold = gateway.hold("boted");
         var seen = gateway.api("ann").get("/v1/holds/" + hold).json();
-        var review = "{\"state\":\"approved\",\"digest\":\"" + seen.path("digest").asText() + "\"}";
+        var review =
+                "{\"state\":\"approved\",\"digest\":\"" + seen.path("digest").asText() + "\"}";
 
         assertThat(seen.at("/requester/id").asText()).isEqualTo("ann");
         assertThat(seen.at("/requester/identity").asText()).isEqualTo("registry:ci-bot");
-        assertThat(gateway.api("ann").post("/v1/holds/" + hold + "/reviews", review).text())
+        assertThat(gateway.api("ann")
+                        .post("/v1/holds/" + hold + "/reviews", review)
+                        .text())
                 .contains("/problems/own-request");
-        var bobs = made("bob", "{\"name\":\"nightly\",\"service\":\"registry:nightly\"}").path("token").asText();
+        var bobs = made("bob", "{\"name\":\"nightly\",\"service\":\"registry:nightly\"}")
+                .path("token")
+                .asText();
         for (var service : List.of(token, bobs)) {
-            assertThat(api(service).post("/v1/holds/" + hold + "/reviews", review).status())
+            assertThat(api(service)
+                            .post("/v1/holds/" + hold + "/reviews", review)
+                            .status())
                     .isEqualTo(403);
-            assertThat(api(service).post("/v1/snapshots/s-1/restore", "{}").status()).isEqualTo(403);
+            assertThat(api(service).post("/v1/snapshots/s-1/restore", "{}").status())
+                    .isEqualTo(403);
         }
         var own = made("bob", "{\"name\":\"laptop\"}").path("token").asText();
-        assertThat(api(own).post("/v1/holds/" + hold + "/reviews", review).status()).isEqualTo(201);
+        assertThat(api(own).post("/v1/holds/" + hold + "/reviews", review).status())
+                .isEqualTo(201);
     }
 
     @Test
     void the_token_of_the_configuration_is_good_at_both_doors() {
         assertThat(gateway.proxy().bearer("ann-token").get(SEARCH).status()).isEqualTo(200);
         assertThat(gateway.proxy().get(SEARCH).status()).isEqualTo(401);
-        assertThat(gateway.proxy().basic("ann", "ann-token").get(SEARCH).status()).isEqualTo(401);
+        assertThat(gateway.proxy().basic("ann", "ann-token").get(SEARCH).status())
+                .isEqualTo(401);
     }
 }
