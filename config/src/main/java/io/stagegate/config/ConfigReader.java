@@ -35,31 +35,24 @@ final class ConfigReader {
     }
 
     private Optional<GatewayConfig> read(Section root) {
-        var api = root.get(
-                "api",
-                new Api(GatewayConfig.API, Optional.empty(), Optional.empty()),
-                v -> v.section().flatMap(this::api));
+        var api = root.get("api", Api.at(GatewayConfig.API), v -> v.section().flatMap(this::api));
         var operations = root.get(
                 "operations",
-                new Api(GatewayConfig.OPERATIONS, Optional.empty(), Optional.empty()),
+                Api.at(GatewayConfig.OPERATIONS),
                 v -> v.section().flatMap(ConfigReader::operations));
         var data = root.get("data", GatewayConfig.DATA, v -> v.as(ConfigReader::path));
         var database = root.value("database").flatMap(Value::section).flatMap(this::database);
-        var sealingKey = root.value("sealingKey").flatMap(this::sealingKey);
+        var sealingKeys = root.value("sealingKey").map(this::sealingKeys).orElse(List.of());
         var permissions = root.get("permissions", Permissions.DEFAULT, this::permissions);
+        var holds = root.get("holds", HoldsSettings.DEFAULT, ConfigReader::holds);
         var policy = root.get("policy", PolicySettings.DEFAULT, this::policy);
         var upstreams = upstreams(root);
-        var oidc = new OidcReader(problems);
-        root.value("oidc").ifPresent(v -> v.items().forEach(oidc::read));
+        var oidc = issuers(root);
         var people = new PeopleReader(problems, secrets, upstreams, oidc);
         root.value("people").ifPresent(v -> v.items().forEach(people::read));
         root.close();
         checkListeners(api.listen(), operations.listen(), upstreams);
-        problems.addAll(Consistency.names(
-                Stream.concat(upstreams.names().stream(), oidc.names().stream()).toList()));
-        problems.addAll(Consistency.names(oidc.urls()));
-        problems.addAll(Consistency.issuers(
-                upstreams.issuers(), oidc.names().stream().map(Placed::value).collect(Collectors.toSet())));
+        checkDoors(upstreams, oidc);
         problems.addAll(Consistency.sealing(root.has("database"), root.has("sealingKey"), upstreams.credentials()));
         people.check();
         return problems.none()
@@ -71,14 +64,29 @@ final class ConfigReader {
                                 operations.listen(),
                                 data,
                                 database,
-                                sealingKey,
+                                sealingKeys,
                                 permissions,
+                                holds,
                                 policy,
                                 upstreams.read(),
                                 people.read(),
                                 oidc.read(),
                                 new GatewayConfig.Encryption(api.tls(), operations.tls())))
                 : Optional.empty();
+    }
+
+    private OidcReader issuers(Section root) {
+        var reader = new OidcReader(problems);
+        root.value("oidc").ifPresent(v -> v.items().forEach(reader::read));
+        return reader;
+    }
+
+    private void checkDoors(UpstreamReader upstreams, OidcReader oidc) {
+        problems.addAll(Consistency.names(
+                Stream.concat(upstreams.names().stream(), oidc.names().stream()).toList()));
+        problems.addAll(Consistency.names(oidc.urls()));
+        problems.addAll(Consistency.issuers(
+                upstreams.issuers(), oidc.names().stream().map(Placed::value).collect(Collectors.toSet())));
     }
 
     private UpstreamReader upstreams(Section root) {
@@ -100,7 +108,11 @@ final class ConfigReader {
         problems.addAll(Consistency.loops(upstreams.urls(), listeners));
     }
 
-    private record Api(Listen listen, Optional<URI> url, Optional<Tls> tls) {}
+    private record Api(Listen listen, Optional<URI> url, Optional<Tls> tls) {
+        static Api at(Listen listen) {
+            return new Api(listen, Optional.empty(), Optional.empty());
+        }
+    }
 
     private Optional<Api> api(Section section) {
         var listen = listen(section);
@@ -122,6 +134,13 @@ final class ConfigReader {
     private static <T> T closed(Section section, T read) {
         section.close();
         return read;
+    }
+
+    /** One key, or the new one with those before it. */
+    private List<Secret> sealingKeys(Value value) {
+        return value.isText()
+                ? sealingKey(value).stream().toList()
+                : value.items().stream().flatMap(v -> sealingKey(v).stream()).toList();
     }
 
     private Optional<Secret> sealingKey(Value value) {
@@ -151,7 +170,8 @@ final class ConfigReader {
                     section.get("read", Permissions.DEFAULT.read(), ConfigReader::grant),
                     section.get("restore", Permissions.DEFAULT.restore(), ConfigReader::grant),
                     section.get("force", Permissions.DEFAULT.force(), ConfigReader::grant),
-                    section.get("tokens", Permissions.DEFAULT.tokens(), ConfigReader::grant));
+                    section.get("tokens", Permissions.DEFAULT.tokens(), ConfigReader::grant),
+                    section.get("breakGlass", Permissions.DEFAULT.breakGlass(), ConfigReader::groups));
             section.close();
             return given;
         });
@@ -162,6 +182,35 @@ final class ConfigReader {
             return Optional.of(new Grant.Groups(Set.copyOf(value.list(Person::checkGroup))));
         }
         return value.oneOf(Map.of("any", new Grant.AnyPerson()));
+    }
+
+    /** Never everybody: who may act before anybody has agreed is named. */
+    private static Optional<Grant> groups(Value value) {
+        return Optional.of(new Grant.Groups(Set.copyOf(value.list(Person::checkGroup))));
+    }
+
+    private static Optional<HoldsSettings> holds(Value value) {
+        return value.section().map(section -> {
+            var limits = section.get("limits", HoldsSettings.Limits.DEFAULT, ConfigReader::limits);
+            var ratify = section.get(
+                    "ratifyWithin",
+                    HoldsSettings.DEFAULT.ratifyWithin(),
+                    v -> v.as(text -> HoldsSettings.checkRatify(Durations.parse(text))));
+            section.close();
+            return new HoldsSettings(limits, ratify);
+        });
+    }
+
+    private static Optional<HoldsSettings.Limits> limits(Value value) {
+        return value.section().map(section -> {
+            var usual = HoldsSettings.Limits.DEFAULT;
+            var limits = new HoldsSettings.Limits(
+                    section.get("requester", usual.requester(), v -> v.as(HoldsSettings.Limits::parse)),
+                    section.get("model", usual.model(), v -> v.as(HoldsSettings.Limits::parse)),
+                    section.get("total", usual.total(), v -> v.as(HoldsSettings.Limits::parse)));
+            section.close();
+            return limits;
+        });
     }
 
     private Optional<PolicySettings> policy(Value value) {

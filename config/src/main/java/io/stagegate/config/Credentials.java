@@ -6,6 +6,9 @@ public sealed interface Credentials {
     /** What the caller sent; sealed while the change is held. */
     record FromCaller() implements Credentials {}
 
+    /** What the caller sends who asks again once it is approved; nothing is kept while it is held. */
+    record FromNextTry() implements Credentials {}
+
     /** The gateway's own. */
     record FromGateway(Login login) implements Credentials {}
 

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,8 +19,9 @@ import java.util.stream.Stream;
  * @param operations where probes and metrics are asked for
  * @param data directory of the embedded database, relative to the working directory
  * @param database the operator's own database; the embedded one where empty
- * @param sealingKey seals held credentials: Base64 of 32 bytes; required beside a database of one's own
+ * @param sealingKeys seal held credentials and the rows of holds: Base64 of 32 bytes each. The first seals, all of them open
  * @param permissions who may do what is not a review
+ * @param holds what holds of all upstreams share
  * @param policy where the rules are
  * @param upstreams the platforms behind the gateway, at least one
  * @param people whom the gateway knows
@@ -34,8 +34,9 @@ public record GatewayConfig(
         Listen operations,
         Path data,
         Optional<Database> database,
-        Optional<Secret> sealingKey,
+        List<Secret> sealingKeys,
         Permissions permissions,
+        HoldsSettings holds,
         PolicySettings policy,
         List<Upstream> upstreams,
         List<Person> people,
@@ -53,18 +54,50 @@ public record GatewayConfig(
         apiUrl = apiUrl.map(url -> UpstreamForms.url(url.toString()));
         upstreams = List.copyOf(upstreams);
         people = List.copyOf(people);
-        sealingKey.ifPresent(SealingKey::check);
+        sealingKeys = List.copyOf(sealingKeys);
+        sealingKeys.forEach(SealingKey::check);
         if (upstreams.isEmpty()) {
             throw new IllegalArgumentException("there is nothing to stand in front of; write at least one upstream");
         }
         var listeners = new ArrayList<>(
                 List.of(new Placed<>("api.listen", api), new Placed<>("operations.listen", operations)));
-        var names = placed("upstreams", upstreams.stream().map(Upstream::name).toList());
         listeners.addAll(
                 placed("upstreams", upstreams.stream().map(Upstream::listen).toList()));
         var urls = placed("upstreams", upstreams.stream().map(Upstream::url).toList());
         var credentials = placed(
                 "upstreams", upstreams.stream().map(Upstream::credentials).toList());
+        Consistency.refuse(Stream.of(
+                        Consistency.listeners(listeners),
+                        Consistency.loops(urls, listeners),
+                        Consistency.sealing(database.isPresent(), !sealingKeys.isEmpty(), credentials),
+                        issuerFlaws(oidc, upstreams),
+                        peopleFlaws(people, doors(oidc, upstreams)))
+                .flatMap(List::stream)
+                .toList());
+    }
+
+    /** Where names are given: upstreams and OpenID providers. */
+    private static List<Placed<String>> doors(List<OidcIssuer> oidc, List<Upstream> upstreams) {
+        return Stream.concat(
+                        placed("upstreams", upstreams.stream().map(Upstream::name).toList()).stream(),
+                        placed("oidc", oidc.stream().map(OidcIssuer::name).toList()).stream())
+                .toList();
+    }
+
+    private static List<Consistency.Flaw> issuerFlaws(List<OidcIssuer> oidc, List<Upstream> upstreams) {
+        return Stream.of(
+                        Consistency.names(doors(oidc, upstreams)),
+                        Consistency.names(placed(
+                                "oidc", oidc.stream().map(OidcIssuer::issuer).toList())),
+                        Consistency.issuers(
+                                issuersOf(upstreams),
+                                oidc.stream().map(OidcIssuer::name).collect(Collectors.toSet())))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Consistency.Flaw> peopleFlaws(List<Person> people, List<Placed<String>> doors) {
+        var ids = placed("people", people.stream().map(Person::id).toList());
         var tokens = people.stream()
                 .flatMap(p -> p.token().map(t -> new Placed<>(p.id(), t)).stream())
                 .toList();
@@ -72,33 +105,18 @@ public record GatewayConfig(
                 .flatMap(p -> Stream.concat(p.identities().stream(), p.owns().stream())
                         .map(i -> new Placed<>(p.id(), i)))
                 .toList();
-        var issuers = placed("oidc", oidc.stream().map(OidcIssuer::name).toList());
-        var known = Stream.concat(names.stream(), issuers.stream()).toList();
-        var claims = people.stream()
-                .flatMap(p -> Stream.concat(p.identities().stream(), p.owns().stream())
-                        .map(i -> new Consistency.Claim(p.id(), i)))
+        var claims = identities.stream()
+                .map(i -> new Consistency.Claim(i.path(), i.value()))
                 .toList();
-        Consistency.refuse(Stream.of(
-                        Consistency.names(known),
-                        Consistency.names(placed(
-                                "oidc", oidc.stream().map(OidcIssuer::issuer).toList())),
-                        Consistency.issuers(
-                                issuersOf(upstreams),
-                                oidc.stream().map(OidcIssuer::name).collect(Collectors.toSet())),
-                        Consistency.alike(
-                                placed("people", people.stream().map(Person::id).toList())),
+        return Stream.of(
+                        Consistency.names(ids),
+                        Consistency.alike(ids),
                         Consistency.alikeIdentities(claims),
-                        Consistency.listeners(listeners),
-                        Consistency.loops(urls, listeners),
-                        Consistency.sealing(database.isPresent(), sealingKey.isPresent(), credentials),
-                        Consistency.names(
-                                placed("people", people.stream().map(Person::id).toList())),
                         Consistency.tokens(tokens),
                         Consistency.identities(
-                                identities,
-                                Set.copyOf(known.stream().map(Placed::value).toList())))
+                                identities, doors.stream().map(Placed::value).collect(Collectors.toSet())))
                 .flatMap(List::stream)
-                .toList());
+                .toList();
     }
 
     private static List<Placed<String>> issuersOf(List<Upstream> upstreams) {
@@ -109,9 +127,9 @@ public record GatewayConfig(
                 .toList();
     }
 
-    /** The sealing key's 32 bytes, where one is configured. */
-    public Optional<byte[]> sealingKeyBytes() {
-        return sealingKey.map(SealingKey::bytes);
+    /** The 32 bytes of each sealing key. */
+    public List<byte[]> sealingKeyBytes() {
+        return sealingKeys.stream().map(SealingKey::bytes).toList();
     }
 
     /** Whose token that is. */

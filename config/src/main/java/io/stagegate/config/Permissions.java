@@ -9,12 +9,13 @@ import java.util.Set;
  * @param restore who may put a snapshot back
  * @param force who may put it back although the target has moved on
  * @param tokens who may make and revoke tokens of others
+ * @param breakGlass who may release a hold in an emergency, before its approval
  */
-public record Permissions(Grant read, Grant restore, Grant force, Grant tokens) {
+public record Permissions(Grant read, Grant restore, Grant force, Grant tokens, Grant breakGlass) {
 
-    /** Any person may read and restore; nobody may force, or make tokens of others. */
+    /** Any person may read and restore; nobody may force, make tokens of others or break the glass. */
     public static final Permissions DEFAULT = new Permissions(
-            new Grant.AnyPerson(), new Grant.AnyPerson(), new Grant.Groups(Set.of()), new Grant.Groups(Set.of()));
+            new Grant.AnyPerson(), new Grant.AnyPerson(), new Grant.Groups(Set.of()), new Grant.Groups(Set.of()), new Grant.Groups(Set.of()));
 
     /** Which people may. */
     public sealed interface Grant {

@@ -68,7 +68,7 @@ final class RequesterForms {
     /** Why changes cannot be forwarded with that where this says who asks, and what to write instead. */
     static Optional<String> misfit(RequesterSource requester, Credentials credentials) {
         return switch (credentials) {
-            case Credentials.FromCaller() ->
+            case Credentials.FromCaller(), Credentials.FromNextTry() ->
                 switch (requester) {
                     case RequesterSource.Token _, RequesterSource.Oidc _ ->
                         Optional.of("a token for the gateway is not passed on to the upstream, so there is nothing to"

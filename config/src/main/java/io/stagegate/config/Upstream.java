@@ -73,7 +73,7 @@ public record Upstream(
     /** What the gateway itself reads and restores with: {@code reads}, else its own credentials, else none. */
     public Optional<Credentials.Login> readLogin() {
         return reads.or(() -> switch (credentials) {
-            case Credentials.FromCaller(), Credentials.FromNobody() -> Optional.empty();
+            case Credentials.FromCaller(), Credentials.FromNextTry(), Credentials.FromNobody() -> Optional.empty();
             case Credentials.FromGateway(var login) -> Optional.of(login);
         });
     }

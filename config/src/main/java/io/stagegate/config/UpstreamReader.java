@@ -3,11 +3,13 @@ package io.stagegate.config;
 import io.stagegate.config.Consistency.Placed;
 import io.stagegate.config.Credentials.FromCaller;
 import io.stagegate.config.Credentials.FromGateway;
+import io.stagegate.config.Credentials.FromNextTry;
 import io.stagegate.config.Credentials.FromNobody;
 import io.stagegate.config.Credentials.Login;
 import io.stagegate.core.platform.UpstreamSettings.Environment;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,12 +97,7 @@ final class UpstreamReader {
         var hold = section.get("hold", HoldSettings.DEFAULT, this::hold);
         var tls = section.value("tls").flatMap(v -> Tls.read(v, true));
         section.close();
-        RequesterForms.misfit(requester, forwards)
-                .ifPresent(flaw -> problems.add(new Consistency.Flaw(section.path() + ".credentials", flaw)));
-        if (problems.none()) {
-            RequesterForms.untrusted(requester, tls)
-                    .ifPresent(flaw -> problems.add(new Consistency.Flaw(section.path() + ".requester", flaw)));
-        }
+        checkRequester(section.path(), requester, forwards, tls);
         keep(credentials, section, "credentials", Optional.of(forwards));
         name.filter(_ -> requester.namesPeople()).ifPresent(verified::add);
         // What is required and missing is a problem by now.
@@ -123,6 +120,16 @@ final class UpstreamReader {
                                     hold,
                                     tls))
                     .ifPresent(upstreams::add);
+        }
+    }
+
+    private void checkRequester(
+            String path, RequesterSource requester, Credentials forwards, Optional<Tls> tls) {
+        RequesterForms.misfit(requester, forwards)
+                .ifPresent(flaw -> problems.add(new Consistency.Flaw(path + ".credentials", flaw)));
+        if (problems.none()) {
+            RequesterForms.untrusted(requester, tls)
+                    .ifPresent(flaw -> problems.add(new Consistency.Flaw(path + ".requester", flaw)));
         }
     }
 
@@ -158,8 +165,7 @@ final class UpstreamReader {
 
     private Optional<Credentials> credentials(Value value) {
         return value.section().flatMap(section -> {
-            var from = section.need(
-                    "from", "caller", v -> v.oneOf(Map.of("caller", "", "gateway", "gateway", "none", "none")));
+            var from = section.need("from", "caller", Value::text);
             if (from.equals(Optional.of("gateway"))) {
                 return login(section).map(FromGateway::new);
             }
@@ -169,8 +175,17 @@ final class UpstreamReader {
                                 v.wrong("the caller's credentials are its own; delete this, or write from: gateway"));
             }
             section.close();
-            return from.map(f -> f.equals("none") ? new FromNobody() : new FromCaller());
+            return section.value("from").flatMap(v -> v.oneOf(callers()));
         });
+    }
+
+    private static Map<String, Credentials> callers() {
+        var callers = new LinkedHashMap<String, Credentials>();
+        callers.put("caller", new FromCaller());
+        callers.put("next-try", new FromNextTry());
+        callers.put("none", new FromNobody());
+        callers.put("gateway", new FromCaller());
+        return callers;
     }
 
     private Optional<Login> login(Section section) {

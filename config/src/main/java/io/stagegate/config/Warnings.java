@@ -22,6 +22,7 @@ record Warnings(GatewayConfig config) {
         warnings.addAll(nobodyIn("permissions.restore", config.permissions().restore()));
         warnings.addAll(nobodyIn("permissions.force", config.permissions().force()));
         warnings.addAll(nobodyIn("permissions.tokens", config.permissions().tokens()));
+        warnings.addAll(nobodyIn("permissions.breakGlass", config.permissions().breakGlass()));
         warnings.addAll(neverVerified());
         plain("api", config.api(), config.encryption().api()).ifPresent(warnings::add);
         plain("operations", config.operations(), config.encryption().operations())
@@ -37,7 +38,7 @@ record Warnings(GatewayConfig config) {
                     + ": requester is anonymous, so a requester cannot be told from a "
                     + "reviewer, and people may approve their own changes");
         }
-        if (upstream.readLogin().isEmpty() && upstream.credentials() instanceof Credentials.FromCaller) {
+        if (upstream.readLogin().isEmpty() && !(upstream.credentials() instanceof Credentials.FromNobody)) {
             return Optional.of(
                     "upstream " + upstream.name() + ": there is neither reads nor credentials of the gateway, so "
                             + "evidence is read without a login, which a platform with users refuses");

@@ -9,7 +9,6 @@ import io.stagegate.core.decision.RuleRef;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /** What the hand-written rules say of one promotion. */
 final class Sayings {
@@ -30,7 +29,7 @@ final class Sayings {
     void hold(String id, String why, String... groups) {
         decided = true;
         var quorums = Arrays.stream(groups).map(g -> new Quorum(1, g)).toList();
-        say(id, new Effect.Hold(new Requirement(quorums, Optional.empty(), 1)), why, "");
+        say(id, new Effect.Hold(Requirement.of(quorums.toArray(Quorum[]::new))), why, "");
     }
 
     void warn(String id, String why) {

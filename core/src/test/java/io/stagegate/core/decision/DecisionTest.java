@@ -60,6 +60,7 @@ class DecisionTest {
     }
 
     private static Requirement requirement(int count, String group, Optional<Duration> within) {
-        return new Requirement(List.of(new Quorum(count, group)), within, 1);
+        var all = Requirement.of(new Quorum(count, group));
+        return within.map(all::within).orElse(all);
     }
 }

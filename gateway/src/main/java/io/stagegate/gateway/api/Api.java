@@ -5,6 +5,7 @@ import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonBoolean;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.platform.Reply;
+import io.stagegate.gateway.hold.Review;
 import io.stagegate.gateway.hold.Review.Verdict;
 import io.stagegate.gateway.hold.Ruling;
 import io.stagegate.gateway.identity.Callers;
@@ -62,6 +63,7 @@ public final class Api {
                 "getHold", reading(call -> one(call, records.hold(call.id()), "hold")),
                 "reviewHold", this::review,
                 "cancelHold", this::cancel,
+                "breakGlass", this::breakGlass,
                 "listPromotions", reading(call -> list(records.promotions(call.filter("outcome"), call.part()))),
                 "getPromotion", reading(call -> one(call, records.promotion(call.id()), "promotion")),
                 "getSnapshot", reading(call -> one(call, records.snapshot(call.id()), "snapshot")),
@@ -116,30 +118,57 @@ public final class Api {
         var comment = body.text("comment").orElse("");
         var ruling = reviewing.review(
                 call.id(), call.person(), verdict, comment, body.text("digest").orElse(""));
+        return answer(call, ruling);
+    }
+
+    private Reply breakGlass(Call call) {
+        var body = call.body();
+        var reason = body.text("reason").orElse("");
+        return answer(
+                call,
+                reviewing.breakGlass(
+                        call.id(), call.person(), reason, body.text("digest").orElse("")));
+    }
+
+    private Reply cancel(Call call) {
+        return answer(call, reviewing.cancel(call.id(), call.person()));
+    }
+
+    private static Reply answer(Call call, Ruling ruling) {
         return switch (ruling) {
             case Ruling.Accepted(var review, var state) ->
+                Reply.json(201, reviewed(call, review, state.word()).toJson());
+            case Ruling.Ratified(var review, var _, var state) ->
+                Reply.json(
+                        201,
+                        reviewed(call, review, "released")
+                                .with("ratification", state.word())
+                                .toJson());
+            case Ruling.Broken(var glass, var state) ->
                 Reply.json(
                         201,
                         JsonObject.EMPTY
                                 .with("hold", call.id())
                                 .with("holdState", state.word())
-                                .with("reviewer", review.reviewer())
-                                .with("state", body.text("state").orElse(""))
-                                .with("comment", comment)
-                                .with("digest", review.digest())
-                                .with("at", review.at().toString())
+                                .with("person", glass.person())
+                                .with("reason", glass.reason())
+                                .with("digest", glass.digest())
+                                .with("ratifyBy", glass.ratifyBy().toString())
                                 .toJson());
             case Ruling.Moved(var state) -> moved(call, state.word());
             case Ruling.Refused refused -> refused(refused, call);
         };
     }
 
-    private Reply cancel(Call call) {
-        return switch (reviewing.cancel(call.id(), call.person())) {
-            case Ruling.Accepted(var _, var state) -> moved(call, state.word());
-            case Ruling.Moved(var state) -> moved(call, state.word());
-            case Ruling.Refused refused -> refused(refused, call);
-        };
+    private static JsonObject reviewed(Call call, Review review, String holdState) {
+        return JsonObject.EMPTY
+                .with("hold", call.id())
+                .with("holdState", holdState)
+                .with("reviewer", review.reviewer())
+                .with("state", review.verdict().word())
+                .with("comment", review.comment())
+                .with("digest", review.digest())
+                .with("at", review.at().toString());
     }
 
     private static Reply moved(Call call, String state) {
@@ -154,6 +183,9 @@ public final class Api {
                     case NOT_ENTITLED -> ProblemType.NOT_ENTITLED;
                     case SETTLED -> ProblemType.SETTLED;
                     case DIGEST_DIFFERS -> ProblemType.DIGEST_DIFFERS;
+                    case COMMENT_MISSING -> ProblemType.COMMENT_MISSING;
+                    case TAMPERED -> ProblemType.TAMPERED;
+                    case FORBIDDEN -> ProblemType.FORBIDDEN;
                     case NOT_FOUND -> ProblemType.NOT_FOUND;
                 };
         return Problem.of(type, refused.message()).at("/v1/holds/" + call.id()).reply();

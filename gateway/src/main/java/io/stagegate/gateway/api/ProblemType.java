@@ -36,9 +36,9 @@ enum ProblemType {
             "not-entitled",
             403,
             "Not entitled",
-            "The person is in none of the groups whose approval is needed, or did not ask for what they want to take"
-                    + " back.",
-            "Ask somebody of the groups that the hold's requirement names."),
+            "The person is in none of the groups whose approval is needed, is excluded by the rules, released the hold"
+                    + " in an emergency themselves, or did not ask for what they want to take back.",
+            "Ask somebody else of the groups that the hold's requirement names."),
     DENIED(
             "denied",
             403,
@@ -75,6 +75,12 @@ enum ProblemType {
             "Changed since it was looked at",
             "What waits for approval is not what the review names: evidence, target or rules have changed.",
             "Look at the hold again, and review it with its new digest."),
+    TAMPERED(
+            "tampered",
+            409,
+            "Changed behind the gateway",
+            "What is stored of the hold is not what the gateway wrote: somebody has changed it in the database.",
+            "The hold is never released. Have the change asked for anew, and find out who had access to the database."),
     MOVED_ON(
             "moved-on",
             409,
@@ -100,6 +106,12 @@ enum ProblemType {
             "Invalid",
             "The body is JSON, and a member of it is missing, unknown or has a value that is not allowed.",
             "Mend what errors names; /openapi.yaml says what the body may hold."),
+    COMMENT_MISSING(
+            "comment-missing",
+            422,
+            "Comment missing",
+            "The rules want every review of this change to say why.",
+            "Send the review again with a comment."),
     INTERNAL(
             "internal",
             500,

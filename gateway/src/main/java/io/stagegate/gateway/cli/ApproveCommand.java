@@ -1,10 +1,9 @@
 package io.stagegate.gateway.cli;
 
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code stagegate approve}: the review, and what comes of it. */
 @Command(
@@ -21,20 +20,8 @@ import picocli.CommandLine.Parameters;
 final class ApproveCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
-    @Parameters(paramLabel = "ID", description = "the hold's id, such as h-...")
-    private String id = "";
-
-    @Option(
-            names = "--comment",
-            paramLabel = "TEXT",
-            description = "why; the requester sees it, and the audit keeps it (default: none)")
-    private Optional<String> comment = Optional.empty();
-
-    @Option(
-            names = "--digest",
-            paramLabel = "DIGEST",
-            description = "approve only what has this digest (default: that of the hold as it is shown)")
-    private Optional<String> digest = Optional.empty();
+    @Mixin
+    private final ReviewOptions review = new ReviewOptions();
 
     @Option(names = "--no-wait", description = "do not wait for what becomes of it (default: wait up to 30 s)")
     private boolean hurried;
@@ -47,10 +34,11 @@ final class ApproveCommand implements Callable<Integer> {
     public Integer call() throws CliException {
         var client = Client.of(surroundings.environment());
         var reviews = new Reviews(client, surroundings);
-        var review = reviews.give(id, "approved", comment, digest);
-        return switch (HoldText.text(review, "holdState")) {
-            case "approved" -> hurried ? reviews.later(id) : reviews.await(id, HoldText.text(review, "digest"));
-            case "pending" -> reviews.stillMissing(id);
+        var given = reviews.give(review, "approved");
+        return switch (HoldText.text(given, "holdState")) {
+            case "approved" ->
+                hurried ? reviews.later(review.id()) : reviews.await(review.id(), HoldText.text(given, "digest"));
+            case "pending" -> reviews.stillMissing(review.id());
             default -> 0;
         };
     }

@@ -44,8 +44,36 @@ final class HoldText {
                         hold.get("requirement").map(r -> r.items("approvals")).orElse(missing))) {
             out.println("missing   " + approvals(missing));
         }
+        unusual(hold, out);
         hold.text("delayed").ifPresent(why -> out.println("waits     " + why));
         said(hold, out);
+    }
+
+    /** What most holds do not have. */
+    private static void unusual(JsonObject hold, PrintWriter out) {
+        hold.get("requirement").ifPresent(r -> conditions(r, out));
+        hold.get("breakGlass")
+                .ifPresent(g -> out.println("released  in an emergency by " + text(g, "person") + " at " + text(g, "at")
+                        + ": " + text(g, "reason") + " (" + ratification(g) + ")"));
+        if (hold.get("intact").map(JsonValue::toJson).orElse("true").equals("false")) {
+            out.println("TAMPERED  what is stored of it was changed behind the gateway: it is never released");
+        }
+    }
+
+    /** What a requirement says beside who. */
+    private static void conditions(JsonValue requirement, PrintWriter out) {
+        var excluded = requirement.items("excluded");
+        if (!excluded.isEmpty()) {
+            out.println("not       " + excluded.stream().map(HoldText::plain).collect(Collectors.joining(", ")));
+        }
+        if (requirement.get("comment").isPresent()) {
+            out.println("comment   every review must say why");
+        }
+    }
+
+    private static String ratification(JsonValue glass) {
+        var state = text(glass, "state");
+        return state.equals("open") ? "to be approved by others until " + text(glass, "ratifyBy") : state;
     }
 
     /** What reviewers have said, and what has changed since they could. */
@@ -95,10 +123,7 @@ final class HoldText {
     }
 
     static String approvals(List<JsonValue> approvals) {
-        return approvals.stream()
-                .map(a -> a.get("count").map(JsonValue::toJson).orElse("1") + " of "
-                        + (text(a, "group").equals("*") ? "anybody" : text(a, "group")))
-                .collect(Collectors.joining(" and "));
+        return approvals.stream().map(a -> text(a, "text")).collect(Collectors.joining(" and "));
     }
 
     /** A text as it is; anything else as JSON. */

@@ -1,10 +1,8 @@
 package io.stagegate.gateway.cli;
 
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** {@code stagegate reject}. */
 @Command(
@@ -13,20 +11,8 @@ import picocli.CommandLine.Parameters;
 final class RejectCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
-    @Parameters(paramLabel = "ID", description = "the hold's id, such as h-...")
-    private String id = "";
-
-    @Option(
-            names = "--comment",
-            paramLabel = "TEXT",
-            description = "why; the requester sees it, and the audit keeps it (default: none)")
-    private Optional<String> comment = Optional.empty();
-
-    @Option(
-            names = "--digest",
-            paramLabel = "DIGEST",
-            description = "reject only what has this digest (default: that of the hold as it is shown)")
-    private Optional<String> digest = Optional.empty();
+    @Mixin
+    private final ReviewOptions review = new ReviewOptions();
 
     RejectCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -35,8 +21,8 @@ final class RejectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CliException {
         var reviews = new Reviews(Client.of(surroundings.environment()), surroundings);
-        var review = reviews.give(id, "rejected", comment, digest);
-        surroundings.out().println("the hold is now " + HoldText.text(review, "holdState"));
+        var given = reviews.give(review, "rejected");
+        surroundings.out().println("the hold is now " + HoldText.text(given, "holdState"));
         return 0;
     }
 }

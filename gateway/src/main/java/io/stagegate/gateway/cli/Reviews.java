@@ -3,7 +3,6 @@ package io.stagegate.gateway.cli;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 
 /** Reviews of holds, and what they lead to. */
 final class Reviews {
@@ -18,17 +17,26 @@ final class Reviews {
     }
 
     /** What is reviewed is what is shown: the digest is the shown hold's. */
-    JsonObject give(String id, String state, Optional<String> comment, Optional<String> digest) throws CliException {
-        var hold = hold(id);
+    JsonObject give(ReviewOptions options, String state) throws CliException {
+        var hold = hold(options.id());
         HoldText.print(hold, surroundings.out());
         var body = JsonObject.EMPTY
                 .with("state", state)
-                .with("comment", comment.orElse(""))
-                .with("digest", digest.orElse(HoldText.text(hold, "digest")));
-        var review = client.post("/v1/holds/" + Client.segment(id) + "/reviews", body)
+                .with("comment", options.comment().orElse(""))
+                .with("digest", options.digest().orElse(HoldText.text(hold, "digest")));
+        var review = client.post("/v1/holds/" + Client.segment(options.id()) + "/reviews", body)
                 .body();
         surroundings.out().println(HoldText.text(review, "reviewer") + " " + state + " it");
+        review.text("ratification").ifPresent(r -> surroundings.out().println(ratification(r)));
         return review;
+    }
+
+    private static String ratification(String state) {
+        return switch (state) {
+            case "ratified" -> "what was released in an emergency is ratified";
+            case "revoked" -> "what was released in an emergency is being put back";
+            default -> "what was released in an emergency still needs others to approve it";
+        };
     }
 
     private JsonObject hold(String id) throws CliException {

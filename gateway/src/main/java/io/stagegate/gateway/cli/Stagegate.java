@@ -43,6 +43,7 @@ public final class Stagegate {
                 .addSubcommand(new ApproveCommand(surroundings))
                 .addSubcommand(new RejectCommand(surroundings))
                 .addSubcommand(new CancelCommand(surroundings))
+                .addSubcommand(new BreakGlassCommand(surroundings))
                 .addSubcommand(new WaitCommand(surroundings))
                 .addSubcommand(new PromotionsCommand(surroundings))
                 .addSubcommand(new RestoreCommand(surroundings))

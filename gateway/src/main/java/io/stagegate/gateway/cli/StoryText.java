@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The story of a promotion as an auditor reads it: when, who, what, on which grounds, and how it ended. */
 final class StoryText {
@@ -54,11 +55,37 @@ final class StoryText {
             case "hold.released" -> List.of("released");
             case "hold.releaseDelayed" -> List.of("its release is delayed: " + HoldText.text(record, "why"));
             case "hold.reopened" -> reopened(record);
+            case "hold.reminder" -> List.of("reminded: it still waits for " + HoldText.text(record, "needs"));
+            case "hold.escalated" ->
+                List.of("from now on " + texts(record, "groups") + " may approve it too, until "
+                        + HoldText.text(record, "expiresAt"));
+            case "hold.tampered" -> List.of("what is stored of it was changed behind the gateway: it is not released");
             case "attempt.intended" ->
                 List.of("snapshot " + HoldText.text(record, "snapshot") + " taken; to be forwarded to "
                         + HoldText.text(event, "upstream") + " at once");
             case "promotion.settled", "restore.settled" -> List.of(settled(record));
+            case String type when type.startsWith("hold.glass") -> List.of(emergency(type, record, who));
             default -> List.of(HoldText.text(event, "type") + "  " + who);
+        };
+    }
+
+    private static String texts(JsonValue record, String member) {
+        return record.items(member).stream().map(HoldText::plain).collect(Collectors.joining(", "));
+    }
+
+    private static String emergency(String type, JsonValue record, String who) {
+        var detail = HoldText.text(record, "detail");
+        return switch (type) {
+            case "hold.glassBroken" ->
+                who + " releases it in an emergency: \"" + HoldText.text(record, "reason")
+                        + "\"; others must approve it by " + HoldText.text(record, "ratifyBy");
+            case "hold.glassRatified" -> "what was released in an emergency is ratified by " + who;
+            case "hold.glassRevoked" ->
+                "what was released in an emergency is to be put back"
+                        + (detail.isEmpty() ? ": " + who + " rejected it" : ": " + detail);
+            case "hold.glassRestored" -> "it is put back: " + detail;
+            case "hold.glassRestoreFailed" -> "it is not put back, and somebody has to look: " + detail;
+            default -> "nothing came of the release in an emergency";
         };
     }
 

@@ -24,6 +24,7 @@ public interface Holds {
      * @param sealedCredential what the caller sent to be forwarded, sealed; empty where there is none
      * @return the hold as recorded; its expiry is by the database's clock
      * @throws AlreadyOpenException if the same change is in flight or held already
+     * @throws TooManyException where the limits are reached
      */
     Hold open(Submission submission, Evaluation evaluation, Opening opening, Optional<byte[]> sealedCredential);
 
@@ -34,8 +35,35 @@ public interface Holds {
      * @param requirement who must approve
      * @param digest of everything that reviewers see
      * @param expires how long it waits
+     * @param limits how many may wait at once
      */
-    record Opening(String id, Requirement requirement, String digest, Duration expires) {}
+    record Opening(String id, Requirement requirement, String digest, Duration expires, Limits limits) {}
+
+    /**
+     * How many holds may wait for people at once.
+     *
+     * @param requester those of one requester
+     * @param model those of one model
+     * @param total all of them
+     */
+    record Limits(int requester, int model, int total) {}
+
+    /** There are as many holds waiting as may be. */
+    final class TooManyException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final String what;
+
+        /** @param what which limit was reached, in words */
+        public TooManyException(String what) {
+            super(what);
+            this.what = what;
+        }
+
+        /** Which limit was reached, in words. */
+        public String what() {
+            return what;
+        }
+    }
 
     /**
      * Turns an approved and claimed hold into Released, with a fresh decision, its snapshot and the intent to forward.
@@ -82,9 +110,38 @@ public interface Holds {
     /** Ends a claimed hold: the rules deny it now. */
     void deny(Hold claimed, Evaluation evaluation);
 
+    /** Ends a claimed hold without a decision: what is stored of it was changed behind the gateway. */
+    void quarantine(Hold claimed);
+
     /** The sealed credential of a held caller; empty where there is none. */
     Optional<byte[]> sealedCredential(String id);
 
-    /** Ends holds whose time is over, by the database's clock; their ids. */
+    /** Ends holds whose time is over, by the database's clock, or asks others where their rules say so; the ids of those that ended. */
     List<String> expireDue();
+
+    /** Tells people again of holds that wait, and asks others, where that is due by the database's clock. */
+    void tellDue();
+
+    /** Revokes what was released in an emergency and not ratified in time, by the database's clock. */
+    void lapseDue();
+
+    /** Claims what was revoked and is to be put back, for a while. */
+    List<Revoked> revoked(Duration forAtMost);
+
+    /**
+     * What was released in an emergency and is to be put back.
+     *
+     * @param glass number of the release
+     * @param hold id of its hold
+     * @param snapshot id of the snapshot that was taken for it
+     */
+    record Revoked(long glass, String hold, String snapshot) {}
+
+    /**
+     * Records what became of putting it back.
+     *
+     * @param restored whether it was
+     * @param detail how, or why not
+     */
+    void putBack(Revoked revoked, boolean restored, String detail);
 }

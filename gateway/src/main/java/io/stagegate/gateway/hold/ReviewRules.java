@@ -1,7 +1,6 @@
 package io.stagegate.gateway.hold;
 
 import io.stagegate.core.decision.Quorum;
-import io.stagegate.core.decision.Requirement;
 import io.stagegate.gateway.hold.HoldState.Approved;
 import io.stagegate.gateway.hold.HoldState.Cancelled;
 import io.stagegate.gateway.hold.HoldState.Denied;
@@ -11,46 +10,90 @@ import io.stagegate.gateway.hold.HoldState.Rejected;
 import io.stagegate.gateway.hold.HoldState.Released;
 import io.stagegate.gateway.hold.Review.Verdict;
 import io.stagegate.gateway.hold.Ruling.Problem;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.function.Predicate;
 
-/** Who may review a hold, and what its reviews make of it: pure functions of the hold and what is said. */
+/** Who may review a hold, and what its reviews make of it: pure functions of the hold's facts, the clock and what is said. */
 public final class ReviewRules {
     private ReviewRules() {}
 
-    /** What becomes of a review. */
-    public static Ruling review(Hold hold, Review review) {
-        if (hold.state().settled()) {
-            return new Ruling.Refused(
-                    Problem.SETTLED, "the hold is " + hold.state().word() + " already");
+    /**
+     * What becomes of a review.
+     *
+     * @param names what the reviewer is called anywhere, for those whom the requirement excludes
+     */
+    public static Ruling review(Hold hold, Review review, Names names) {
+        var broken = hold.broken().filter(_ -> hold.state() instanceof Released);
+        if (hold.state().settled() && broken.isEmpty()) {
+            return settled(hold);
         }
-        if (hold.requester().id().equals(review.reviewer())) {
-            return new Ruling.Refused(
-                    Problem.OWN_REQUEST, review.reviewer() + " asked for this change and cannot review it");
+        var refusal = refusal(hold, review, names);
+        if (refusal.isPresent()) {
+            return refusal.get();
         }
-        if (!entitled(hold.requirement(), review)) {
-            return new Ruling.Refused(
+        var after = hold.with(review);
+        return broken.<Ruling>map(glass -> new Ruling.Ratified(review, glass, ratification(after)))
+                .orElseGet(() -> new Ruling.Accepted(review, state(after)));
+    }
+
+    private static Optional<Ruling> refusal(Hold hold, Review review, Names names) {
+        if (!hold.intact()) {
+            return Optional.of(tampered(hold));
+        }
+        var person = review.reviewer();
+        if (hold.requester().id().equals(person)) {
+            return refused(Problem.OWN_REQUEST, person + " asked for this change and cannot review it");
+        }
+        if (hold.broken().filter(g -> g.person().equals(person)).isPresent()) {
+            return refused(
+                    Problem.NOT_ENTITLED, person + " released this in an emergency: others have to say yes or no");
+        }
+        var excluded =
+                hold.requirement().excluded().stream().filter(names::include).findFirst();
+        if (excluded.isPresent()) {
+            return refused(
                     Problem.NOT_ENTITLED,
-                    review.reviewer() + " is in none of the groups whose approval is needed: " + hold.requirement());
+                    person + " is " + excluded.get()
+                            + " of the evidence, whom the rules do not let review this change");
+        }
+        if (hold.requirement().quorums().stream()
+                .noneMatch(q -> Seating.fits(q, review, escalated(hold).test(q)))) {
+            return refused(
+                    Problem.NOT_ENTITLED,
+                    person + " is in none of the groups whose approval is needed: " + hold.requirement());
         }
         if (!hold.digest().equals(review.digest())) {
-            return new Ruling.Refused(
-                    Problem.DIGEST_DIFFERS,
-                    "the hold has changed since it was looked at: its digest is now " + hold.digest()
-                            + "; look at it again and review that");
+            return differs(hold);
         }
-        var reviews = new ArrayList<>(hold.reviews());
-        reviews.add(review);
-        return new Ruling.Accepted(review, after(hold, reviews));
+        return hold.requirement().comment() && review.comment().isBlank()
+                ? refused(Problem.COMMENT_MISSING, "a review of this change must say why: write a comment")
+                : Optional.empty();
+    }
+
+    private static Optional<Ruling> refused(Problem problem, String message) {
+        return Optional.of(new Ruling.Refused(problem, message));
+    }
+
+    private static Optional<Ruling> differs(Hold hold) {
+        return refused(
+                Problem.DIGEST_DIFFERS,
+                "the hold has changed since it was looked at: its digest is now " + hold.digest()
+                        + "; look at it again and review that");
+    }
+
+    private static Ruling settled(Hold hold) {
+        return new Ruling.Refused(Problem.SETTLED, "the hold is " + hold.state().word() + " already");
+    }
+
+    private static Ruling tampered(Hold hold) {
+        return new Ruling.Refused(
+                Problem.TAMPERED,
+                "what is stored of hold " + hold.id()
+                        + " was changed behind the gateway: it is not released, whoever says "
+                        + "so; have the change asked for anew, and tell whoever keeps the database");
     }
 
     /** What becomes of a requester's wish to take it back. */
@@ -62,39 +105,82 @@ public final class ReviewRules {
         return switch (hold.state()) {
             case Pending pending -> new Ruling.Moved(pending.cancel());
             case Approved approved -> new Ruling.Moved(approved.cancel());
-            case Released _, Rejected _, Denied _, Expired _, Cancelled _ ->
-                new Ruling.Refused(
-                        Problem.SETTLED, "the hold is " + hold.state().word() + " already");
+            case Released _, Rejected _, Denied _, Expired _, Cancelled _ -> settled(hold);
         };
     }
 
-    /** Whether every quorum is met by those reviews that count: the last of each person, for this digest. */
-    public static boolean met(Requirement requirement, Collection<Review> counting) {
-        return unfilled(places(requirement), approvals(counting)).isEmpty();
+    /** What becomes of a release in an emergency, by somebody who may. */
+    public static Ruling breakGlass(Hold hold, BreakGlass glass) {
+        if (!hold.intact()) {
+            return tampered(hold);
+        }
+        if (!hold.digest().equals(glass.digest())) {
+            return differs(hold).orElseThrow();
+        }
+        return switch (hold.state()) {
+            case Pending pending -> new Ruling.Broken(glass, pending.approve());
+            case Approved _ -> new Ruling.Refused(Problem.SETTLED, "the hold is approved and being released already");
+            case Released _, Rejected _, Denied _, Expired _, Cancelled _ -> settled(hold);
+        };
+    }
+
+    /**
+     * The state that follows from a hold's facts and the clock. A settled hold stays what it is, and what is to be released stays
+     * approved only for as long as its quorum is met.
+     */
+    public static HoldState state(Hold hold) {
+        var rejected = rejected(hold);
+        var approved = met(hold) || hold.broken().isPresent();
+        return switch (hold.state()) {
+            case Pending pending when rejected -> pending.reject();
+            case Pending pending when approved -> pending.approve();
+            case Approved now when rejected -> now.reject();
+            case Approved now when !approved -> now.withdraw();
+            case Pending _, Approved _, Released _, Rejected _, Denied _, Expired _, Cancelled _ -> hold.state();
+        };
+    }
+
+    private static BreakGlass.State ratification(Hold hold) {
+        if (rejected(hold)) {
+            return BreakGlass.State.REVOKED;
+        }
+        return met(hold) ? BreakGlass.State.RATIFIED : BreakGlass.State.OPEN;
+    }
+
+    private static boolean rejected(Hold hold) {
+        var denials = counting(hold).stream()
+                .filter(r -> r.verdict() == Verdict.REJECTED)
+                .count();
+        return denials >= hold.requirement().denials();
+    }
+
+    private static boolean met(Hold hold) {
+        return empty(hold).isEmpty();
     }
 
     /** The approvals that are still needed; none where a hold waits for no more of them. */
     public static List<Quorum> missing(Hold hold) {
-        if (!(hold.state() instanceof Pending)) {
-            return List.of();
-        }
-        var groups = new LinkedHashMap<String, Integer>();
-        unfilled(places(hold.requirement()), approvals(counting(hold.reviews(), hold.digest())))
-                .forEach(group -> groups.merge(group, 1, Integer::sum));
-        return groups.entrySet().stream()
-                .map(e -> new Quorum(e.getValue(), e.getKey()))
-                .toList();
+        return hold.state() instanceof Pending ? empty(hold) : List.of();
     }
 
-    /** A place for each approval that is needed, by the group that fills it. */
-    private static List<String> places(Requirement requirement) {
-        return requirement.quorums().stream()
-                .flatMap(q -> Collections.nCopies(q.count(), q.group()).stream())
+    private static List<Quorum> empty(Hold hold) {
+        var approvals = counting(hold).stream()
+                .filter(r -> r.verdict() == Verdict.APPROVED)
                 .toList();
+        return Seating.empty(hold.requirement().quorums(), approvals, escalated(hold));
     }
 
-    private static List<Review> approvals(Collection<Review> counting) {
-        return counting.stream().filter(r -> r.verdict() == Verdict.APPROVED).toList();
+    /** Whether others may stand in for those whom a quorum of the hold asks for. */
+    private static Predicate<Quorum> escalated(Hold hold) {
+        return quorum -> quorum.escalation()
+                .map(e -> e.after()
+                        .map(after -> !hold.openedAt().plus(after).isAfter(hold.asOf()))
+                        .orElse(hold.extended()))
+                .orElse(false);
+    }
+
+    private static Collection<Review> counting(Hold hold) {
+        return counting(hold.reviews(), hold.digest());
     }
 
     /** The reviews that count: the last of each person, for the digest that the hold has now. */
@@ -105,52 +191,5 @@ public final class ReviewRules {
             last.put(r.reviewer(), r);
         });
         return last.values();
-    }
-
-    private static HoldState after(Hold hold, List<Review> reviews) {
-        var counting = counting(reviews, hold.digest());
-        var denials =
-                counting.stream().filter(r -> r.verdict() == Verdict.REJECTED).count();
-        var rejected = denials >= hold.requirement().denials();
-        var met = met(hold.requirement(), counting);
-        return switch (hold.state()) {
-            case Pending pending when rejected -> pending.reject();
-            case Pending pending when met -> pending.approve();
-            case Approved approved when rejected -> approved.reject();
-            case Approved approved when !met -> approved.withdraw();
-            case Pending _, Approved _, Released _, Rejected _, Denied _, Expired _, Cancelled _ -> hold.state();
-        };
-    }
-
-    private static boolean entitled(Requirement requirement, Review review) {
-        return requirement.quorums().stream().anyMatch(q -> fills(q.group(), review));
-    }
-
-    /** The places that stay empty where a person fills one only, and as many as can be are filled. */
-    private static List<String> unfilled(List<String> places, List<Review> people) {
-        var seats = new HashMap<Integer, Integer>();
-        return IntStream.range(0, places.size())
-                .filter(place -> !seat(place, places, people, seats, new HashSet<>()))
-                .mapToObj(places::get)
-                .toList();
-    }
-
-    /** Whether a place can be filled, if need be by somebody who can be seated elsewhere. */
-    private static boolean seat(
-            int place, List<String> places, List<Review> people, Map<Integer, Integer> seats, Set<Integer> asked) {
-        for (var person = 0; person < people.size(); person++) {
-            if (fills(places.get(place), people.get(person)) && asked.add(person)) {
-                var other = Optional.ofNullable(seats.get(person));
-                if (other.isEmpty() || seat(other.get(), places, people, seats, asked)) {
-                    seats.put(person, place);
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    private static boolean fills(String group, Review review) {
-        return group.equals(Quorum.ANYONE) || review.groups().contains(group);
     }
 }

@@ -9,6 +9,12 @@ public sealed interface Ruling {
     /** The hold is in this state, nothing is appended. */
     record Moved(HoldState state) implements Ruling {}
 
+    /** It is released in an emergency. */
+    record Broken(BreakGlass glass, HoldState state) implements Ruling {}
+
+    /** The review is appended to what was released in an emergency, and that is in this state. */
+    record Ratified(Review review, BreakGlass glass, BreakGlass.State state) implements Ruling {}
+
     /** It may not be done. */
     record Refused(Problem problem, String message) implements Ruling {}
 
@@ -16,12 +22,18 @@ public sealed interface Ruling {
     enum Problem {
         /** Nobody may review their own request. */
         OWN_REQUEST,
-        /** The person's review would count for no quorum. */
+        /** The person's review would count for no quorum, or the rules exclude them. */
         NOT_ENTITLED,
         /** The hold is settled already. */
         SETTLED,
         /** The hold changed since the person looked. */
         DIGEST_DIFFERS,
+        /** The requirement wants a reason. */
+        COMMENT_MISSING,
+        /** The person may not do such a thing. */
+        FORBIDDEN,
+        /** What is stored is not what the gateway wrote. */
+        TAMPERED,
         /** There is no such hold. */
         NOT_FOUND
     }

@@ -28,6 +28,10 @@ public record Distinction(People people, Set<String> issuers) implements Reviewi
         if (requester.verified() && different(requester.id(), reviewer.id())) {
             return Optional.of(untold(reviewer.id(), requester.id(), "who asked for this change"));
         }
+        var glass = hold.broken().map(g -> g.person()).filter(p -> different(p, reviewer.id()));
+        if (glass.isPresent()) {
+            return glass.map(p -> untold(reviewer.id(), p, "who released it in an emergency"));
+        }
         return ReviewRules.counting(hold.reviews(), hold.digest()).stream()
                 .map(r -> r.reviewer())
                 .filter(earlier -> different(earlier, reviewer.id()))

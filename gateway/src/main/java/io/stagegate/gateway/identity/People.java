@@ -2,6 +2,7 @@ package io.stagegate.gateway.identity;
 
 import io.stagegate.config.Spelling;
 import io.stagegate.core.Subject;
+import io.stagegate.gateway.hold.Names;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The people that the gateway knows, by token and by identity. Tokens are kept as digests only. */
 public final class People {
@@ -89,6 +91,16 @@ public final class People {
         return Optional.ofNullable(byId.get(id)).map(person -> person.as(TOKEN + token));
     }
 
+    /** What somebody is called anywhere. */
+    public Names names(String id) {
+        return Optional.ofNullable(byId.get(id))
+                .map(person -> Names.of(
+                        id,
+                        Stream.concat(person.identities().stream(), person.owns().stream())
+                                .toList()))
+                .orElseGet(() -> Names.of(id, List.of(id)));
+    }
+
     /** Who a verified name on an upstream is: a known person, a person's service account, or just that name. */
     public Subject onUpstream(String upstream, String name) {
         return of(upstream + ":" + name, Set.of());
@@ -139,14 +151,14 @@ public final class People {
         if (lists(one) && lists(other)) {
             return false;
         }
-        var names = names(one);
-        var others = names(other);
+        var names = allNames(one);
+        var others = allNames(other);
         var doors = names.stream().map(People::door).collect(Collectors.toSet());
         return others.stream().map(People::door).noneMatch(doors::contains)
                 || names.stream().anyMatch(n -> others.stream().anyMatch(o -> Spelling.alike(n, o)));
     }
 
-    private Set<String> names(String id) {
+    private Set<String> allNames(String id) {
         return Optional.ofNullable(byId.get(id)).map(Person::names).orElse(Set.of(id));
     }
 

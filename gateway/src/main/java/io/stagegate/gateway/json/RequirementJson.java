@@ -1,13 +1,17 @@
 package io.stagegate.gateway.json;
 
 import io.stagegate.core.decision.Quorum;
+import io.stagegate.core.decision.Quorum.Escalation;
 import io.stagegate.core.decision.Requirement;
 import io.stagegate.core.json.JsonValue;
+import io.stagegate.core.json.JsonValue.JsonBoolean;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
-/** Requirements as JSON; {@code within} is an ISO 8601 duration. */
+/** Requirements as JSON; times are ISO 8601 durations, and what is not asked for is absent. */
 public final class RequirementJson {
     private RequirementJson() {}
 
@@ -15,21 +19,72 @@ public final class RequirementJson {
         var out = JsonObject.EMPTY
                 .with("approvals", write(requirement.quorums()))
                 .with("denials", JsonValue.of(requirement.denials()));
-        return requirement.within().map(w -> out.with("within", w.toString())).orElse(out);
+        out = with(out, "within", requirement.within());
+        out = with(out, "extension", requirement.extension());
+        out = with(out, "remind", requirement.remind());
+        if (!requirement.excluded().isEmpty()) {
+            out = out.with("excluded", texts(requirement.excluded()));
+        }
+        return requirement.comment() ? out.with("comment", JsonBoolean.TRUE) : out;
+    }
+
+    private static JsonObject with(JsonObject out, String name, Optional<Duration> time) {
+        return time.map(t -> out.with(name, t.toString())).orElse(out);
+    }
+
+    private static JsonValue texts(Collection<String> texts) {
+        return JsonValue.array(texts.stream().map(JsonValue::of).toList());
     }
 
     public static JsonValue write(List<Quorum> quorums) {
-        return JsonValue.array(quorums.stream()
-                .map(q ->
-                        JsonObject.EMPTY.with("count", JsonValue.of(q.count())).with("group", q.group()))
-                .toList());
+        return JsonValue.array(quorums.stream().map(RequirementJson::write).toList());
+    }
+
+    private static JsonObject write(Quorum quorum) {
+        var out = JsonObject.EMPTY
+                .with("count", JsonValue.of(quorum.count()))
+                .with("groups", texts(quorum.groups()))
+                .with("text", quorum.toString());
+        if (quorum.distinct()) {
+            out = out.with("distinct", JsonBoolean.TRUE);
+        }
+        var escalation = quorum.escalation()
+                .map(e -> with(JsonObject.EMPTY.with("groups", texts(e.groups())), "after", e.after()));
+        return escalation.isPresent() ? out.with("escalation", escalation.get()) : out;
     }
 
     public static Requirement read(JsonObject json) {
-        var quorums = json.items("approvals").stream()
-                .map(JsonObject.class::cast)
-                .map(q -> new Quorum(Stored.number(q, "count"), Stored.text(q, "group")))
+        return new Requirement(
+                json.items("approvals").stream()
+                        .map(JsonObject.class::cast)
+                        .map(RequirementJson::quorum)
+                        .toList(),
+                time(json, "within"),
+                time(json, "extension"),
+                Stored.number(json, "denials"),
+                texts(json, "excluded"),
+                json.get("comment").filter(JsonBoolean.TRUE::equals).isPresent(),
+                time(json, "remind"));
+    }
+
+    private static Quorum quorum(JsonObject json) {
+        return new Quorum(
+                Stored.number(json, "count"),
+                texts(json, "groups"),
+                json.get("distinct").filter(JsonBoolean.TRUE::equals).isPresent(),
+                json.get("escalation")
+                        .map(JsonObject.class::cast)
+                        .map(e -> new Escalation(time(e, "after"), texts(e, "groups"))));
+    }
+
+    private static Optional<Duration> time(JsonObject json, String name) {
+        return json.text(name).map(Duration::parse);
+    }
+
+    private static List<String> texts(JsonObject json, String name) {
+        return json.items(name).stream()
+                .map(JsonValue.JsonString.class::cast)
+                .map(JsonValue.JsonString::value)
                 .toList();
-        return new Requirement(quorums, json.text("within").map(Duration::parse), Stored.number(json, "denials"));
     }
 }

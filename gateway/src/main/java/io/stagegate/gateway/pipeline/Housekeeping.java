@@ -1,27 +1,42 @@
 package io.stagegate.gateway.pipeline;
 
 import io.stagegate.gateway.hold.Holds;
+import io.stagegate.gateway.hold.Holds.Revoked;
 import io.stagegate.gateway.journal.Attempt;
 import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.JournalException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What has to be done whoever is there: resolve attempts whose owner is gone, expire holds, release approved ones. */
+/** What has to be done whoever is there: resolve attempts whose owner is gone, expire holds, tell of them again, release approved ones. */
 public final class Housekeeping {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+
+    private static final Duration CLAIM = Duration.ofSeconds(60);
 
     private final Journal journal;
     private final Holds holds;
     private final Map<String, Upstream> upstreams;
     private final Forwarder forwarder;
     private final Releaser releaser;
+    private final Consumer<Revoked> restore;
     private final Executor executor;
 
-    /** @param executor runs each release on a virtual thread of its own */
-    public Housekeeping(Pipeline.Parts parts, Map<String, Upstream> upstreams, Releaser releaser, Executor executor) {
+    /**
+     * @param restore puts back what was released in an emergency and revoked
+     * @param executor runs each release on a virtual thread of its own
+     */
+    public Housekeeping(
+            Pipeline.Parts parts,
+            Map<String, Upstream> upstreams,
+            Releaser releaser,
+            Consumer<Revoked> restore,
+            Executor executor) {
+        this.restore = restore;
         this.journal = parts.journal();
         this.holds = parts.holds();
         this.upstreams = Map.copyOf(upstreams);
@@ -35,6 +50,9 @@ public final class Housekeeping {
         try {
             journal.orphans().forEach(this::resolve);
             holds.expireDue().forEach(id -> LOG.info("hold {} expired", id));
+            holds.tellDue();
+            holds.lapseDue();
+            holds.revoked(CLAIM).forEach(revoked -> executor.execute(() -> restore.accept(revoked)));
             holds.approved().forEach(id -> executor.execute(() -> releaser.release(id)));
         } catch (JournalException e) {
             LOG.debug("housekeeping waits for the database: {}", e.getMessage());

@@ -76,7 +76,10 @@ final class Messages {
     Notice deniedAtRelease(Hold hold) {
         return new Notice(
                 Kind.DENIED,
-                "Stagegate: " + hold.id() + " was approved, but the rules deny it now. "
+                "Stagegate: " + hold.id()
+                        + (hold.intact()
+                                ? " was approved, but the rules deny it now. "
+                                : " is not released: what is stored of it was changed behind the gateway. ")
                         + links.promotion(hold.promotion()));
     }
 
@@ -85,6 +88,14 @@ final class Messages {
                 Kind.UNAVAILABLE,
                 "Stagegate: another change of " + model
                         + " is being made at this moment; nothing was forwarded. Try again.");
+    }
+
+    static Notice tooMany(String what) {
+        return new Notice(
+                Kind.REFUSED,
+                "Stagegate: " + what
+                        + ", and no more may; nothing was forwarded. Have some of them approved, rejected or "
+                        + "cancelled, and ask again.");
     }
 
     static Notice unavailable() {

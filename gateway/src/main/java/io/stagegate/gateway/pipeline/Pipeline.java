@@ -5,7 +5,6 @@ import io.stagegate.core.platform.Notice;
 import io.stagegate.core.platform.Notice.Kind;
 import io.stagegate.core.platform.Reply;
 import io.stagegate.core.platform.TargetChange;
-import io.stagegate.gateway.hold.CredentialSeal;
 import io.stagegate.gateway.hold.HoldState;
 import io.stagegate.gateway.hold.Holds;
 import io.stagegate.gateway.hold.Standing;
@@ -17,6 +16,7 @@ import io.stagegate.gateway.journal.Lease;
 import io.stagegate.gateway.journal.Outcome;
 import io.stagegate.gateway.journal.Refusal;
 import io.stagegate.gateway.journal.Submission;
+import io.stagegate.gateway.seal.CredentialSeal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +39,7 @@ public final class Pipeline implements GovernedRequest.Handler {
     /**
      * What every pipeline of a gateway shares.
      *
+     * @param limits how many holds may wait at once
      * @param held told of every submission that is held from now on
      */
     public record Parts(
@@ -49,6 +50,7 @@ public final class Pipeline implements GovernedRequest.Handler {
             Submissions submissions,
             Ids ids,
             Optional<CredentialSeal> seal,
+            Holds.Limits limits,
             Links links,
             Consumer<Submission> held) {}
 
@@ -64,6 +66,8 @@ public final class Pipeline implements GovernedRequest.Handler {
             return govern(request);
         } catch (InquiryException e) {
             return refuse(request, e.notice());
+        } catch (Holds.TooManyException e) {
+            return refuse(request, Messages.tooMany(e.what()));
         } catch (JournalException e) {
             LOG.error("{} not forwarded: {}", request.change().operation(), e.getMessage());
             return say(Messages.unavailable());
@@ -152,7 +156,7 @@ public final class Pipeline implements GovernedRequest.Handler {
         var id = parts.ids().hold();
         var requirement = decision.requirement();
         var expires = upstream.holds().expires(requirement);
-        var opening = new Holds.Opening(id, requirement, HoldDigest.of(id, evaluation), expires);
+        var opening = new Holds.Opening(id, requirement, HoldDigest.of(id, evaluation), expires, parts.limits());
         var hold = parts.holds().open(submission, evaluation, opening, sealed(id, request.credential()));
         parts.held().accept(submission);
         return waiting.held(upstream, hold, request);

@@ -1,9 +1,10 @@
 package io.stagegate.gateway.pipeline;
 
 import io.stagegate.core.decision.Decision;
-import io.stagegate.gateway.hold.CredentialSeal;
 import io.stagegate.gateway.hold.Hold;
+import io.stagegate.gateway.hold.HoldState;
 import io.stagegate.gateway.hold.Holds;
+import io.stagegate.gateway.hold.ReviewRules;
 import io.stagegate.gateway.journal.Attempt;
 import io.stagegate.gateway.journal.Evaluation;
 import io.stagegate.gateway.journal.Journal;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +40,17 @@ public final class Releaser {
 
     /** Releases a hold if it is approved and nobody else is at it. Never throws: what fails is tried again. */
     public void release(String id) {
+        release(id, Optional.empty());
+    }
+
+    /**
+     * The same with what a requester has sent along who asks again.
+     *
+     * @param credential empty where nobody is there who could
+     */
+    void release(String id, Optional<Credential> credential) {
         try {
-            holds().claim(id, CLAIM).ifPresent(this::releaseClaimed);
+            holds().claim(id, CLAIM).ifPresent(hold -> releaseClaimed(hold, credential));
         } catch (JournalException e) {
             LOG.warn("hold {} not released yet: {}", id, e.getMessage());
         } catch (RuntimeException e) {
@@ -47,27 +58,46 @@ public final class Releaser {
         }
     }
 
-    private void releaseClaimed(Hold hold) {
+    /** One release: what, of whose, and what it is forwarded with. */
+    private record Release(Upstream upstream, Hold hold, Submission submission, Credential credential) {}
+
+    private void releaseClaimed(Hold hold, Optional<Credential> caller) {
+        // Its state is what its facts make it, whatever its row says.
+        if (!hold.intact() || !(ReviewRules.state(hold) instanceof HoldState.Approved)) {
+            quarantine(hold);
+            return;
+        }
         var submission = journal().submission(hold.promotion()).orElseThrow();
         var upstream = Optional.ofNullable(upstreams.get(submission.upstream()));
         if (upstream.isEmpty()) {
             holds().tryAgain(hold, LATER, "upstream " + submission.upstream() + " is not in the configuration");
             return;
         }
+        var credential = caller.or(() -> credential(upstream.get(), hold, submission));
+        if (credential.isEmpty()) {
+            holds().tryAgain(hold, Duration.ZERO, "its requester has to send the same request again");
+            return;
+        }
         try {
-            decide(upstream.get(), hold, submission);
+            decide(new Release(upstream.get(), hold, submission, credential.get()));
         } catch (InquiryException e) {
             holds().tryAgain(hold, LATER, e.notice().message());
         }
     }
 
-    private void decide(Upstream upstream, Hold hold, Submission submission) {
-        var evaluation = parts.evaluator().evaluate(upstream, submission);
+    private void quarantine(Hold hold) {
+        LOG.error("hold {} was changed behind the gateway: it is not released", hold.id());
+        holds().quarantine(hold);
+    }
+
+    private void decide(Release release) {
+        var hold = release.hold();
+        var evaluation = parts.evaluator().evaluate(release.upstream(), release.submission());
         if (evaluation.isEmpty()) {
-            if (submission.restore().isPresent()) {
+            if (release.submission().restore().isPresent()) {
                 holds().tryAgain(hold, LATER, "there is nothing to put back as things stand");
             } else {
-                forward(upstream, hold, submission, this::alreadySo);
+                forward(release, () -> alreadySo(release));
             }
             return;
         }
@@ -75,13 +105,21 @@ public final class Releaser {
             case Decision.Deny _ -> holds().deny(hold, evaluation.get());
             case Decision.Indeterminate(var _, var why) -> holds().tryAgain(hold, LATER, why);
             case Decision.Permit _, Decision.Hold _ -> {
-                if (HoldDigest.of(hold.id(), evaluation.get()).equals(hold.digest())) {
-                    forward(upstream, hold, submission, (u, s) -> unchanged(u, s, evaluation.get()));
-                } else {
+                if (!HoldDigest.of(hold.id(), evaluation.get()).equals(hold.digest())) {
                     reopen(hold, evaluation.get());
+                } else if (requires(evaluation.get(), hold)) {
+                    forward(release, () -> unchanged(release, evaluation.get()));
+                } else {
+                    quarantine(hold);
                 }
             }
         }
+    }
+
+    /** Whether the requirement that was met is the one that the digest was made of. */
+    private static boolean requires(Evaluation evaluation, Hold hold) {
+        return !(evaluation.decision() instanceof Decision.Hold(var _, var requirement))
+                || requirement.equals(hold.requirement());
     }
 
     private void reopen(Hold hold, Evaluation evaluation) {
@@ -93,59 +131,66 @@ public final class Releaser {
         holds().reopen(hold, evaluation, requirement, HoldDigest.of(hold.id(), evaluation), differences);
     }
 
-    /** What may be released, found out while nobody else can change its models; empty where it has changed since. */
-    @FunctionalInterface
-    private interface UnderLease {
-        Optional<Evaluation> find(Upstream upstream, Submission submission);
-    }
-
-    private Optional<Evaluation> unchanged(Upstream upstream, Submission submission, Evaluation evaluation) {
-        return Pipeline.same(parts.evaluator().impact(upstream, submission), evaluation)
-                ? Optional.of(evaluation)
-                : Optional.empty();
+    private Optional<Evaluation> unchanged(Release release, Evaluation evaluation) {
+        var now = parts.evaluator().impact(release.upstream(), release.submission());
+        return Pipeline.same(now, evaluation) ? Optional.of(evaluation) : Optional.empty();
     }
 
     /** What others have made so meanwhile is made so once more: that changes nothing, and its requester gets the reply. */
-    private Optional<Evaluation> alreadySo(Upstream upstream, Submission submission) {
+    private Optional<Evaluation> alreadySo(Release release) {
+        var submission = release.submission();
         return journal()
                 .lastEvaluation(submission.id())
-                .flatMap(seen -> parts.evaluator().alreadySo(upstream, submission, seen));
+                .flatMap(seen -> parts.evaluator().alreadySo(release.upstream(), submission, seen));
     }
 
-    private void forward(Upstream upstream, Hold hold, Submission submission, UnderLease released) {
-        var credential = credential(upstream, hold, submission);
-        var lease = journal().lease(Submissions.resources(submission), LEASE_WAIT);
+    /** @param released what may be released, found out while nobody else can change its models; empty where it has changed since */
+    private void forward(Release release, Supplier<Optional<Evaluation>> released) {
+        var hold = release.hold();
+        var lease = journal().lease(Submissions.resources(release.submission()), LEASE_WAIT);
         if (lease.isEmpty()) {
             holds().tryAgain(hold, SOON, "another change of the model is being made");
             return;
         }
         Attempt attempt;
         try {
-            var evaluation = released.find(upstream, submission);
+            var evaluation = released.get();
             if (evaluation.isEmpty()) {
                 journal().giveUp(lease.get());
                 holds().tryAgain(hold, SOON, "the target changed while it was being released");
                 return;
             }
-            attempt = holds().release(hold, submission, evaluation.get(), lease.get());
+            attempt = holds().release(hold, release.submission(), evaluation.get(), lease.get());
         } catch (RuntimeException e) {
             journal().giveUp(lease.get());
             throw e;
         }
-        parts.forwarder().forward(upstream, attempt, credential);
+        parts.forwarder().forward(release.upstream(), attempt, release.credential());
     }
 
-    private Credential credential(Upstream upstream, Hold hold, Submission submission) {
+    /** What a change is forwarded with while its requester is away; empty where only they can send it. */
+    private Optional<Credential> credential(Upstream upstream, Hold hold, Submission submission) {
         if (submission.restore().isPresent()) {
-            return upstream.reads();
+            return Optional.of(upstream.reads());
         }
-        return upstream.credentialFor(holds().sealedCredential(hold.id())
-                .<Credential>map(kept -> new Credential.Authorization(seal().open(hold.id(), kept)))
-                .orElse(new Credential.None()));
+        return switch (upstream.forwards()) {
+            case Upstream.Forwards.AsGateway(var own) -> Optional.of(own);
+            case Upstream.Forwards.AsNextCaller() -> Optional.empty();
+            case Upstream.Forwards.AsCaller() ->
+                holds().sealedCredential(hold.id())
+                        .map(kept -> opened(hold, kept))
+                        .orElse(Optional.of(new Credential.None()));
+        };
     }
 
-    private CredentialSeal seal() {
-        return parts.seal().orElseThrow(() -> new IllegalStateException("no sealing key"));
+    private Optional<Credential> opened(Hold hold, byte[] kept) {
+        try {
+            var seal = parts.seal().orElseThrow(() -> new IllegalStateException("there is no sealing key any more"));
+            return Optional.of(new Credential.Authorization(seal.open(hold.id(), kept)));
+        } catch (IllegalStateException e) {
+            LOG.warn("hold {}: {}", hold.id(), e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private Journal journal() {

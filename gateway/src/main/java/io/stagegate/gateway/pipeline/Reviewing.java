@@ -1,16 +1,22 @@
 package io.stagegate.gateway.pipeline;
 
 import io.stagegate.core.Subject;
+import io.stagegate.gateway.hold.BreakGlass;
 import io.stagegate.gateway.hold.Hold;
 import io.stagegate.gateway.hold.HoldState;
 import io.stagegate.gateway.hold.Holds;
+import io.stagegate.gateway.hold.Names;
 import io.stagegate.gateway.hold.Review;
 import io.stagegate.gateway.hold.Review.Verdict;
 import io.stagegate.gateway.hold.ReviewRules;
 import io.stagegate.gateway.hold.Ruling;
+import io.stagegate.gateway.hold.Ruling.Problem;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Takes reviews of people who are known, and releases a hold as soon as its last approval is in. */
 public final class Reviewing {
@@ -19,6 +25,8 @@ public final class Reviewing {
     private final Executor executor;
     private final InstantSource clock;
     private final Distinction distinction;
+    private final Function<String, Names> names;
+    private final Emergencies emergencies;
 
     /** Tells people apart. */
     @FunctionalInterface
@@ -27,14 +35,36 @@ public final class Reviewing {
         Optional<String> objection(Hold hold, Subject reviewer);
     }
 
-    /** @param executor runs a release on a virtual thread of its own */
-    public Reviewing(Holds holds, Releaser releaser, Executor executor, InstantSource clock, Distinction distinction) {
+    /**
+     * @param executor runs a release on a virtual thread of its own
+     * @param distinction tells people apart
+     * @param names what somebody is called anywhere, by their id
+     * @param emergencies who may release a hold before its approval, and on what condition
+     */
+    public Reviewing(
+            Holds holds,
+            Releaser releaser,
+            Executor executor,
+            InstantSource clock,
+            Distinction distinction,
+            Function<String, Names> names,
+            Emergencies emergencies) {
         this.distinction = distinction;
+        this.names = names;
+        this.emergencies = emergencies;
         this.holds = holds;
         this.releaser = releaser;
         this.executor = executor;
         this.clock = clock;
     }
+
+    /**
+     * Release in an emergency.
+     *
+     * @param may who may
+     * @param ratifyWithin how long afterwards its reviews must be there
+     */
+    public record Emergencies(Predicate<Subject> may, Duration ratifyWithin) {}
 
     /** @param digest of the hold as the reviewer saw it */
     public Ruling review(String hold, Subject reviewer, Verdict verdict, String comment, String digest) {
@@ -47,13 +77,35 @@ public final class Reviewing {
     }
 
     private Ruling ruling(Hold hold, Review review, Subject reviewer) {
-        var ruling = ReviewRules.review(hold, review);
+        var ruling = ReviewRules.review(hold, review, names.apply(reviewer.id()));
         return ruling instanceof Ruling.Refused
                 ? ruling
                 : distinction
                         .objection(hold, reviewer)
-                        .<Ruling>map(why -> new Ruling.Refused(Ruling.Problem.OWN_REQUEST, why))
+                        .<Ruling>map(why -> new Ruling.Refused(Problem.OWN_REQUEST, why))
                         .orElse(ruling);
+    }
+
+    /**
+     * Releases a hold in an emergency, for somebody who may.
+     *
+     * @param reason why, in their words
+     * @param digest of the hold as they saw it
+     */
+    public Ruling breakGlass(String hold, Subject person, String reason, String digest) {
+        if (!emergencies.may().test(person)) {
+            return new Ruling.Refused(
+                    Problem.FORBIDDEN,
+                    person.id() + " may not release a hold in an emergency: see permissions.breakGlass");
+        }
+        var now = clock.instant();
+        var glass = new BreakGlass(
+                0, person.id(), reason, digest, now, now.plus(emergencies.ratifyWithin()), BreakGlass.State.OPEN);
+        var ruling = holds.decide(hold, person.id(), found -> ReviewRules.breakGlass(found, glass));
+        if (ruling instanceof Ruling.Broken) {
+            executor.execute(() -> releaser.release(hold));
+        }
+        return ruling;
     }
 
     /** Takes a hold back for its requester. */

@@ -25,6 +25,9 @@ public record Upstream(
 
         /** The gateway's own. */
         record AsGateway(Credential credential) implements Forwards {}
+
+        /** The credential of the caller who sends it again once it is approved; none is ever kept. */
+        record AsNextCaller() implements Forwards {}
     }
 
     /**
@@ -55,7 +58,7 @@ public record Upstream(
     /** What this caller's change is forwarded with. */
     public Credential credentialFor(Credential caller) {
         return switch (forwards) {
-            case Forwards.AsCaller() -> caller;
+            case Forwards.AsCaller(), Forwards.AsNextCaller() -> caller;
             case Forwards.AsGateway(var own) -> own;
         };
     }

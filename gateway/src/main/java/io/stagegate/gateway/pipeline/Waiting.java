@@ -28,10 +28,12 @@ public final class Waiting {
     private final Links links;
     private final Messages messages;
     private final InstantSource clock;
+    private final Releaser releaser;
     private final AtomicBoolean closing = new AtomicBoolean();
 
-    public Waiting(Journal journal, Holds holds, Links links, InstantSource clock) {
+    public Waiting(Journal journal, Holds holds, Releaser releaser, Links links, InstantSource clock) {
         this.journal = journal;
+        this.releaser = releaser;
         this.holds = holds;
         this.links = links;
         this.messages = new Messages(links);
@@ -63,6 +65,7 @@ public final class Waiting {
         // A client that was told to try again is to wait again, and not to use up its tries.
         if (repeated.isPresent()
                 && standing.hold().isPresent()
+                && !(standing.hold().get().state() instanceof HoldState.Approved)
                 && !upstream.holds().retried()
                 && !request.respondAsync()) {
             return Optional.of(heldNotice(upstream, standing.hold().get()));
@@ -94,26 +97,41 @@ public final class Waiting {
         }
         var deadline = clock.instant().plus(patience(upstream, request));
         try (var watch = journal.watch(promotion)) {
-            return await(upstream, promotion, first, deadline, watch);
+            return await(upstream, promotion, first, new Attendance(request.credential(), deadline, watch));
         }
     }
 
-    private Reply await(Upstream upstream, String promotion, Optional<Hold> first, Instant deadline, Watch watch) {
+    /** A client that is there: with its credential, for how long, and how it learns of anything. */
+    private record Attendance(Credential credential, Instant deadline, Watch watch) {}
+
+    private Reply await(Upstream upstream, String promotion, Optional<Hold> first, Attendance client) {
         var hold = first;
         while (true) {
             var standing = look(promotion);
+            if (standing.flatMap(Standing::hold)
+                    .filter(h -> granted(upstream, h))
+                    .isPresent()) {
+                releaser.release(standing.get().hold().orElseThrow().id(), Optional.of(client.credential()));
+                standing = look(promotion);
+            }
             var ended = standing.flatMap(s -> ended(upstream, s));
             if (ended.isPresent()) {
                 return ended.get();
             }
             hold = standing.flatMap(Standing::hold).or(() -> first);
-            var left = Duration.between(clock.instant(), deadline);
+            var left = Duration.between(clock.instant(), client.deadline());
             if (left.isNegative() || left.isZero() || closing.get()) {
                 return hold.map(h -> heldNotice(upstream, h))
                         .orElseGet(() -> upstream.platform().say(unknown(links, promotion)));
             }
-            watch.await(left.compareTo(LOOK) < 0 ? left : LOOK);
+            client.watch().await(left.compareTo(LOOK) < 0 ? left : LOOK);
         }
+    }
+
+    /** Whether it is approved, and waits for nothing but its requester's own credential. */
+    private static boolean granted(Upstream upstream, Hold hold) {
+        return upstream.forwards() instanceof Upstream.Forwards.AsNextCaller
+                && hold.state() instanceof HoldState.Approved;
     }
 
     /** The reply where there is nothing to wait for any more. */

@@ -7,6 +7,7 @@ import io.stagegate.core.platform.ReadBack;
 import io.stagegate.core.platform.RestorePlan;
 import io.stagegate.core.platform.TargetChange;
 import io.stagegate.gateway.hold.Holds;
+import io.stagegate.gateway.hold.Holds.Revoked;
 import io.stagegate.gateway.journal.AlreadyOpenException;
 import io.stagegate.gateway.journal.Evaluation;
 import io.stagegate.gateway.journal.Evaluation.TargetEvaluation;
@@ -24,10 +25,15 @@ import io.stagegate.gateway.pipeline.Upstream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Restores snapshots for people who may. */
 public final class Restoring {
+    private static final Logger LOG = LoggerFactory.getLogger(Restoring.class);
+    private static final Subject ITSELF = new Subject("stagegate", "stagegate:break-glass", Set.of(), true);
     private static final Duration LEASE_WAIT = Duration.ofSeconds(10);
 
     private final Map<String, Upstream> upstreams;
@@ -96,6 +102,37 @@ public final class Restoring {
         if (force && !permissions.mayForce(person)) {
             return new RestoreResult.Forbidden(person.id() + " may not restore by force: see permissions.force");
         }
+        return asked(id, person, force, comment);
+    }
+
+    /** Puts back what was released in an emergency and not ratified, for nobody in particular. */
+    public void putBack(Revoked revoked) {
+        try {
+            var comment = "released as " + revoked.hold() + " in an emergency, and not ratified";
+            switch (asked(revoked.snapshot(), ITSELF, false, comment)) {
+                case RestoreResult.Applied(var promotion) ->
+                    parts.holds().putBack(revoked, true, "put back as " + promotion);
+                case RestoreResult.AlreadyThere(var message) -> parts.holds().putBack(revoked, true, message);
+                case RestoreResult.Held(var hold, var _) ->
+                    parts.holds().putBack(revoked, false, "the rules want it approved first: it waits as " + hold);
+                case RestoreResult.Denied(var promotion, var message) ->
+                    parts.holds().putBack(revoked, false, "the rules deny it (" + promotion + "): " + message);
+                case RestoreResult.MovedOn(var message) -> parts.holds().putBack(revoked, false, message);
+                case RestoreResult.Impossible(var message) -> parts.holds().putBack(revoked, false, message);
+                case RestoreResult.Forbidden(var message) -> parts.holds().putBack(revoked, false, message);
+                case RestoreResult.Failed(var promotion, var message) ->
+                    parts.holds().putBack(revoked, false, promotion + ": " + message);
+                case RestoreResult.NotFound() ->
+                    parts.holds().putBack(revoked, false, "its upstream is not in the configuration");
+                case RestoreResult.Unavailable(var message) ->
+                    LOG.warn("{} not put back yet: {}", revoked.hold(), message);
+            }
+        } catch (JournalException e) {
+            LOG.warn("{} not put back yet: {}", revoked.hold(), e.getMessage());
+        }
+    }
+
+    private RestoreResult asked(String id, Subject person, boolean force, String comment) {
         try {
             var snapshot = parts.journal().snapshot(id);
             var upstream = snapshot.flatMap(s -> Optional.ofNullable(upstreams.get(s.upstream())));
@@ -170,7 +207,8 @@ public final class Restoring {
             Upstream upstream, Submission submission, Evaluation evaluation, Decision.Hold decision) {
         var id = parts.ids().hold();
         var expires = upstream.holds().expires(decision.requirement());
-        var opening = new Holds.Opening(id, decision.requirement(), HoldDigest.of(id, evaluation), expires);
+        var opening =
+                new Holds.Opening(id, decision.requirement(), HoldDigest.of(id, evaluation), expires, parts.limits());
         parts.holds().open(submission, evaluation, opening, Optional.empty());
         return new RestoreResult.Held(id, submission.id());
     }

@@ -3,6 +3,7 @@ package io.stagegate.gateway.server;
 import io.stagegate.config.Database.Role;
 import io.stagegate.config.GatewayConfig;
 import io.stagegate.config.Secret;
+import io.stagegate.gateway.seal.SealingKeys;
 import io.stagegate.gateway.store.DatabaseAddress;
 import io.stagegate.gateway.store.EmbeddedDatabase;
 import io.stagegate.gateway.store.EmbeddedRoles;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -18,25 +20,27 @@ import java.util.function.Consumer;
 final class DatabaseStart implements AutoCloseable {
     private final DatabaseAddress address;
     private final Optional<EmbeddedDatabase> embedded;
-    private final byte[] sealingKey;
+    private final Optional<SealingKeys> keys;
 
-    private DatabaseStart(DatabaseAddress address, Optional<EmbeddedDatabase> embedded, byte[] sealingKey) {
+    private DatabaseStart(DatabaseAddress address, Optional<EmbeddedDatabase> embedded, Optional<SealingKeys> keys) {
         this.address = address;
         this.embedded = embedded;
-        this.sealingKey = sealingKey.clone();
+        this.keys = keys;
     }
 
     /** Starts the embedded server, or says where the operator's own is. Migrates neither. */
     static DatabaseStart of(GatewayConfig config, Consumer<String> progress) throws StartException {
-        var key = config.sealingKeyBytes();
+        var configured = config.sealingKeyBytes();
         if (config.database().isPresent()) {
-            // With credentials of the gateway's own nothing is ever sealed, and the configuration needs no key.
-            return new DatabaseStart(address(config), Optional.empty(), key.orElseGet(() -> new byte[0]));
+            // With credentials of the gateway's own none is ever sealed, and the configuration can do without a key.
+            var keys = Optional.of(configured).filter(k -> !k.isEmpty()).map(SealingKeys::new);
+            return new DatabaseStart(address(config), Optional.empty(), keys);
         }
         try {
             var data = config.data().toAbsolutePath().normalize();
             var database = EmbeddedDatabase.start(data, progress);
-            return new DatabaseStart(database.address(), Optional.of(database), key.orElse(generated(data)));
+            var keys = configured.isEmpty() ? List.of(generated(data)) : configured;
+            return new DatabaseStart(database.address(), Optional.of(database), Optional.of(new SealingKeys(keys)));
         } catch (IOException e) {
             throw new StartException(String.valueOf(e.getMessage()), e);
         }
@@ -66,9 +70,9 @@ final class DatabaseStart implements AutoCloseable {
         return address;
     }
 
-    /** The 32 bytes that held credentials are sealed with; empty where none is needed. */
-    Optional<byte[]> sealingKey() {
-        return sealingKey.length == 0 ? Optional.empty() : Optional.of(sealingKey.clone());
+    /** What credentials and rows are sealed with; empty where there is no key. */
+    Optional<SealingKeys> keys() {
+        return keys;
     }
 
     /**

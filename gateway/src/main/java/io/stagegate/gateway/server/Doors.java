@@ -8,6 +8,7 @@ import io.stagegate.config.Person;
 import io.stagegate.config.RequesterSource;
 import io.stagegate.core.Subject;
 import io.stagegate.gateway.api.TokenCalls;
+import io.stagegate.gateway.hold.Names;
 import io.stagegate.gateway.identity.AskedUpstream;
 import io.stagegate.gateway.identity.Bearing;
 import io.stagegate.gateway.identity.Callers;
@@ -78,6 +79,17 @@ final class Doors {
         return grant.allows(people.lists(subject.id()), subject.groups());
     }
 
+    /** What somebody is called anywhere. */
+    Names names(String id) {
+        return people.names(id);
+    }
+
+    /** Whether somebody may release a hold in an emergency: a human being in one of the groups. */
+    boolean mayBreakGlass(Subject subject) {
+        return !distinction().isService(subject)
+                && allows(config.permissions().breakGlass(), subject);
+    }
+
     TokenCalls tokenCalls() {
         var upstreams = config.upstreams().stream()
                 .map(io.stagegate.config.Upstream::name)
@@ -119,6 +131,7 @@ final class Doors {
     /** Whether an upstream is reached as the gateway, so that everybody must be known before. */
     static boolean known(io.stagegate.config.Upstream upstream) {
         return !(upstream.credentials() instanceof Credentials.FromCaller)
+                && !(upstream.credentials() instanceof Credentials.FromNextTry)
                 && !(upstream.requester() instanceof RequesterSource.Basic)
                 && !(upstream.requester() instanceof RequesterSource.Anonymous);
     }

@@ -93,13 +93,13 @@ public final class Gateway implements AutoCloseable {
         for (var upstream : proxied.values()) {
             check(threads, upstream);
         }
-        var store = new Database(vertx, database.address());
+        var store = new Database(vertx, database.address(), database.keys());
         closing.addFirst(store);
         var fetching = new Fetching(vertx);
         closing.addFirst(fetching);
         var doors = new Doors(config, clock, store.tokens(), fetching);
         var governed =
-                new Governed(config, clock, store, doors, rules, database.sealingKey(), threads, proxied, this::apiUrl);
+                new Governed(config, clock, store, doors, rules, database.keys(), threads, proxied, this::apiUrl);
         var background = new Background(vertx, threads, store, database, rules, governed);
         closing.addFirst(background);
         background.begin(migrated);

@@ -1,11 +1,12 @@
 package io.stagegate.gateway.server;
 
 import io.stagegate.config.GatewayConfig;
+import io.stagegate.config.HoldsSettings;
 import io.stagegate.core.Subject;
 import io.stagegate.core.decision.DecisionPoint;
 import io.stagegate.core.platform.ServingArtifacts;
 import io.stagegate.gateway.edge.Listening;
-import io.stagegate.gateway.hold.CredentialSeal;
+import io.stagegate.gateway.hold.Holds;
 import io.stagegate.gateway.journal.Submission;
 import io.stagegate.gateway.pipeline.Evaluator;
 import io.stagegate.gateway.pipeline.Forwarder;
@@ -19,6 +20,8 @@ import io.stagegate.gateway.pipeline.Submissions;
 import io.stagegate.gateway.pipeline.Upstream;
 import io.stagegate.gateway.pipeline.Waiting;
 import io.stagegate.gateway.restore.Restoring;
+import io.stagegate.gateway.seal.CredentialSeal;
+import io.stagegate.gateway.seal.SealingKeys;
 import io.stagegate.gateway.store.Database;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.stagegate.gateway.tls.Encryption;
@@ -51,7 +54,7 @@ final class Governed {
             Database store,
             Doors doors,
             DecisionPoint policy,
-            Optional<byte[]> sealingKey,
+            Optional<SealingKeys> keys,
             VirtualThreads threads,
             Map<String, Proxied> proxied,
             Supplier<String> apiUrl) {
@@ -77,11 +80,16 @@ final class Governed {
                 new Forwarder(journal, Governed::sleep, this::changed),
                 new Submissions(ids, clock),
                 ids,
-                sealingKey.map(key -> new CredentialSeal(key)),
+                keys.map(CredentialSeal::new),
+                limits(config.holds().limits()),
                 links,
                 this::changed);
-        this.waiting = new Waiting(journal, holds, links, clock);
         this.releaser = new Releaser(upstreams, parts);
+        this.waiting = new Waiting(journal, holds, releaser, links, clock);
+    }
+
+    private static Holds.Limits limits(HoldsSettings.Limits limits) {
+        return new Holds.Limits(limits.requester(), limits.model(), limits.total());
     }
 
     private static void sleep(Duration time) {
@@ -106,7 +114,14 @@ final class Governed {
     }
 
     Reviewing reviewing() {
-        return new Reviewing(parts.holds(), releaser, threads, clock, doors.distinction());
+        return new Reviewing(
+                parts.holds(),
+                releaser,
+                threads,
+                clock,
+                doors.distinction(),
+                doors::names,
+                new Reviewing.Emergencies(doors::mayBreakGlass, config.holds().ratifyWithin()));
     }
 
     /** Lets no client wait any longer. */
@@ -115,7 +130,7 @@ final class Governed {
     }
 
     Housekeeping housekeeping() {
-        return new Housekeeping(parts, upstreams, releaser, threads);
+        return new Housekeeping(parts, upstreams, releaser, restoring()::putBack, threads);
     }
 
     Restoring restoring() {

@@ -35,6 +35,7 @@ record Proxied(io.stagegate.config.Upstream config, Upstream upstream, HttpUpstr
         var forwards =
                 switch (config.credentials()) {
                     case Credentials.FromCaller() -> new Forwards.AsCaller();
+                    case Credentials.FromNextTry() -> new Forwards.AsNextCaller();
                     case Credentials.FromGateway(var login) -> new Forwards.AsGateway(basic(login));
                     case Credentials.FromNobody() -> new Forwards.AsGateway(new Credential.None());
                 };

@@ -4,11 +4,14 @@ import io.stagegate.gateway.hold.Holds;
 import io.stagegate.gateway.identity.TokenStore;
 import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.Records;
+import io.stagegate.gateway.seal.RowSeal;
+import io.stagegate.gateway.seal.SealingKeys;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -23,10 +26,12 @@ public final class Database implements AutoCloseable {
     private final Owner owner;
     private final Wakeups wakeups;
     private final Sql sql;
+    private final HoldRows rows;
     private final AtomicBoolean writable = new AtomicBoolean();
     private final long timer;
 
-    public Database(Vertx vertx, DatabaseAddress address) {
+    /** @param keys what rows are sealed with; empty where there are none, and a change behind the gateway cannot be noticed */
+    public Database(Vertx vertx, DatabaseAddress address, Optional<SealingKeys> keys) {
         this.vertx = vertx;
         var options = address.options();
         pool = PgBuilder.pool()
@@ -40,6 +45,7 @@ public final class Database implements AutoCloseable {
         owner = new Owner(vertx, options);
         wakeups = new Wakeups(vertx, options);
         sql = new Sql(pool, DEADLINE);
+        rows = new HoldRows(keys.map(RowSeal::new));
         look();
         timer = vertx.setPeriodic(LOOK, _ -> look());
     }
@@ -63,11 +69,11 @@ public final class Database implements AutoCloseable {
     }
 
     public Holds holds() {
-        return new PgHolds(sql, owner, wakeups);
+        return new PgHolds(sql, owner, wakeups, rows);
     }
 
     public Records records() {
-        return new PgRecords(sql);
+        return new PgRecords(sql, rows);
     }
 
     public TokenStore tokens() {

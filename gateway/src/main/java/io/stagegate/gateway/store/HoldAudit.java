@@ -16,7 +16,13 @@ import java.util.Optional;
 final class HoldAudit {
     private static final String DELAYED = "hold.releaseDelayed";
 
-    private HoldAudit() {}
+    private final HoldRows rows;
+    private final Glasses glasses;
+
+    HoldAudit(HoldRows rows, Glasses glasses) {
+        this.rows = rows;
+        this.glasses = glasses;
+    }
 
     static About about(Submission submission, Evaluation evaluation) {
         return About.of(submission, AuditLog.environments(evaluation));
@@ -34,19 +40,32 @@ final class HoldAudit {
         return About.of(Submitted.find(tx, hold.promotion()).orElseThrow(), environments);
     }
 
-    static void record(Statements tx, Hold hold, String actor, Ruling ruling) {
+    void record(Statements tx, Hold hold, String actor, Ruling ruling) {
         switch (ruling) {
             case Ruling.Accepted(var review, var state) -> {
-                HoldRows.append(tx, hold.id(), review);
-                HoldRows.move(tx, hold, state);
-                audit(tx, "hold.reviewed", about(tx, hold).by(actor), reviewed(hold, review, state));
+                rows.append(tx, hold.id(), review);
+                rows.move(tx, hold, state);
+                audit(tx, "hold.reviewed", about(tx, hold).by(actor), reviewed(hold, review, state.word()));
                 if (state instanceof HoldState.Rejected) {
                     audit(tx, "hold.rejected", about(tx, hold).by(actor), JsonObject.EMPTY.with("hold", hold.id()));
                 }
             }
             case Ruling.Moved(var state) -> {
-                HoldRows.move(tx, hold, state);
+                rows.move(tx, hold, state);
                 audit(tx, "hold." + state.word(), about(tx, hold).by(actor), JsonObject.EMPTY.with("hold", hold.id()));
+            }
+            case Ruling.Broken(var glass, var state) -> {
+                glasses.broken(tx, hold, glass);
+                rows.move(tx, hold, state);
+            }
+            case Ruling.Ratified(var review, var glass, var state) -> {
+                rows.append(tx, hold.id(), review);
+                audit(
+                        tx,
+                        "hold.reviewed",
+                        about(tx, hold).by(actor),
+                        reviewed(hold, review, hold.state().word()));
+                glasses.move(tx, hold, glass, state, actor, review.comment());
             }
             case Ruling.Refused(var problem, var message) ->
                 audit(
@@ -78,13 +97,13 @@ final class HoldAudit {
                 .flatMap(row -> Sql.text(row, "why"));
     }
 
-    private static JsonObject reviewed(Hold hold, Review review, HoldState state) {
+    private static JsonObject reviewed(Hold hold, Review review, String state) {
         return JsonObject.EMPTY
                 .with("hold", hold.id())
                 .with("reviewer", review.reviewer())
                 .with("verdict", review.verdict().word())
                 .with("comment", review.comment())
                 .with("digest", review.digest())
-                .with("state", state.word());
+                .with("state", state);
     }
 }

@@ -1,10 +1,8 @@
 package io.stagegate.gateway.store;
 
 import io.stagegate.core.decision.Requirement;
-import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.hold.Hold;
-import io.stagegate.gateway.hold.HoldState;
 import io.stagegate.gateway.hold.Holds;
 import io.stagegate.gateway.hold.Ruling;
 import io.stagegate.gateway.hold.Ruling.Problem;
@@ -25,18 +23,27 @@ import java.util.function.Function;
 /** The holds in PostgreSQL. */
 public final class PgHolds implements Holds {
     private final Sql sql;
-    private final Owner owner;
     private final Wakeups wakeups;
+    private final HoldRows rows;
+    private final HoldRelease releases;
+    private final HoldClock clock;
+    private final Glasses glasses;
+    private final HoldAudit audit;
 
-    public PgHolds(Sql sql, Owner owner, Wakeups wakeups) {
+    PgHolds(Sql sql, Owner owner, Wakeups wakeups, HoldRows rows) {
         this.sql = sql;
-        this.owner = owner;
         this.wakeups = wakeups;
+        this.rows = rows;
+        this.releases = new HoldRelease(rows, owner);
+        this.clock = new HoldClock(rows);
+        this.glasses = new Glasses(rows);
+        this.audit = new HoldAudit(rows, glasses);
     }
 
     @Override
     public Hold open(Submission submission, Evaluation evaluation, Opening opening, Optional<byte[]> sealedCredential) {
         return sql.transaction("recording a hold", tx -> {
+            HoldLimits.keep(tx, submission, opening.limits());
             Submitted.insert(tx, submission, evaluation, true);
             PgJournal.decided(tx, submission, evaluation, "request");
             tx.update(
@@ -53,7 +60,9 @@ public final class PgHolds implements Holds {
                     AuditLog.environments(evaluation).toArray(String[]::new),
                     (double) opening.expires().toMillis() / 1000,
                     sealedCredential.map(Buffer::buffer));
-            var hold = HoldRows.find(tx, opening.id()).orElseThrow();
+            rows.seal(tx, opening.id());
+            var hold = rows.find(tx, opening.id()).orElseThrow();
+            HoldClock.schedule(tx, hold);
             var record = JsonObject.EMPTY
                     .with("hold", hold.id())
                     .with("digest", hold.digest())
@@ -66,31 +75,7 @@ public final class PgHolds implements Holds {
 
     @Override
     public Attempt release(Hold claimed, Submission submission, Evaluation evaluation, Lease lease) {
-        return sql.transaction("releasing a hold", tx -> {
-            var hold = claimed(tx, claimed);
-            if (!Leases.held(tx, owner.key(), lease)) {
-                throw PgJournal.lost("releasing a hold", "the lease was lost");
-            }
-            PgJournal.decided(tx, submission, evaluation, "release");
-            HoldRows.move(tx, hold, ((HoldState.Approved) hold.state()).release());
-            HoldAudit.audit(
-                    tx,
-                    "hold.released",
-                    HoldAudit.about(submission, evaluation),
-                    JsonObject.EMPTY.with("hold", hold.id()));
-            return Attempts.intend(tx, owner.key(), submission, evaluation, lease);
-        });
-    }
-
-    /** The hold as it is now, its row locked: still approved, and claimed by nobody later. */
-    private static Hold claimed(Statements tx, Hold claimed) {
-        var hold = HoldRows.lock(tx, claimed.id()).orElseThrow();
-        if (hold.epoch() != claimed.epoch() || !(hold.state() instanceof HoldState.Approved)) {
-            throw PgJournal.lost(
-                    "releasing a hold",
-                    "hold " + hold.id() + " is " + hold.state().word() + " or claimed anew");
-        }
-        return hold;
+        return sql.transaction("releasing a hold", tx -> releases.release(tx, claimed, submission, evaluation, lease));
     }
 
     @Override
@@ -102,12 +87,12 @@ public final class PgHolds implements Holds {
                             settled_at > clock_timestamp() - interval '1 hour'
                             AND EXISTS (SELECT 1 FROM hold h WHERE h.promotion = p.id)))
                         ORDER BY open DESC, at DESC LIMIT 1
-                        """, fingerprint).flatMap(row -> Standings.find(tx, row.getString("id"))));
+                        """, fingerprint).flatMap(row -> Standings.find(tx, rows, row.getString("id"))));
     }
 
     @Override
     public Optional<Standing> standingOf(String promotion) {
-        return sql.transaction("reading how a promotion stands", tx -> Standings.find(tx, promotion));
+        return sql.transaction("reading how a promotion stands", tx -> Standings.find(tx, rows, promotion));
     }
 
     @Override
@@ -119,20 +104,20 @@ public final class PgHolds implements Holds {
 
     @Override
     public Optional<Hold> find(String id) {
-        return sql.transaction("reading a hold", tx -> HoldRows.find(tx, id));
+        return sql.transaction("reading a hold", tx -> rows.find(tx, id));
     }
 
     @Override
     public Ruling decide(String id, String actor, Function<Hold, Ruling> rule) {
         return sql.transaction("recording a review", tx -> {
-            var hold = HoldRows.lock(tx, id);
+            var hold = rows.lock(tx, id);
             if (hold.isEmpty()) {
                 return new Ruling.Refused(Problem.NOT_FOUND, "there is no hold " + id);
             }
             var ruling = due(tx, hold.get())
                     ? new Ruling.Refused(Problem.SETTLED, "the hold's time is over")
                     : rule.apply(hold.get());
-            HoldAudit.record(tx, hold.get(), actor, ruling);
+            audit.record(tx, hold.get(), actor, ruling);
             return ruling;
         });
     }
@@ -159,78 +144,31 @@ public final class PgHolds implements Holds {
 
     @Override
     public Optional<Hold> claim(String id, Duration forAtMost) {
-        return sql.transaction("claiming a hold", tx -> {
-            var updated = tx.update("""
-                    UPDATE hold SET epoch = epoch + 1, claimed_until = clock_timestamp() + make_interval(secs => $2)
-                    WHERE id = $1 AND state = 'approved' AND claimed_until < clock_timestamp()
-                        AND expires_at > clock_timestamp()
-                    """, id, seconds(forAtMost));
-            return updated == 1 ? HoldRows.find(tx, id) : Optional.empty();
-        });
-    }
-
-    private static double seconds(Duration duration) {
-        return (double) duration.toMillis() / 1000;
+        return sql.transaction("claiming a hold", tx -> releases.claim(tx, id, forAtMost));
     }
 
     @Override
     public void tryAgain(Hold claimed, Duration after, String why) {
-        sql.transaction("giving a claim back", tx -> {
-            var updated = tx.update("""
-                    UPDATE hold SET claimed_until = clock_timestamp() + make_interval(secs => $3)
-                    WHERE id = $1 AND epoch = $2 AND state = 'approved'
-                    """, claimed.id(), claimed.epoch(), seconds(after));
-            if (updated == 1) {
-                HoldAudit.delayed(tx, claimed, why);
-            }
-            return updated;
-        });
+        sql.transaction("giving a claim back", tx -> releases.tryAgain(tx, claimed, after, why));
     }
 
     @Override
     public void reopen(
             Hold claimed, Evaluation evaluation, Requirement requirement, String digest, List<String> differences) {
-        sql.transaction("reopening a hold", tx -> {
-            var hold = claimed(tx, claimed);
-            var submission = Submitted.find(tx, hold.promotion()).orElseThrow();
-            PgJournal.decided(tx, submission, evaluation, "release");
-            HoldRows.move(tx, hold, ((HoldState.Approved) hold.state()).reopen());
-            tx.update("""
-                    UPDATE hold SET requirement = ($2::text)::jsonb, digest = $3, claimed_until = '-infinity'
-                    WHERE id = $1
-                    """, hold.id(), RequirementJson.write(requirement).toJson(), digest);
-            tx.update(
-                    "UPDATE promotion SET evaluation_digest = $2, policy = $3 WHERE id = $1",
-                    hold.promotion(),
-                    evaluation.digest(),
-                    evaluation.decision().grounds().policy());
-            var record = JsonObject.EMPTY
-                    .with("hold", hold.id())
-                    .with("digest", digest)
-                    .with(
-                            "differences",
-                            JsonValue.array(
-                                    differences.stream().map(JsonValue::of).toList()));
-            HoldAudit.audit(tx, "hold.reopened", HoldAudit.about(submission, evaluation), record);
-            return true;
-        });
+        sql.transaction(
+                "reopening a hold", tx -> releases.reopen(tx, claimed, evaluation, requirement, digest, differences));
         wakeups.wake(claimed.promotion());
     }
 
     @Override
     public void deny(Hold claimed, Evaluation evaluation) {
-        sql.transaction("denying a hold", tx -> {
-            var hold = claimed(tx, claimed);
-            var submission = Submitted.find(tx, hold.promotion()).orElseThrow();
-            PgJournal.decided(tx, submission, evaluation, "release");
-            HoldRows.move(tx, hold, ((HoldState.Approved) hold.state()).deny());
-            HoldAudit.audit(
-                    tx,
-                    "hold.denied",
-                    HoldAudit.about(submission, evaluation),
-                    JsonObject.EMPTY.with("hold", hold.id()));
-            return true;
-        });
+        sql.transaction("denying a hold", tx -> releases.deny(tx, claimed, evaluation));
+        wakeups.wake(claimed.promotion());
+    }
+
+    @Override
+    public void quarantine(Hold claimed) {
+        sql.transaction("ending a hold that was changed by others", tx -> releases.quarantine(tx, claimed));
         wakeups.wake(claimed.promotion());
     }
 
@@ -244,29 +182,35 @@ public final class PgHolds implements Holds {
 
     @Override
     public List<String> expireDue() {
-        return sql.transaction("expiring holds", tx -> {
-            var due = tx.query("""
-                    SELECT id FROM hold WHERE state IN ('pending', 'approved') AND expires_at <= clock_timestamp()
-                    ORDER BY expires_at LIMIT 100 FOR UPDATE SKIP LOCKED
-                    """);
-            var ids = due.stream().map(row -> row.getString("id")).toList();
-            ids.forEach(id -> expire(tx, HoldRows.find(tx, id).orElseThrow()));
-            return ids;
+        return sql.transaction("expiring holds", clock::expireDue);
+    }
+
+    @Override
+    public void tellDue() {
+        sql.transaction("telling of holds again", tx -> {
+            clock.tellDue(tx);
+            return true;
         });
     }
 
-    private static void expire(Statements tx, Hold hold) {
-        var expired =
-                switch (hold.state()) {
-                    case HoldState.Pending pending -> pending.expire();
-                    case HoldState.Approved approved -> approved.expire();
-                    case HoldState.Released _,
-                            HoldState.Rejected _,
-                            HoldState.Denied _,
-                            HoldState.Expired _,
-                            HoldState.Cancelled _ -> throw new IllegalStateException("settled holds do not expire");
-                };
-        HoldRows.move(tx, hold, expired);
-        HoldAudit.audit(tx, "hold.expired", HoldAudit.about(tx, hold), JsonObject.EMPTY.with("hold", hold.id()));
+    @Override
+    public void lapseDue() {
+        sql.transaction("revoking what was not ratified", tx -> {
+            glasses.lapse(tx);
+            return true;
+        });
+    }
+
+    @Override
+    public List<Revoked> revoked(Duration forAtMost) {
+        return sql.transaction("looking for what is to be put back", tx -> glasses.claim(tx, forAtMost));
+    }
+
+    @Override
+    public void putBack(Revoked revoked, boolean restored, String detail) {
+        sql.transaction("recording what became of putting it back", tx -> {
+            glasses.putBack(tx, revoked, restored, detail);
+            return true;
+        });
     }
 }

@@ -2,6 +2,7 @@ package io.stagegate.gateway.store;
 
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
+import io.stagegate.gateway.hold.Hold;
 import io.stagegate.gateway.hold.ReviewRules;
 import io.stagegate.gateway.journal.Records;
 import io.stagegate.gateway.json.RequirementJson;
@@ -36,9 +37,11 @@ public final class PgRecords implements Records {
             """;
 
     private final Sql sql;
+    private final HoldRows rows;
 
-    public PgRecords(Sql sql) {
+    PgRecords(Sql sql, HoldRows rows) {
         this.sql = sql;
+        this.rows = rows;
     }
 
     @Override
@@ -84,8 +87,7 @@ public final class PgRecords implements Records {
                 tx -> new Query(HOLD_VIEW)
                         .and(Optional.of(id), "h.id = ?").run(tx, "").stream()
                                 .findFirst()
-                                .map(row -> delayed(tx, row, summary(row))
-                                        .with("missing", missing(tx, id))
+                                .map(row -> facts(rows.find(tx, id).orElseThrow(), delayed(tx, row, summary(row)))
                                         .with(
                                                 "request",
                                                 Sql.json(row, "change")
@@ -95,8 +97,20 @@ public final class PgRecords implements Records {
                                         .with("differences", differences(tx, row.getString("promotion")))));
     }
 
-    private static JsonValue missing(Statements tx, String hold) {
-        return RequirementJson.write(ReviewRules.missing(HoldRows.find(tx, hold).orElseThrow()));
+    /** What follows from its facts and the clock. */
+    private static JsonObject facts(Hold hold, JsonObject out) {
+        var with = out.with("missing", RequirementJson.write(ReviewRules.missing(hold)))
+                .with("intact", JsonValue.of(hold.intact()));
+        return hold.glass()
+                .map(glass -> with.with(
+                        "breakGlass",
+                        JsonObject.EMPTY
+                                .with("person", glass.person())
+                                .with("reason", glass.reason())
+                                .with("at", glass.at().toString())
+                                .with("ratifyBy", glass.ratifyBy().toString())
+                                .with("state", glass.state().word())))
+                .orElse(with);
     }
 
     /** Why an approved hold is not released yet, where that has been tried in vain. */

@@ -25,15 +25,15 @@ final class Standings {
 
     private Standings() {}
 
-    static Optional<Standing> find(Statements tx, String promotion) {
-        return tx.first(SELECT, promotion).map(row -> read(tx, row));
+    static Optional<Standing> find(Statements tx, HoldRows holds, String promotion) {
+        return tx.first(SELECT, promotion).map(row -> read(tx, holds, row));
     }
 
-    private static Standing read(Statements tx, Row row) {
+    private static Standing read(Statements tx, HoldRows holds, Row row) {
         var outcome = Sql.absent(row, "outcome") ? Optional.<Outcome>empty() : Optional.of(outcome(row));
         return new Standing(
                 row.getString("id"),
-                HoldRows.ofPromotion(tx, row.getString("id")),
+                holds.ofPromotion(tx, row.getString("id")),
                 outcome,
                 outcome.map(Outcome::reply),
                 Sql.absent(row, "held_reply_at") ? Optional.empty() : Optional.of(Sql.instant(row, "held_reply_at")),

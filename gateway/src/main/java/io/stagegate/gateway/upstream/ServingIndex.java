@@ -104,9 +104,11 @@ public final class ServingIndex {
     /** What serves, or empty where that is not known well enough. */
     public Optional<ServingArtifacts> fresh() {
         var now = state.get();
-        return now.changed().isEmpty() && now.at().plus(FRESH).isAfter(clock.instant())
-                ? Optional.of(now.artifacts())
-                : Optional.empty();
+        return now.changed().isEmpty() && !old(now) ? Optional.of(now.artifacts()) : Optional.empty();
+    }
+
+    private boolean old(State now) {
+        return !now.at().plus(FRESH).isAfter(clock.instant());
     }
 
     /** The same, waiting a little where it is just being asked for. */
@@ -117,7 +119,11 @@ public final class ServingIndex {
         }
         var told = Promise.<Void>promise();
         waiting.add(told);
-        refresh();
+        if (old(state.get())) {
+            refresh();
+        } else {
+            begin();
+        }
         return told.future()
                 .timeout(atMost.toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(e -> waiting.remove(told))

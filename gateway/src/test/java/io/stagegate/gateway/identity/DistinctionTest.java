@@ -7,6 +7,7 @@ import io.stagegate.core.decision.Quorum;
 import io.stagegate.core.decision.Requirement;
 import io.stagegate.gateway.hold.Hold;
 import io.stagegate.gateway.hold.HoldState;
+import io.stagegate.gateway.hold.Names;
 import io.stagegate.gateway.hold.Review;
 import io.stagegate.gateway.hold.Review.Verdict;
 import io.stagegate.gateway.hold.ReviewRules;
@@ -102,7 +103,7 @@ class DistinctionTest {
     private static boolean allowed(Distinction distinction, Subject requester, Subject reviewer) {
         var hold = hold(requester, List.of());
         var review = review(reviewer.id());
-        return ReviewRules.review(hold, review) instanceof Ruling.Accepted
+        return ReviewRules.review(hold, review, Names.of(reviewer.id(), List.of())) instanceof Ruling.Accepted
                 && distinction.objection(hold, reviewer).isEmpty();
     }
 
@@ -111,9 +112,21 @@ class DistinctionTest {
     }
 
     private static Hold hold(Subject requester, List<Review> reviews) {
-        var requirement = new Requirement(List.of(new Quorum(2, "ml-leads")), Optional.empty(), 1);
         return new Hold(
-                "h-1", "p-1", requester, requirement, "sha256:1", new HoldState.Pending(), reviews, NOW, NOW, 0);
+                "h-1",
+                "p-1",
+                requester,
+                Requirement.of(new Quorum(2, "ml-leads")),
+                "sha256:1",
+                new HoldState.Pending(),
+                reviews,
+                Optional.empty(),
+                NOW,
+                NOW.plusSeconds(3600),
+                false,
+                NOW,
+                true,
+                0);
     }
 
     private final People people = new People(List.of(

@@ -49,7 +49,7 @@ class HoldsTest extends StoreTestCase {
                     person,
                     hold -> person.hashCode() % 2 == 0
                             ? ReviewRules.cancel(hold, "ann")
-                            : ReviewRules.review(hold, review(person, Verdict.REJECTED)))));
+                            : ReviewRules.review(hold, review(person, Verdict.REJECTED), NOBODY))));
         }
 
         var rulings = racers.stream().map(StoreTestCase::join).toList();
@@ -62,7 +62,8 @@ class HoldsTest extends StoreTestCase {
     @Test
     void an_approved_hold_is_claimed_once_and_released_by_who_claimed_it_last() throws Exception {
         var held = open("claim", Duration.ofHours(1));
-        run(() -> holds.decide(held.id(), "bob", hold -> ReviewRules.review(hold, review("bob", Verdict.APPROVED))));
+        run(() -> holds.decide(
+                held.id(), "bob", hold -> ReviewRules.review(hold, review("bob", Verdict.APPROVED), NOBODY)));
         assertThat(run(() -> holds.approved())).contains(held.id());
 
         var claimed = run(() -> holds.claim(held.id(), Duration.ofMinutes(1)).orElseThrow());
@@ -89,7 +90,8 @@ class HoldsTest extends StoreTestCase {
     @Test
     void why_a_release_is_delayed_is_recorded_once_for_each_reason() throws Exception {
         var held = open("delayed", Duration.ofHours(1));
-        run(() -> holds.decide(held.id(), "bob", hold -> ReviewRules.review(hold, review("bob", Verdict.APPROVED))));
+        run(() -> holds.decide(
+                held.id(), "bob", hold -> ReviewRules.review(hold, review("bob", Verdict.APPROVED), NOBODY)));
 
         for (var why : List.of("away", "away", "busy", "away")) {
             var claimed =
@@ -109,7 +111,8 @@ class HoldsTest extends StoreTestCase {
     @Test
     void a_reopened_hold_is_pending_with_another_digest_and_its_differences() throws Exception {
         var held = open("reopen", Duration.ofHours(1));
-        run(() -> holds.decide(held.id(), "bob", hold -> ReviewRules.review(hold, review("bob", Verdict.APPROVED))));
+        run(() -> holds.decide(
+                held.id(), "bob", hold -> ReviewRules.review(hold, review("bob", Verdict.APPROVED), NOBODY)));
         var claimed = run(() -> holds.claim(held.id(), Duration.ofMinutes(1)).orElseThrow());
 
         run(() -> {

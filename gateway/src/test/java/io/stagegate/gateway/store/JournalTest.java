@@ -121,7 +121,7 @@ class JournalTest extends StoreTestCase {
 
     @Test
     void the_attempt_of_an_owner_that_is_gone_is_adopted_and_the_owner_can_settle_no_more() throws Exception {
-        var other = new Database(vertx, embedded.address());
+        var other = new Database(vertx, embedded.address(), Optional.of(KEYS));
         var lost = run(() -> {
             var lease = other.journal()
                     .lease(resources("orphan"), Duration.ofSeconds(2))

@@ -27,7 +27,7 @@ import java.util.UUID;
 /** Submissions and evaluations as the pipeline would make them. */
 final class StoreFixture {
     static final Subject ANN = new Subject("ann", "registry:ann", Set.of("ml-leads"), true);
-    static final Requirement ONE = new Requirement(List.of(new Quorum(1, "*")), Optional.empty(), 1);
+    static final Requirement ONE = Requirement.of(new Quorum(1, "*"));
 
     private StoreFixture() {}
 
@@ -77,7 +77,12 @@ final class StoreFixture {
         return Set.of("registry//" + model);
     }
 
+    static Holds.Opening opening(Requirement requirement, Duration expires) {
+        return new Holds.Opening(
+                "h-" + UUID.randomUUID(), requirement, "sha256:seen", expires, new Holds.Limits(1_000, 1_000, 1_000));
+    }
+
     static Holds.Opening opening(Duration expires) {
-        return new Holds.Opening("h-" + UUID.randomUUID(), ONE, "sha256:seen", expires);
+        return opening(ONE, expires);
     }
 }

@@ -6,13 +6,16 @@ import static io.stagegate.gateway.store.StoreFixture.permit;
 import static io.stagegate.gateway.store.StoreFixture.resources;
 import static io.stagegate.gateway.store.StoreFixture.submission;
 
+import io.stagegate.core.decision.Requirement;
 import io.stagegate.core.platform.Reply;
 import io.stagegate.gateway.hold.Hold;
 import io.stagegate.gateway.hold.Holds;
+import io.stagegate.gateway.hold.Names;
 import io.stagegate.gateway.hold.Review;
 import io.stagegate.gateway.hold.Review.Verdict;
 import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.Outcome;
+import io.stagegate.gateway.seal.SealingKeys;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,6 +26,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -37,6 +41,10 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class StoreTestCase {
     static final Outcome APPLIED = new Outcome.Applied(Reply.json(200, "{}"));
 
+    static final SealingKeys KEYS = new SealingKeys(List.of(new byte[32]));
+    /** Nobody whom a requirement names. */
+    static final Names NOBODY = Names.of("nobody", List.of());
+
     final Vertx vertx = Vertx.vertx();
     final VirtualThreads threads = new VirtualThreads(vertx);
     Path data = Path.of("");
@@ -50,7 +58,7 @@ abstract class StoreTestCase {
         data = home.resolve("data");
         embedded = EmbeddedDatabase.start(data, _ -> {});
         Schema.migrate(embedded.address());
-        database = new Database(vertx, embedded.address());
+        database = new Database(vertx, embedded.address(), Optional.of(KEYS));
         journal = database.journal();
         holds = database.holds();
     }
@@ -72,8 +80,14 @@ abstract class StoreTestCase {
     }
 
     Hold open(String model, Duration expires) throws Exception {
+        return open(model, StoreFixture.ONE, expires);
+    }
+
+    Hold open(String model, Requirement requirement, Duration expires) throws Exception {
         return run(() -> holds.open(
-                submission(model, "2"), hold(model, "1", "2"), opening(expires), Optional.of(new byte[] {1, 2, 3})));
+                submission(model, "2"), hold(model, "1", "2"), opening(requirement, expires), Optional.of(new byte[] {
+                    1, 2, 3
+                })));
     }
 
     static Review review(String person, Verdict verdict) {

@@ -1,6 +1,7 @@
 package io.stagegate.it.gateway;
 
 import static io.stagegate.it.gateway.Registry.API;
+import static io.stagegate.it.gateway.Registry.ARTIFACTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagegate.gateway.server.StartException;
@@ -28,23 +29,16 @@ class ArtifactsIT {
     void artifacts_that_serve_are_not_overwritten_by_any_route(MlflowServer mlflow, @TempDir Path data)
             throws StartException {
         var direct = Http.at(mlflow.url());
-        var run = direct.post(API + "runs/create", "{\"experiment_id\":\"0\"}").json();
-        var id = run.at("/run/info/run_id").asText();
-        var uri = run.at("/run/info/artifact_uri").asText();
-        var path = uri.replaceFirst("^mlflow-artifacts:/+", "") + "/model";
-        var model = "/api/2.0/mlflow-artifacts/artifacts/" + path + "/MLmodel";
-        assertThat(direct.send("PUT", model, "version 1").status()).isEqualTo(200);
         new Registry(direct).create("files");
-        direct.post(
-                API + "model-versions/create",
-                "{\"name\":\"files\",\"source\":\"%s/model\",\"run_id\":\"%s\"}".formatted(uri, id));
+        var file = new Registry(direct).stored("files", "version 1");
+        var model = ARTIFACTS + file.path();
         new Registry(direct).alias("files", "champion", "1");
         try (var gateway = TestGateway.start(TestGateway.Setup.open(data, mlflow.url()))) {
             var client = gateway.proxy();
             Eventually.holds(() ->
                     assertThat(client.send("PUT", model, "poison").status()).isEqualTo(403));
 
-            for (var write : writes(client, model, id)) {
+            for (var write : writes(client, model, file.run())) {
                 assertThat(write.status()).as(write.text()).isEqualTo(403);
             }
             assertThat(direct.get(model).text()).isEqualTo("version 1");
@@ -63,7 +57,8 @@ class ArtifactsIT {
     void what_has_just_been_promoted_is_guarded_at_once_and_other_uploads_only_wait(
             MlflowServer mlflow, @TempDir Path data) throws StartException {
         var registry = new Registry(Http.at(mlflow.url()));
-        var files = List.of(registered(mlflow, "quick", "1"), registered(mlflow, "quick", "2"));
+        registry.create("quick");
+        var files = List.of(registry.stored("quick", "version 1"), registry.stored("quick", "version 2"));
         registry.alias("quick", "challenger", "1");
         registry.alias("quick", "challenger", "2");
         try (var gateway =
@@ -72,7 +67,10 @@ class ArtifactsIT {
             for (var version : List.of("1", "2")) {
                 var promoted =
                         client.post(API + "registered-models/alias", Registry.aliasBody("quick", "champion", version));
-                var own = client.send("PUT", files.get(Integer.parseInt(version) - 1), "poison");
+                var own = client.send(
+                        "PUT",
+                        ARTIFACTS + files.get(Integer.parseInt(version) - 1).path(),
+                        "poison");
                 var other = client.send("PUT", "/api/2.0/mlflow-artifacts/artifacts/elsewhere/file", "new");
 
                 assertThat(promoted.status()).as(promoted.text()).isEqualTo(200);
@@ -80,24 +78,10 @@ class ArtifactsIT {
                 assertThat(other.status()).as(other.text()).isEqualTo(200);
             }
             // The version that no longer serves production still serves nothing else.
-            assertThat(client.send("PUT", files.getFirst(), "changed").status()).isEqualTo(200);
+            assertThat(client.send("PUT", ARTIFACTS + files.getFirst().path(), "changed")
+                            .status())
+                    .isEqualTo(200);
         }
-    }
-
-    /** Registers a version that has one file; the file's path. */
-    private static String registered(MlflowServer mlflow, String model, String version) {
-        var direct = Http.at(mlflow.url());
-        var run = direct.post(API + "runs/create", "{\"experiment_id\":\"0\"}").json();
-        var uri = run.at("/run/info/artifact_uri").asText();
-        var file = "/api/2.0/mlflow-artifacts/artifacts/" + uri.replaceFirst("^mlflow-artifacts:/+", "")
-                + "/model/MLmodel";
-        assertThat(direct.send("PUT", file, "version " + version).status()).isEqualTo(200);
-        direct.post(API + "registered-models/create", "{\"name\":\"" + model + "\"}");
-        direct.post(
-                API + "model-versions/create",
-                "{\"name\":\"%s\",\"source\":\"%s/model\",\"run_id\":\"%s\"}"
-                        .formatted(model, uri, run.at("/run/info/run_id").asText()));
-        return file;
     }
 
     private static List<Http.Answer> writes(Http client, String model, String run) {

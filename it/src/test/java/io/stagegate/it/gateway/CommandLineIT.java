@@ -205,4 +205,30 @@ class CommandLineIT {
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err()).contains(message).doesNotContain("hidden");
     }
+
+    @Test
+    void break_glass_releases_at_once_and_the_story_tells_of_it() {
+        var hold = held("emergency");
+
+        assertThat(as("ann", "break-glass", hold, "--reason", "it is down").code())
+                .isEqualTo(1);
+        var run = as("bob", "break-glass", hold, "--reason", "it is down");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains("bob released it; it is put back unless others approve it by ")
+                .contains("applied: registry/emergency@champion serves 2 now");
+        assertThat(as("eve", "holds", hold).out())
+                .contains("in an emergency by bob")
+                .contains("it is down");
+        assertThat(as("ann", "approve", hold).out()).contains("what was released in an emergency is ratified");
+        var promotion = gateway.api("ann")
+                .get("/v1/holds/" + hold)
+                .json()
+                .path("promotion")
+                .asText();
+        assertThat(as("ann", "promotions", promotion).out())
+                .contains("bob releases it in an emergency: \"it is down\"; others must approve it by ")
+                .contains("what was released in an emergency is ratified by ann");
+    }
 }

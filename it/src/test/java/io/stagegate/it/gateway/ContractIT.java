@@ -81,7 +81,7 @@ class ContractIT {
 
         fits(schemas, "Holds", api().get("/v1/holds?model=described"));
         var pending = fits(schemas, "Hold", api().get("/v1/holds/" + hold));
-        assertThat(pending.at("/missing/0/group").asText()).isEqualTo("ml-leads");
+        assertThat(pending.at("/missing/0/groups/0").asText()).isEqualTo("ml-leads");
         fits(schemas, "Reviewed", gateway.review("ann", hold, "approved"));
         var promotion = "/v1/promotions/" + pending.path("promotion").asText();
         Eventually.holds(() ->

@@ -194,14 +194,7 @@ class GovernedIT {
     }
 
     private Http.Answer restore(String model, String person, boolean force) {
-        var applied = "/v1/promotions?outcome=applied&model=" + model;
-        var snapshot = "/items/0/snapshot";
-        // MLflow shows a change a moment before the gateway has recorded how it ended.
-        Eventually.holds(() -> assertThat(
-                        gateway.api("ann").get(applied).json().at(snapshot).asText())
-                .isNotEmpty());
-        var id = gateway.api("ann").get(applied).json().at(snapshot).asText();
-        return gateway.api(person).post("/v1/snapshots/" + id + "/restore", "{\"force\":" + force + "}");
+        return gateway.restore("", model, person, force);
     }
 
     @Test

@@ -45,4 +45,19 @@ final class RawHttp {
     static int status(String answer) {
         return answer.startsWith("HTTP/1.1 ") ? Integer.parseInt(answer.substring(9, 12)) : 0;
     }
+
+    /** A request that is sent as it is written; each of the headers ends its line. */
+    static byte[] request(String line, String headers, byte[] body) {
+        return request(line, headers, body, !headers.startsWith("Host:"));
+    }
+
+    static byte[] request(String line, String headers, byte[] body, boolean host) {
+        var type = headers.contains("Content-Type:") ? "" : "Content-Type: application/json\r\n";
+        var head = line + "\r\n" + (host ? "Host: 127.0.0.1\r\n" : "") + headers + type
+                + "Connection: close\r\nContent-Length: " + body.length + "\r\n\r\n";
+        var out = new ByteArrayOutputStream();
+        out.writeBytes(head.getBytes(StandardCharsets.ISO_8859_1));
+        out.writeBytes(body);
+        return out.toByteArray();
+    }
 }

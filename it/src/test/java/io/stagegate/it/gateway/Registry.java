@@ -11,10 +11,27 @@ import java.util.stream.StreamSupport;
 /** A real MLflow server, asked and prepared directly, past the gateway. */
 public final class Registry {
     public static final String API = "/api/2.0/mlflow/";
+    static final String ARTIFACTS = "/api/2.0/mlflow-artifacts/artifacts/";
+    static final String WORKSPACE = "x-mlflow-workspace";
     private final Http http;
+    private final String experiment;
 
     public Registry(Http http) {
+        this(http, "0");
+    }
+
+    private Registry(Http http, String experiment) {
         this.http = http;
+        this.experiment = experiment;
+    }
+
+    /** A new workspace, whose runs go to an experiment of its own. */
+    static Registry workspace(Http server, String name) {
+        var made = server.post("/api/3.0/mlflow/workspaces", "{\"name\":\"" + name + "\"}");
+        assertThat(made.status()).as(made.text()).isEqualTo(201);
+        var inside = server.with(WORKSPACE, name);
+        var experiment = ok(inside.post(API + "experiments/create", "{\"name\":\"tests\"}"));
+        return new Registry(inside, experiment.path("experiment_id").asText());
     }
 
     /** A model with versions, each with a run of that accuracy. */
@@ -39,13 +56,33 @@ public final class Registry {
     }
 
     public String run(double accuracy) {
-        var run = ok(http.post(API + "runs/create", "{\"experiment_id\":\"0\"}"))
-                .at("/run/info/run_id")
-                .asText();
+        return measured(accuracy).path("run_id").asText();
+    }
+
+    private JsonNode measured(double accuracy) {
+        var run = ok(http.post(API + "runs/create", "{\"experiment_id\":\"" + experiment + "\"}"))
+                .at("/run/info");
         ok(http.post(
                 API + "runs/log-metric",
-                "{\"run_id\":\"%s\",\"key\":\"accuracy\",\"value\":%s,\"timestamp\":1}".formatted(run, accuracy)));
+                "{\"run_id\":\"%s\",\"key\":\"accuracy\",\"value\":%s,\"timestamp\":1}"
+                        .formatted(run.path("run_id").asText(), accuracy)));
         return run;
+    }
+
+    /** A version that is one file. */
+    record Stored(String run, String path) {}
+
+    /** Registers a version whose file the server keeps. */
+    Stored stored(String name, String content) {
+        var run = measured(0.9);
+        var id = run.path("run_id").asText();
+        var uri = run.path("artifact_uri").asText();
+        var path = uri.replaceFirst("^mlflow-artifacts:/+", "") + "/model/MLmodel";
+        ok(http.send("PUT", ARTIFACTS + path, content));
+        ok(http.post(
+                API + "model-versions/create",
+                "{\"name\":\"%s\",\"source\":\"%s/model\",\"run_id\":\"%s\"}".formatted(name, uri, id)));
+        return new Stored(id, path);
     }
 
     public void alias(String name, String alias, String version) {

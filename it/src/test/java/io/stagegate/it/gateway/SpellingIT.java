@@ -1,5 +1,6 @@
 package io.stagegate.it.gateway;
 
+import static io.stagegate.it.gateway.RawHttp.request;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stagegate.gateway.server.StartException;
 import io.stagegate.it.mlflow.MlflowServer;
 import io.stagegate.it.mlflow.RealMlflow;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -225,19 +225,5 @@ class SpellingIT {
 
     private static void encoded(Map<String, byte[]> out, String name, String body, Charset charset) {
         out.put("body " + name, request("POST " + PATH + " HTTP/1.1", "", body.getBytes(charset)));
-    }
-
-    private static byte[] request(String line, String headers, byte[] body) {
-        return request(line, headers, body, !headers.startsWith("Host:"));
-    }
-
-    private static byte[] request(String line, String headers, byte[] body, boolean host) {
-        var type = headers.contains("Content-Type:") ? "" : "Content-Type: application/json\r\n";
-        var head = line + "\r\n" + (host ? "Host: 127.0.0.1\r\n" : "") + headers + type
-                + "Connection: close\r\nContent-Length: " + body.length + "\r\n\r\n";
-        var out = new ByteArrayOutputStream();
-        out.writeBytes(head.getBytes(ISO_8859_1));
-        out.writeBytes(body);
-        return out.toByteArray();
     }
 }

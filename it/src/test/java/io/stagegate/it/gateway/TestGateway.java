@@ -1,5 +1,7 @@
 package io.stagegate.it.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.stagegate.config.ConfigException;
 import io.stagegate.config.ConfigFile;
 import io.stagegate.gateway.server.Gateway;
@@ -7,6 +9,7 @@ import io.stagegate.gateway.server.Platforms;
 import io.stagegate.gateway.server.StartException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -81,7 +84,7 @@ public final class TestGateway implements AutoCloseable {
                     operations: { listen: "127.0.0.1:0"%s }
                     data: "%s"
                     %s
-                    permissions: { force: [risk], tokens: %s }
+                    permissions: { force: [risk], breakGlass: [risk], tokens: %s }
                     policy: { path: "%s" }
                     upstreams:
                       - name: registry
@@ -167,6 +170,27 @@ public final class TestGateway implements AutoCloseable {
                 .json()
                 .at("/items/0/id")
                 .asText();
+    }
+
+    /** Restores what the newest applied change of a model has changed. */
+    Http.Answer restore(String workspace, String model, String person, boolean force) {
+        // MLflow shows a change a moment before the gateway has recorded how it ended.
+        Eventually.holds(() -> assertThat(snapshots(workspace, model)).isNotEmpty());
+        return api(person)
+                .post(
+                        "/v1/snapshots/" + snapshots(workspace, model).getFirst() + "/restore",
+                        "{\"force\":" + force + "}");
+    }
+
+    private List<String> snapshots(String workspace, String model) {
+        var applied = api("ann")
+                .get("/v1/promotions?outcome=applied&model=" + model)
+                .json()
+                .path("items");
+        return applied.valueStream()
+                .filter(p -> p.path("workspace").asText().equals(workspace))
+                .map(p -> p.path("snapshot").asText())
+                .toList();
     }
 
     @Override

@@ -22,6 +22,8 @@ public final class MlflowServer implements AutoCloseable {
     public static final String ADMIN = "admin";
     /** The administrator's password. */
     public static final String PASSWORD = "only-for-tests-1";
+    /** The path below which a server with a static prefix is mounted. */
+    public static final String PREFIX = "/ml";
 
     private final Python python;
     private final Process process;
@@ -40,7 +42,11 @@ public final class MlflowServer implements AutoCloseable {
         /** Anybody may do anything. */
         OPEN,
         /** With the basic-auth app. */
-        USERS
+        USERS,
+        /** Everything but the native artifact routes below {@link #PREFIX}. */
+        PREFIXED,
+        /** With workspaces; {@code default} is there. */
+        WORKSPACES
     }
 
     /**
@@ -63,7 +69,7 @@ public final class MlflowServer implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment(form, home));
         var server = new MlflowServer(python, builder.start(), port, log);
-        server.awaitHealth();
+        server.awaitHealth(form == Form.PREFIXED ? PREFIX : "");
         return server;
     }
 
@@ -83,9 +89,13 @@ public final class MlflowServer implements AutoCloseable {
                 Integer.toString(port),
                 "--workers",
                 "1"));
-        if (form == Form.USERS) {
-            command.addAll(List.of("--app-name", "basic-auth"));
-        }
+        command.addAll(
+                switch (form) {
+                    case OPEN -> List.of();
+                    case USERS -> List.of("--app-name", "basic-auth");
+                    case PREFIXED -> List.of("--static-prefix", PREFIX);
+                    case WORKSPACES -> List.of("--enable-workspaces");
+                });
         return command;
     }
 
@@ -134,10 +144,10 @@ public final class MlflowServer implements AutoCloseable {
         }
     }
 
-    private void awaitHealth() throws IOException {
+    private void awaitHealth(String prefix) throws IOException {
         var deadline = System.nanoTime() + STARTING.toNanos();
         try (var client = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(URI.create(url() + "/health"))
+            var request = HttpRequest.newBuilder(URI.create(url() + prefix + "/health"))
                     .timeout(Duration.ofSeconds(2))
                     .build();
             while (System.nanoTime() < deadline && process.isAlive()) {

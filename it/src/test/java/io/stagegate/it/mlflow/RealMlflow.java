@@ -22,6 +22,14 @@ public final class RealMlflow implements ExecutionCondition, ParameterResolver {
     @Retention(RetentionPolicy.RUNTIME)
     public @interface Users {}
 
+    /** Asks for the server below a static prefix. */
+    @Retention(RetentionPolicy.RUNTIME)
+    public @interface Prefixed {}
+
+    /** Asks for the server with workspaces. */
+    @Retention(RetentionPolicy.RUNTIME)
+    public @interface Workspaces {}
+
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         return server(context, MlflowServer.Form.OPEN).condition();
@@ -34,8 +42,17 @@ public final class RealMlflow implements ExecutionCondition, ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        var form = parameter.isAnnotated(Users.class) ? MlflowServer.Form.USERS : MlflowServer.Form.OPEN;
-        return server(context, form).get();
+        return server(context, form(parameter)).get();
+    }
+
+    private static MlflowServer.Form form(ParameterContext parameter) {
+        if (parameter.isAnnotated(Users.class)) {
+            return MlflowServer.Form.USERS;
+        }
+        if (parameter.isAnnotated(Prefixed.class)) {
+            return MlflowServer.Form.PREFIXED;
+        }
+        return parameter.isAnnotated(Workspaces.class) ? MlflowServer.Form.WORKSPACES : MlflowServer.Form.OPEN;
     }
 
     @SuppressWarnings("unchecked")

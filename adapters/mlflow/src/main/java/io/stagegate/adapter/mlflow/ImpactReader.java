@@ -38,7 +38,7 @@ final class ImpactReader {
                                 .<Inquiry<List<TargetChange>>>map(Inquiry.Failed::new)
                                 .orElseGet(() -> Inquiry.done(touched(operation, change, m))))
                         .orElseGet(() -> new Inquiry.Failed<>(
-                                notFound("Registered Model with name=" + change.model() + " not found"))));
+                                notFound("Registered Model with name=" + change.model() + " not found" + in(change)))));
     }
 
     /** Asked for a version that is not there MLflow says so itself; but it might be there a moment later. */
@@ -48,8 +48,12 @@ final class ImpactReader {
                         || version.isEmpty()
                         || model.version(version.get()).isPresent()
                 ? Optional.empty()
-                : Optional.of(notFound(
-                        "Model Version (name=" + change.model() + ", version=" + version.get() + ") not found"));
+                : Optional.of(notFound("Model Version (name=" + change.model() + ", version=" + version.get()
+                        + ") not found" + in(change)));
+    }
+
+    private static String in(Change change) {
+        return change.workspace().isEmpty() ? "" : " in workspace " + change.workspace();
     }
 
     private static Notice notFound(String message) {

@@ -76,6 +76,11 @@ record RegisteredModel(
                         : new Inquiry.Failed<>(new Notice(
                                 Kind.MALFORMED, "Stagegate: write the model's name as it is registered: " + actual));
             }
+            // A workspace that MLflow does not take, such as one of a reserved name.
+            case Answer.Replied(var status, var body)
+            when status == 400 && body.text("message").isPresent() ->
+                new Inquiry.Failed<>(
+                        new Notice(Kind.MALFORMED, body.text("message").orElseThrow()));
             case Answer.Replied(var status, var _) -> unavailable("registered-models/get answered " + status);
         };
     }

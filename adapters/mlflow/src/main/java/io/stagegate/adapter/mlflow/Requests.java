@@ -17,7 +17,9 @@ import java.util.regex.Pattern;
 /** Reads the bodies of registry writes: what they ask for, and whether that can touch what serves. */
 final class Requests {
     static final String WORKSPACE_HEADER = "x-mlflow-workspace";
-    private static final Pattern WORKSPACE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+    /** A workspace's name as MLflow takes it. */
+    private static final Pattern WORKSPACE = Pattern.compile("[a-z0-9][-a-z0-9]{0,61}[a-z0-9]");
+
     private static final Pattern ALIAS_SOURCE = Pattern.compile("models:/+[^/]+@.*", Pattern.DOTALL);
 
     private final Environments environments;
@@ -164,7 +166,8 @@ final class Requests {
             return "";
         }
         if (!WORKSPACE.matcher(name).matches()) {
-            throw new MalformedRequestException("the header X-MLFLOW-WORKSPACE is no workspace's name");
+            throw new MalformedRequestException("the header X-MLFLOW-WORKSPACE is no workspace's name: "
+                    + "2 to 63 small letters and digits, with hyphens between them");
         }
         return name;
     }

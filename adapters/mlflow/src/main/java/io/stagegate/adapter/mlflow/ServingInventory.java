@@ -3,6 +3,7 @@ package io.stagegate.adapter.mlflow;
 import io.stagegate.core.Slot;
 import io.stagegate.core.Target;
 import io.stagegate.core.json.JsonValue;
+import io.stagegate.core.json.JsonValue.JsonBoolean;
 import io.stagegate.core.platform.Answer;
 import io.stagegate.core.platform.Call;
 import io.stagegate.core.platform.Inquiry;
@@ -50,8 +51,7 @@ final class ServingInventory {
     private record Guarded(MlflowVersion version, String doing) {}
 
     Inquiry<ServingArtifacts> all(ServingArtifacts known) {
-        return Inquiry.read(api("").get3("workspaces"), answer -> prints(workspaces(answer), Map.of()))
-                .then(prints -> renewed(known, prints));
+        return workspaces().then(names -> prints(names, Map.of())).then(prints -> renewed(known, prints));
     }
 
     Inquiry<ServingArtifacts> some(ServingArtifacts known, Set<Model> changed) {
@@ -69,16 +69,29 @@ final class ServingInventory {
         return new MlflowApi(settings.staticPrefix(), workspace);
     }
 
-    /** A server without workspaces does not know the route, or says that the feature is off. */
-    private static List<String> workspaces(Answer answer) {
-        var out = new ArrayList<>(List.of(""));
-        if (answer instanceof Answer.Replied(var status, var body) && status == 200) {
-            body.items("workspaces")
-                    .forEach(w -> w.text("name")
-                            .filter(name -> !name.equals("default"))
-                            .ifPresent(out::add));
+    /** Whether there are any is asked apart: a list that cannot be had must not pass for one workspace. */
+    private Inquiry<List<String>> workspaces() {
+        return Inquiry.read(api("").get3("server-info"), answer -> switch (answer) {
+            case Answer.Replied(var status, var body)
+            when status == 200 ->
+                body.get("workspaces_enabled").equals(Optional.of(JsonBoolean.TRUE))
+                        ? Inquiry.read(api("").get3("workspaces"), ServingInventory::listed)
+                        : Inquiry.done(List.of(""));
+            // Servers that are older than workspaces do not know the route.
+            case Answer.Replied(var status, var _) when status == 404 || status == 405 -> Inquiry.done(List.of(""));
+            case Answer.Replied _, Answer.Failed _ -> unavailable("server-info", answer);
+        });
+    }
+
+    private static Inquiry<List<String>> listed(Answer answer) {
+        if (!(answer instanceof Answer.Replied(var status, var body)) || status != 200) {
+            return unavailable("workspaces", answer);
         }
-        return out;
+        var out = new ArrayList<>(List.of(""));
+        body.items("workspaces")
+                .forEach(w ->
+                        w.text("name").filter(name -> !name.equals("default")).ifPresent(out::add));
+        return Inquiry.done(out);
     }
 
     private Inquiry<Map<Model, String>> prints(List<String> workspaces, Map<Model, String> known) {

@@ -1,0 +1,144 @@
+package io.stagegate.gateway.store;
+
+import io.stagegate.core.decision.Requirement;
+import io.stagegate.core.json.JsonValue;
+import io.stagegate.core.json.JsonValue.JsonObject;
+import io.stagegate.gateway.hold.Hold;
+import io.stagegate.gateway.hold.HoldState;
+import io.stagegate.gateway.hold.HoldState.Approved;
+import io.stagegate.gateway.journal.Attempt;
+import io.stagegate.gateway.journal.Evaluation;
+import io.stagegate.gateway.journal.Lease;
+import io.stagegate.gateway.journal.Submission;
+import io.stagegate.gateway.json.RequirementJson;
+import io.stagegate.gateway.store.Sql.Statements;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What becomes of an approved hold: who claims it has until the claim ends, and loses to whoever claims it later. */
+final class HoldRelease {
+    private final HoldRows rows;
+    private final Owner owner;
+
+    HoldRelease(HoldRows rows, Owner owner) {
+        this.rows = rows;
+        this.owner = owner;
+    }
+
+    Optional<Hold> claim(Statements tx, String id, Duration forAtMost) {
+        var updated = tx.update("""
+                UPDATE hold SET epoch = epoch + 1, claimed_until = clock_timestamp() + make_interval(secs => $2)
+                WHERE id = $1 AND state = 'approved' AND claimed_until < clock_timestamp()
+                    AND expires_at > clock_timestamp()
+                """, id, seconds(forAtMost));
+        return updated == 1 ? rows.find(tx, id) : Optional.empty();
+    }
+
+    private static double seconds(Duration duration) {
+        return (double) duration.toMillis() / 1000;
+    }
+
+    int tryAgain(Statements tx, Hold claimed, Duration after, String why) {
+        var updated = tx.update("""
+                UPDATE hold SET claimed_until = clock_timestamp() + make_interval(secs => $3)
+                WHERE id = $1 AND epoch = $2 AND state = 'approved'
+                """, claimed.id(), claimed.epoch(), seconds(after));
+        if (updated == 1) {
+            HoldAudit.delayed(tx, claimed, why);
+        }
+        return updated;
+    }
+
+    Attempt release(Statements tx, Hold claimed, Submission submission, Evaluation evaluation, Lease lease) {
+        var hold = locked(tx, claimed);
+        if (!Leases.held(tx, owner.key(), lease)) {
+            throw PgJournal.lost("releasing a hold", "the lease was lost");
+        }
+        PgJournal.decided(tx, submission, evaluation, "release");
+        rows.move(tx, hold, approved(hold).release());
+        var record = JsonObject.EMPTY.with("hold", hold.id());
+        HoldAudit.audit(
+                tx,
+                "hold.released",
+                HoldAudit.about(submission, evaluation),
+                hold.broken().map(g -> record.with("breakGlass", g.person())).orElse(record));
+        return Attempts.intend(tx, owner.key(), submission, evaluation, lease);
+    }
+
+    /** The hold as it is now, its row locked: whole, still approved, and claimed by nobody later. */
+    private Hold locked(Statements tx, Hold claimed) {
+        var hold = rows.lock(tx, claimed.id()).orElseThrow();
+        if (hold.epoch() != claimed.epoch() || !(hold.state() instanceof Approved)) {
+            throw PgJournal.lost(
+                    "releasing a hold",
+                    "hold " + hold.id() + " is " + hold.state().word() + " or claimed anew");
+        }
+        if (!hold.intact()) {
+            throw PgJournal.lost("releasing a hold", "hold " + hold.id() + " was changed behind the gateway");
+        }
+        return hold;
+    }
+
+    private static Approved approved(Hold hold) {
+        return (Approved) hold.state();
+    }
+
+    boolean reopen(
+            Statements tx,
+            Hold claimed,
+            Evaluation evaluation,
+            Requirement requirement,
+            String digest,
+            List<String> differences) {
+        var hold = locked(tx, claimed);
+        var submission = Submitted.find(tx, hold.promotion()).orElseThrow();
+        PgJournal.decided(tx, submission, evaluation, "release");
+        tx.update(
+                """
+                UPDATE hold SET state = $4, requirement = ($2::text)::jsonb, digest = $3, claimed_until = '-infinity'
+                WHERE id = $1
+                """,
+                hold.id(),
+                RequirementJson.write(requirement).toJson(),
+                digest,
+                approved(hold).reopen().word());
+        tx.update(
+                "UPDATE promotion SET evaluation_digest = $2, policy = $3 WHERE id = $1",
+                hold.promotion(),
+                evaluation.digest(),
+                evaluation.decision().grounds().policy());
+        tx.update("UPDATE break_glass SET state = 'void' WHERE hold = $1 AND state = 'open'", hold.id());
+        rows.seal(tx, hold.id());
+        HoldClock.schedule(tx, rows.find(tx, hold.id()).orElseThrow());
+        var record = JsonObject.EMPTY
+                .with("hold", hold.id())
+                .with("digest", digest)
+                .with(
+                        "differences",
+                        JsonValue.array(differences.stream().map(JsonValue::of).toList()));
+        HoldAudit.audit(tx, "hold.reopened", HoldAudit.about(submission, evaluation), record);
+        Attempts.notifyOf(tx, hold.promotion());
+        return true;
+    }
+
+    boolean deny(Statements tx, Hold claimed, Evaluation evaluation) {
+        var hold = locked(tx, claimed);
+        var submission = Submitted.find(tx, hold.promotion()).orElseThrow();
+        PgJournal.decided(tx, submission, evaluation, "release");
+        rows.move(tx, hold, approved(hold).deny());
+        HoldAudit.audit(
+                tx, "hold.denied", HoldAudit.about(submission, evaluation), JsonObject.EMPTY.with("hold", hold.id()));
+        return true;
+    }
+
+    boolean quarantine(Statements tx, Hold claimed) {
+        var hold = rows.lock(tx, claimed.id()).orElseThrow();
+        if (hold.state() instanceof Approved approved) {
+            HoldState denied = approved.deny();
+            rows.move(tx, hold, denied);
+            HoldAudit.audit(tx, "hold.tampered", HoldAudit.about(tx, hold), JsonObject.EMPTY.with("hold", hold.id()));
+        }
+        return true;
+    }
+}

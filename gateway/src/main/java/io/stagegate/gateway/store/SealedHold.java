@@ -1,0 +1,68 @@
+package io.stagegate.gateway.store;
+
+import io.stagegate.core.json.JsonValue;
+import io.stagegate.core.json.JsonValue.JsonObject;
+import io.stagegate.gateway.hold.BreakGlass;
+import io.stagegate.gateway.hold.Hold;
+import io.stagegate.gateway.hold.Review;
+import io.stagegate.gateway.json.CanonicalJson;
+import io.stagegate.gateway.json.RequirementJson;
+import io.stagegate.gateway.json.SubjectJson;
+import io.stagegate.gateway.store.Sql.Statements;
+
+/** Everything of a hold that nobody but the gateway may change, in one way of writing it: what was asked, what was said, how it stands. */
+final class SealedHold {
+    private SealedHold() {}
+
+    static String text(Statements tx, Hold hold) {
+        var asked = tx.first("""
+                        SELECT upstream, fingerprint, subject::text, change::text, restore::text FROM promotion WHERE id = $1
+                        """, hold.promotion()).orElseThrow();
+        var out = JsonObject.EMPTY
+                .with("hold", hold.id())
+                .with("promotion", hold.promotion())
+                .with("upstream", asked.getString("upstream"))
+                .with("fingerprint", asked.getString("fingerprint"))
+                .with("subject", Sql.json(asked, "subject"))
+                .with("change", Sql.json(asked, "change"))
+                .with("requester", SubjectJson.write(hold.requester()))
+                .with("requirement", RequirementJson.write(hold.requirement()))
+                .with("digest", hold.digest())
+                .with("state", hold.state().word())
+                .with("openedAt", hold.openedAt().toString())
+                .with("expiresAt", hold.expiresAt().toString())
+                .with("extended", JsonValue.of(hold.extended()))
+                .with(
+                        "reviews",
+                        JsonValue.array(
+                                hold.reviews().stream().map(SealedHold::review).toList()));
+        var whole = Sql.absent(asked, "restore") ? out : out.with("restore", Sql.json(asked, "restore"));
+        return CanonicalJson.of(
+                hold.glass().map(g -> whole.with("breakGlass", glass(g))).orElse(whole));
+    }
+
+    private static JsonObject review(Review review) {
+        return JsonObject.EMPTY
+                .with("reviewer", review.reviewer())
+                .with(
+                        "groups",
+                        JsonValue.array(review.groups().stream()
+                                .sorted()
+                                .map(JsonValue::of)
+                                .toList()))
+                .with("verdict", review.verdict().word())
+                .with("comment", review.comment())
+                .with("digest", review.digest())
+                .with("at", review.at().toString());
+    }
+
+    private static JsonObject glass(BreakGlass glass) {
+        return JsonObject.EMPTY
+                .with("id", JsonValue.of(glass.id()))
+                .with("person", glass.person())
+                .with("reason", glass.reason())
+                .with("digest", glass.digest())
+                .with("ratifyBy", glass.ratifyBy().toString())
+                .with("state", glass.state().word());
+    }
+}
