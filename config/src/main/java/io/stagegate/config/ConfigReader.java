@@ -37,9 +37,7 @@ final class ConfigReader {
     private Optional<GatewayConfig> read(Section root) {
         var api = root.get("api", Api.at(GatewayConfig.API), v -> v.section().flatMap(this::api));
         var operations = root.get(
-                "operations",
-                Api.at(GatewayConfig.OPERATIONS),
-                v -> v.section().flatMap(ConfigReader::operations));
+                "operations", Api.at(GatewayConfig.OPERATIONS), v -> v.section().flatMap(ConfigReader::operations));
         var data = root.get("data", GatewayConfig.DATA, v -> v.as(ConfigReader::path));
         var database = root.value("database").flatMap(Value::section).flatMap(this::database);
         var sealingKeys = root.value("sealingKey").map(this::sealingKeys).orElse(List.of());

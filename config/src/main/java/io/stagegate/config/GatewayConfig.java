@@ -79,7 +79,10 @@ public record GatewayConfig(
     /** Where names are given: upstreams and OpenID providers. */
     private static List<Placed<String>> doors(List<OidcIssuer> oidc, List<Upstream> upstreams) {
         return Stream.concat(
-                        placed("upstreams", upstreams.stream().map(Upstream::name).toList()).stream(),
+                        placed(
+                                "upstreams",
+                                upstreams.stream().map(Upstream::name).toList())
+                                .stream(),
                         placed("oidc", oidc.stream().map(OidcIssuer::name).toList()).stream())
                 .toList();
     }

@@ -15,7 +15,11 @@ public record Permissions(Grant read, Grant restore, Grant force, Grant tokens, 
 
     /** Any person may read and restore; nobody may force, make tokens of others or break the glass. */
     public static final Permissions DEFAULT = new Permissions(
-            new Grant.AnyPerson(), new Grant.AnyPerson(), new Grant.Groups(Set.of()), new Grant.Groups(Set.of()), new Grant.Groups(Set.of()));
+            new Grant.AnyPerson(),
+            new Grant.AnyPerson(),
+            new Grant.Groups(Set.of()),
+            new Grant.Groups(Set.of()),
+            new Grant.Groups(Set.of()));
 
     /** Which people may. */
     public sealed interface Grant {

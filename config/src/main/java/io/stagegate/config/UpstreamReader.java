@@ -123,8 +123,7 @@ final class UpstreamReader {
         }
     }
 
-    private void checkRequester(
-            String path, RequesterSource requester, Credentials forwards, Optional<Tls> tls) {
+    private void checkRequester(String path, RequesterSource requester, Credentials forwards, Optional<Tls> tls) {
         RequesterForms.misfit(requester, forwards)
                 .ifPresent(flaw -> problems.add(new Consistency.Flaw(path + ".credentials", flaw)));
         if (problems.none()) {

@@ -86,8 +86,7 @@ final class Doors {
 
     /** Whether somebody may release a hold in an emergency: a human being in one of the groups. */
     boolean mayBreakGlass(Subject subject) {
-        return !distinction().isService(subject)
-                && allows(config.permissions().breakGlass(), subject);
+        return !distinction().isService(subject) && allows(config.permissions().breakGlass(), subject);
     }
 
     TokenCalls tokenCalls() {
