@@ -198,7 +198,8 @@ public final class HttpUpstreamClient implements UpstreamClient {
     private Response response(HttpClientResponse response, String body) {
         var headers = new HashMap<String, String>();
         for (var name : HeaderRules.returned(response.headers())) {
-            if (!List.of("content-length", "location", "content-encoding").contains(name)) {
+            if (!List.of("content-length", "location", "content-encoding", "set-cookie")
+                    .contains(name)) {
                 headers.put(name, String.join(", ", response.headers().getAll(name)));
             }
         }
