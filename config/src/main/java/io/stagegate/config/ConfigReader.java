@@ -49,11 +49,17 @@ final class ConfigReader {
         var upstreams = upstreams(root);
         var people = new PeopleReader(problems, secrets, upstreams);
         root.value("people").ifPresent(v -> v.items().forEach(people::read));
+        var webhooks = new WebhookReader(problems, secrets);
+        root.value("webhooks").ifPresent(v -> v.items().forEach(webhooks::read));
         root.close();
         checkListeners(api.listen(), operations, upstreams);
         problems.addAll(Consistency.names(upstreams.names()));
         problems.addAll(Consistency.sealing(root.has("database"), root.has("sealingKey"), upstreams.credentials()));
         people.check();
+        problems.addAll(Consistency.names(webhooks.names()));
+        problems.addAll(Consistency.deciders(webhooks.deciders(), people.knownIds()));
+        problems.addAll(Consistency.callbacks(
+                root.has("database"), root.has("sealingKey"), !webhooks.deciders().isEmpty()));
         return problems.none()
                 ? problems.attempt(
                         "",
@@ -67,7 +73,8 @@ final class ConfigReader {
                                 permissions,
                                 policy,
                                 upstreams.read(),
-                                people.read()))
+                                people.read(),
+                                webhooks.read()))
                 : Optional.empty();
     }
 
@@ -133,7 +140,8 @@ final class ConfigReader {
             var given = new Permissions(
                     section.get("read", Permissions.DEFAULT.read(), ConfigReader::grant),
                     section.get("restore", Permissions.DEFAULT.restore(), ConfigReader::grant),
-                    section.get("force", Permissions.DEFAULT.force(), ConfigReader::grant));
+                    section.get("force", Permissions.DEFAULT.force(), ConfigReader::grant),
+                    section.get("webhooks", Permissions.DEFAULT.webhooks(), ConfigReader::grant));
             section.close();
             return given;
         });

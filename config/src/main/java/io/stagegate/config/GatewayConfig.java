@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param policy where the rules are
  * @param upstreams the platforms behind the gateway, at least one
  * @param people whom the gateway knows
+ * @param webhooks who is told of what happens
  */
 public record GatewayConfig(
         Listen api,
@@ -39,7 +40,8 @@ public record GatewayConfig(
         Permissions permissions,
         PolicySettings policy,
         List<Upstream> upstreams,
-        List<Person> people) {
+        List<Person> people,
+        List<Webhook> webhooks) {
     static final Listen API = new Listen("127.0.0.1", 8181);
     static final Listen OPERATIONS = new Listen("127.0.0.1", 9191);
     static final Path DATA = Path.of("data");
@@ -48,6 +50,7 @@ public record GatewayConfig(
         apiUrl = apiUrl.map(url -> UpstreamForms.url(url.toString()));
         upstreams = List.copyOf(upstreams);
         people = List.copyOf(people);
+        webhooks = List.copyOf(webhooks);
         sealingKey.ifPresent(SealingKey::check);
         if (upstreams.isEmpty()) {
             throw new IllegalArgumentException("there is nothing to stand in front of; write at least one upstream");
@@ -75,6 +78,7 @@ public record GatewayConfig(
                         Consistency.names(
                                 placed("people", people.stream().map(Person::id).toList())),
                         Consistency.tokens(tokens),
+                        Consistency.webhooks(webhooks, people, database.isPresent(), sealingKey.isPresent()),
                         Consistency.identities(
                                 identities,
                                 Set.copyOf(names.stream().map(Placed::value).toList())))
@@ -119,6 +123,7 @@ public record GatewayConfig(
         warnings.addAll(nobodyIn("permissions.read", permissions.read()));
         warnings.addAll(nobodyIn("permissions.restore", permissions.restore()));
         warnings.addAll(nobodyIn("permissions.force", permissions.force()));
+        warnings.addAll(nobodyIn("permissions.webhooks", permissions.webhooks()));
         warnings.addAll(neverVerified());
         return List.copyOf(warnings);
     }

@@ -8,12 +8,14 @@ import java.util.Set;
  * @param read who may read holds, promotions, snapshots and the audit
  * @param restore who may put a snapshot back
  * @param force who may put it back although the target has moved on
+ * @param webhooks who may replay what webhooks missed, and enable them again
  */
-public record Permissions(Grant read, Grant restore, Grant force) {
+public record Permissions(Grant read, Grant restore, Grant force, Grant webhooks) {
 
-    /** Any person may read and restore, nobody may force. */
+    /** Any person may read, restore and manage webhooks, nobody may force. */
     public static final Permissions DEFAULT =
-            new Permissions(new Grant.AnyPerson(), new Grant.AnyPerson(), new Grant.Groups(Set.of()));
+            new Permissions(
+                    new Grant.AnyPerson(), new Grant.AnyPerson(), new Grant.Groups(Set.of()), new Grant.AnyPerson());
 
     /** Which people may. */
     public sealed interface Grant {

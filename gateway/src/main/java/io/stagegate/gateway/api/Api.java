@@ -72,7 +72,7 @@ public final class Api {
                 : Optional.of(Problem.of(ProblemType.FORBIDDEN, person.id() + " may not read: see permissions.read"));
     }
 
-    private Operation reading(Operation operation) {
+    Operation reading(Operation operation) {
         return call -> readingForbidden(call.person()).map(Problem::reply).orElseGet(() -> operation.call(call));
     }
 
@@ -83,7 +83,7 @@ public final class Api {
         return list(page.items().size() < part.limit() ? new Page(page.items(), Optional.empty()) : page);
     }
 
-    private static Reply list(Page page) {
+    static Reply list(Page page) {
         var body = JsonObject.EMPTY.with("items", JsonValue.array(page.items()));
         return Reply.json(
                 200, page.next().map(n -> body.with("next", n)).orElse(body).toJson());
@@ -99,51 +99,63 @@ public final class Api {
 
     private Reply review(Call call) {
         var body = call.body();
-        var verdict = body.text("state").equals(Optional.of("approved")) ? Verdict.APPROVED : Verdict.REJECTED;
-        var comment = body.text("comment").orElse("");
         var ruling = reviewing.review(
-                call.id(), call.person(), verdict, comment, body.text("digest").orElse(""));
+                call.id(),
+                call.person(),
+                verdict(body),
+                body.text("comment").orElse(""),
+                body.text("digest").orElse(""));
+        return reviewed(call.id(), body, ruling);
+    }
+
+    static Verdict verdict(JsonObject body) {
+        return body.text("state").equals(Optional.of("approved")) ? Verdict.APPROVED : Verdict.REJECTED;
+    }
+
+    /** What is answered to a review, whichever way it came. */
+    static Reply reviewed(String hold, JsonObject body, Ruling ruling) {
         return switch (ruling) {
             case Ruling.Accepted(var review, var state) ->
                 Reply.json(
                         201,
                         JsonObject.EMPTY
-                                .with("hold", call.id())
+                                .with("hold", hold)
                                 .with("holdState", state.word())
                                 .with("reviewer", review.reviewer())
                                 .with("state", body.text("state").orElse(""))
-                                .with("comment", comment)
+                                .with("comment", review.comment())
                                 .with("digest", review.digest())
                                 .with("at", review.at().toString())
                                 .toJson());
-            case Ruling.Moved(var state) -> moved(call, state.word());
-            case Ruling.Refused refused -> refused(refused, call);
+            case Ruling.Moved(var state) -> moved(hold, state.word());
+            case Ruling.Refused refused -> refused(refused, hold);
         };
     }
 
     private Reply cancel(Call call) {
         return switch (reviewing.cancel(call.id(), call.person())) {
-            case Ruling.Accepted(var _, var state) -> moved(call, state.word());
-            case Ruling.Moved(var state) -> moved(call, state.word());
-            case Ruling.Refused refused -> refused(refused, call);
+            case Ruling.Accepted(var _, var state) -> moved(call.id(), state.word());
+            case Ruling.Moved(var state) -> moved(call.id(), state.word());
+            case Ruling.Refused refused -> refused(refused, call.id());
         };
     }
 
-    private static Reply moved(Call call, String state) {
+    private static Reply moved(String hold, String state) {
         return Reply.json(
-                200, JsonObject.EMPTY.with("id", call.id()).with("state", state).toJson());
+                200, JsonObject.EMPTY.with("id", hold).with("state", state).toJson());
     }
 
-    private static Reply refused(Ruling.Refused refused, Call call) {
+    private static Reply refused(Ruling.Refused refused, String hold) {
         var type =
                 switch (refused.problem()) {
                     case OWN_REQUEST -> ProblemType.OWN_REQUEST;
                     case NOT_ENTITLED -> ProblemType.NOT_ENTITLED;
                     case SETTLED -> ProblemType.SETTLED;
                     case DIGEST_DIFFERS -> ProblemType.DIGEST_DIFFERS;
+                    case TWICE -> ProblemType.TWICE;
                     case NOT_FOUND -> ProblemType.NOT_FOUND;
                 };
-        return Problem.of(type, refused.message()).at("/v1/holds/" + call.id()).reply();
+        return Problem.of(type, refused.message()).at("/v1/holds/" + hold).reply();
     }
 
     private Reply restore(Call call) {

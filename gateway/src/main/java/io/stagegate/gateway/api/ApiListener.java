@@ -8,6 +8,7 @@ import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.journal.Records.BadCursorException;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -27,7 +28,9 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,12 +46,17 @@ public final class ApiListener {
 
     private final Vertx vertx;
     private final Api api;
+    private final WebhookCalls webhooks;
+    private final CallbackCalls callbacks;
     private final VirtualThreads threads;
     private final HttpServer server;
 
-    public ApiListener(Vertx vertx, Api api, VirtualThreads threads) {
+    public ApiListener(
+            Vertx vertx, Api api, WebhookCalls webhooks, CallbackCalls callbacks, VirtualThreads threads) {
         this.vertx = vertx;
         this.api = api;
+        this.webhooks = webhooks;
+        this.callbacks = callbacks;
         this.threads = threads;
         this.server = vertx.createHttpServer(
                 new HttpServerOptions().setHttp2ClearTextEnabled(false).setIdleTimeout(120));
@@ -94,14 +102,13 @@ public final class ApiListener {
     /** Each call by its method; behind them, what else is sent to a path that is known. */
     private void calls(Router root, List<Described> calls) {
         var operations = new HashMap<String, BiConsumer<RoutingContext, Call>>();
-        api.operations()
-                .forEach((id, operation) -> operations.put(id, (context, call) -> run(context, operation, call)));
+        Stream.of(api.operations(), webhooks.operations()).forEach(some -> some.forEach(
+                (id, operation) -> operations.put(id, (context, call) -> run(context, operation, call))));
+        var proved = callbacks.calls();
         var audit = new AuditStream(vertx, threads, api);
         operations.put("audit", (context, call) -> audit(context, call, audit));
         var allowed = new LinkedHashMap<String, TreeSet<String>>();
         for (var described : calls) {
-            var operation = Optional.ofNullable(operations.get(described.operation()))
-                    .orElseThrow(() -> new IllegalStateException("nothing does " + described.operation()));
             var path = described.path().replaceAll("\\{([^}]*)}", ":$1");
             var methods = allowed.computeIfAbsent(path, _ -> new TreeSet<>());
             methods.add(described.method());
@@ -110,10 +117,23 @@ public final class ApiListener {
                 route.method(HttpMethod.HEAD);
                 methods.add("HEAD");
             }
-            route.handler(context -> answer(context, described, operation));
+            route.handler(handler(described, operations, proved));
         }
         allowed.forEach(
                 (path, methods) -> root.route(path).handler(context -> notAllowed(context, List.copyOf(methods))));
+    }
+
+    private Handler<RoutingContext> handler(
+            Described described,
+            Map<String, BiConsumer<RoutingContext, Call>> operations,
+            Map<String, CallbackCalls.Proved> proved) {
+        var byProof = Optional.ofNullable(proved.get(described.operation()));
+        if (byProof.isPresent()) {
+            return context -> answer(context, described, byProof.get());
+        }
+        var operation = Optional.ofNullable(operations.get(described.operation()))
+                .orElseThrow(() -> new IllegalStateException("nothing does " + described.operation()));
+        return context -> answer(context, described, operation);
     }
 
     private static void notAllowed(RoutingContext context, List<String> methods) {
@@ -129,6 +149,10 @@ public final class ApiListener {
 
     /** Every call needs a person, before anything else of it is looked at. */
     private void authenticate(RoutingContext context) {
+        if (CallbackCalls.carriesProof(path(context))) {
+            context.next();
+            return;
+        }
         var headers = context.request().headers().getAll("authorization");
         var bearer = BEARER.matcher(headers.size() == 1 ? headers.getFirst() : "");
         var person = bearer.matches() ? api.person(bearer.group(1)) : Optional.<Subject>empty();
@@ -174,6 +198,16 @@ public final class ApiListener {
         }
     }
 
+    private void answer(RoutingContext context, Described described, CallbackCalls.Proved proved) {
+        try {
+            var operation = proved.read(context, described);
+            threads.call(() -> caught(operation))
+                    .onComplete(reply -> reply(context, reply.result()));
+        } catch (ProblemException e) {
+            reply(context, e.problem().reply());
+        }
+    }
+
     private static Call call(RoutingContext context, Described described) throws ProblemException {
         var query =
                 Requests.query(Optional.ofNullable(context.request().query()).orElse(""), described.query());
@@ -189,7 +223,7 @@ public final class ApiListener {
     }
 
     private void run(RoutingContext context, Api.Operation operation, Call call) {
-        threads.call(() -> caught(operation, call)).onComplete(reply -> reply(context, reply.result()));
+        threads.call(() -> caught(() -> operation.call(call))).onComplete(reply -> reply(context, reply.result()));
     }
 
     private void audit(RoutingContext context, Call call, AuditStream audit) {
@@ -219,9 +253,9 @@ public final class ApiListener {
         }
     }
 
-    static Reply caught(Api.Operation operation, Call call) {
+    static Reply caught(Supplier<Reply> answer) {
         try {
-            return operation.call(call);
+            return answer.get();
         } catch (JournalException e) {
             LOG.warn("a call of the API is not answered: {}", e.getMessage());
             return Problem.unavailable().reply();

@@ -73,6 +73,12 @@ enum ProblemType {
             "Changed since it was looked at",
             "What waits for approval is not what the review names: evidence, target or rules have changed.",
             "Look at the hold again, and review it with its new digest."),
+    TWICE(
+            "twice",
+            409,
+            "Taken already",
+            "The webhook passed a review of this person on before, for the hold as it is, or sent this very message before.",
+            "Look at the hold: the first one counts. To change it, the person reviews the hold themselves."),
     MOVED_ON(
             "moved-on",
             409,

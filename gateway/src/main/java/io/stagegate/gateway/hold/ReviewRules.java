@@ -42,6 +42,10 @@ public final class ReviewRules {
                     Problem.NOT_ENTITLED,
                     review.reviewer() + " is in none of the groups whose approval is needed: " + hold.requirement());
         }
+        if (passedOnBefore(hold, review)) {
+            return new Ruling.Refused(
+                    Problem.TWICE, "a review of " + review.reviewer() + " was passed on for this hold as it is already");
+        }
         if (!hold.digest().equals(review.digest())) {
             return new Ruling.Refused(
                     Problem.DIGEST_DIFFERS,
@@ -51,6 +55,16 @@ public final class ReviewRules {
         var reviews = new ArrayList<>(hold.reviews());
         reviews.add(review);
         return new Ruling.Accepted(review, after(hold, reviews));
+    }
+
+    /** A webhook passes one review of each person on, for a hold as it is. */
+    private static boolean passedOnBefore(Hold hold, Review review) {
+        return review.via().isPresent()
+                && hold.reviews().stream()
+                        .anyMatch(r -> r.via().isPresent()
+                                && r.via().get().webhook().equals(review.via().get().webhook())
+                                && r.reviewer().equals(review.reviewer())
+                                && r.digest().equals(review.digest()));
     }
 
     /** What becomes of a requester's wish to take it back. */
@@ -94,7 +108,16 @@ public final class ReviewRules {
     }
 
     private static List<Review> approvals(Collection<Review> counting) {
-        return counting.stream().filter(r -> r.verdict() == Verdict.APPROVED).toList();
+        return byHand(counting, Verdict.APPROVED);
+    }
+
+    /** What comes through one webhook that does not vouch counts as one person, who is in the groups of all of them. */
+    private static List<Review> byHand(Collection<Review> counting, Verdict verdict) {
+        var hands = new LinkedHashMap<String, Review>();
+        counting.stream()
+                .filter(r -> r.verdict() == verdict)
+                .forEach(r -> hands.merge(r.hand(), r, (first, other) -> first.with(other.groups())));
+        return List.copyOf(hands.values());
     }
 
     /** The reviews that count: the last of each person, for the digest that the hold has now. */
@@ -109,8 +132,7 @@ public final class ReviewRules {
 
     private static HoldState after(Hold hold, List<Review> reviews) {
         var counting = counting(reviews, hold.digest());
-        var denials =
-                counting.stream().filter(r -> r.verdict() == Verdict.REJECTED).count();
+        var denials = byHand(counting, Verdict.REJECTED).size();
         var rejected = denials >= hold.requirement().denials();
         var met = met(hold.requirement(), counting);
         return switch (hold.state()) {

@@ -22,6 +22,8 @@ public sealed interface Ruling {
         SETTLED,
         /** The hold changed since the person looked. */
         DIGEST_DIFFERS,
+        /** The webhook passed a review of this person on before, or this very message. */
+        TWICE,
         /** There is no such hold. */
         NOT_FOUND
     }

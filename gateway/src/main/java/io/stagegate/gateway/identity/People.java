@@ -70,6 +70,15 @@ public final class People {
         return found;
     }
 
+    /**
+     * A person whom somebody else vouches for.
+     *
+     * @param identity who does
+     */
+    public Optional<Subject> byId(String id, String identity) {
+        return people.stream().filter(p -> p.id().equals(id)).findFirst().map(p -> p.as(identity));
+    }
+
     /** Who a verified name on an upstream is: a known person, a person's service account, or just that name. */
     public Subject onUpstream(String upstream, String name) {
         var identity = upstream + ":" + name;

@@ -6,10 +6,14 @@ import io.stagegate.config.GatewayConfig;
 import io.stagegate.config.Listen;
 import io.stagegate.gateway.api.Api;
 import io.stagegate.gateway.api.ApiListener;
+import io.stagegate.gateway.api.CallbackCalls;
 import io.stagegate.gateway.api.OperationsListener;
+import io.stagegate.gateway.api.WebhookCalls;
 import io.stagegate.gateway.edge.ProxyListener;
 import io.stagegate.gateway.store.Database;
 import io.stagegate.gateway.threads.VirtualThreads;
+import io.stagegate.gateway.webhook.Poster;
+import io.stagegate.gateway.webhook.Webhooks;
 import io.stagegate.rules.drools.CompiledPolicy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -92,13 +96,15 @@ public final class Gateway implements AutoCloseable {
         for (var upstream : proxied.values()) {
             check(threads, upstream);
         }
-        var store = new Database(vertx, database.address());
+        var store = new Database(vertx, database.address(), Told.outbox(config));
         closing.addFirst(store);
         var governed = new Governed(config, clock, store, rules, database.sealingKey(), threads, proxied, this::apiUrl);
-        var background = new Background(vertx, threads, store, database, rules, governed);
+        var webhooks = webhooks(vertx, threads, store, database);
+        closing.addFirst(webhooks);
+        var background = new Background(vertx, threads, store, database, rules, governed, webhooks);
         closing.addFirst(background);
         background.begin(migrated);
-        listen(vertx, threads, store, governed, rules);
+        listen(vertx, threads, store, governed, rules, webhooks);
     }
 
     /** Where people are sent; where any free port was asked for, the one that it became. */
@@ -158,11 +164,37 @@ public final class Gateway implements AutoCloseable {
                 "upstream " + upstream.config().name());
     }
 
-    private void listen(Vertx vertx, VirtualThreads threads, Database store, Governed governed, CompiledPolicy policy)
+    private Webhooks webhooks(Vertx vertx, VirtualThreads threads, Database store, DatabaseStart database) {
+        var poster = new Poster(vertx);
+        closing.addFirst(poster::close);
+        return Told.webhooks(
+                config,
+                new Webhooks.Parts(
+                        store.deliveries(),
+                        poster,
+                        store::newDeliveries,
+                        threads,
+                        clock,
+                        this::apiUrl,
+                        database.sealingKey(),
+                        metrics));
+    }
+
+    private void listen(
+            Vertx vertx,
+            VirtualThreads threads,
+            Database store,
+            Governed governed,
+            CompiledPolicy policy,
+            Webhooks webhooks)
             throws StartException {
+        var calls =
+                new Api(store.records(), governed.reviewing(), governed.restoring(), governed.people(), this::mayRead);
         var api = new ApiListener(
                 vertx,
-                new Api(store.records(), governed.reviewing(), governed.restoring(), governed.people(), this::mayRead),
+                calls,
+                new WebhookCalls(webhooks, calls, config.permissions().webhooks()::allows),
+                new CallbackCalls(webhooks, governed.reviewing(), governed.people()),
                 threads);
         closing.addFirst(() -> Waiter.result(api.stop(), "api"));
         up("api", config.api(), api.start(config.api().host(), config.api().port()));

@@ -3,6 +3,8 @@ package io.stagegate.gateway.store;
 import io.stagegate.gateway.hold.Holds;
 import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.Records;
+import io.stagegate.gateway.journal.Watch;
+import io.stagegate.gateway.webhook.Deliveries;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
@@ -26,6 +28,11 @@ public final class Database implements AutoCloseable {
     private final long timer;
 
     public Database(Vertx vertx, DatabaseAddress address) {
+        this(vertx, address, Outbox.NOBODY);
+    }
+
+    /** @param outbox what its transactions tell others */
+    public Database(Vertx vertx, DatabaseAddress address, Outbox outbox) {
         this.vertx = vertx;
         var options = address.options();
         pool = PgBuilder.pool()
@@ -38,7 +45,7 @@ public final class Database implements AutoCloseable {
                 .build();
         owner = new Owner(vertx, options);
         wakeups = new Wakeups(vertx, options);
-        sql = new Sql(pool, DEADLINE);
+        sql = new Sql(pool, DEADLINE, outbox);
         look();
         timer = vertx.setPeriodic(LOOK, _ -> look());
     }
@@ -67,6 +74,15 @@ public final class Database implements AutoCloseable {
 
     public Records records() {
         return new PgRecords(sql);
+    }
+
+    /** Told when something new is to be delivered. */
+    public Watch newDeliveries() {
+        return wakeups.watch(Outbox.WAKES);
+    }
+
+    public Deliveries deliveries() {
+        return new PgDeliveries(sql);
     }
 
     @Override

@@ -55,10 +55,10 @@ public final class PgRecords implements Records {
                 tx -> page(
                         query.run(tx, " ORDER BY h.opened_at DESC, h.id DESC LIMIT " + (part.limit() + 1)),
                         part,
-                        this::summary));
+                        PgRecords::summary));
     }
 
-    private JsonObject summary(Row row) {
+    private static JsonObject summary(Row row) {
         var evaluation = StrictJson.stored(row.getString("evaluation"));
         var out = JsonObject.EMPTY
                 .with("id", row.getString("id"))
@@ -79,20 +79,22 @@ public final class PgRecords implements Records {
 
     @Override
     public Optional<JsonObject> hold(String id) {
-        return sql.transaction(
-                "reading a hold",
-                tx -> new Query(HOLD_VIEW)
-                        .and(Optional.of(id), "h.id = ?").run(tx, "").stream()
-                                .findFirst()
-                                .map(row -> delayed(tx, row, summary(row))
-                                        .with("missing", missing(tx, id))
-                                        .with(
-                                                "request",
-                                                Sql.json(row, "change")
-                                                        .member("parameters")
-                                                        .orElse(JsonObject.EMPTY))
-                                        .with("reviews", reviews(tx, id, row.getString("digest")))
-                                        .with("differences", differences(tx, row.getString("promotion")))));
+        return sql.transaction("reading a hold", tx -> hold(tx, id));
+    }
+
+    static Optional<JsonObject> hold(Statements tx, String id) {
+        return new Query(HOLD_VIEW)
+                .and(Optional.of(id), "h.id = ?").run(tx, "").stream()
+                        .findFirst()
+                        .map(row -> delayed(tx, row, summary(row))
+                                .with("missing", missing(tx, id))
+                                .with(
+                                        "request",
+                                        Sql.json(row, "change")
+                                                .member("parameters")
+                                                .orElse(JsonObject.EMPTY))
+                                .with("reviews", reviews(tx, id, row.getString("digest")))
+                                .with("differences", differences(tx, row.getString("promotion"))));
     }
 
     private static JsonValue missing(Statements tx, String hold) {
@@ -112,10 +114,10 @@ public final class PgRecords implements Records {
         return JsonValue.array(
                 tx
                         .query(
-                                "SELECT reviewer, verdict, comment, digest, at FROM review WHERE hold = $1 ORDER BY id",
+                                "SELECT reviewer, verdict, comment, digest, at, via FROM review WHERE hold = $1 ORDER BY id",
                                 hold)
                         .stream()
-                        .map(row -> JsonObject.EMPTY
+                        .map(row -> Views.with(JsonObject.EMPTY, row, "via", "via")
                                 .with("reviewer", row.getString("reviewer"))
                                 .with("state", row.getString("verdict"))
                                 .with("comment", row.getString("comment"))
@@ -156,13 +158,16 @@ public final class PgRecords implements Records {
     @Override
     public Optional<JsonObject> promotion(String id) {
         return sql.transaction(
-                "reading a promotion",
-                tx -> new Query(PROMOTION_VIEW)
-                        .and(Optional.of(id), "p.id = ?").run(tx, "").stream()
-                                .findFirst()
-                                .map(row -> Views.evaluated(
-                                                Views.promotion(row), StrictJson.stored(row.getString("evaluation")))
-                                        .with("story", story(tx, id))));
+                "reading a promotion", tx -> promotion(tx, id).map(found -> found.with("story", story(tx, id))));
+    }
+
+    /** One promotion without its story. */
+    static Optional<JsonObject> promotion(Statements tx, String id) {
+        return new Query(PROMOTION_VIEW)
+                .and(Optional.of(id), "p.id = ?").run(tx, "").stream()
+                        .findFirst()
+                        .map(row -> Views.evaluated(
+                                Views.promotion(row), StrictJson.stored(row.getString("evaluation"))));
     }
 
     private static JsonValue story(Statements tx, String promotion) {
