@@ -26,6 +26,7 @@ CREATE TABLE delivery (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     event      text NOT NULL REFERENCES event ON DELETE CASCADE,
     webhook    text NOT NULL,
+    promotion  text NOT NULL,
     state      text NOT NULL CHECK (state IN ('pending', 'delivered', 'failed')),
     attempts   int NOT NULL DEFAULT 0,
     due        timestamptz NOT NULL DEFAULT clock_timestamp(),

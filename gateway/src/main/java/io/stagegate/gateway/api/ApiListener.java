@@ -168,6 +168,7 @@ public final class ApiListener {
     private static void onlyJson(RoutingContext context) {
         var type = Optional.ofNullable(context.request().getHeader("content-type"));
         if (!hasBody(context.request())
+                || CallbackCalls.isForm(path(context))
                 || type.filter(t -> JSON.matcher(t).matches()).isPresent()) {
             context.next();
             return;

@@ -1,14 +1,18 @@
 package io.stagegate.gateway.api;
 
 import io.stagegate.config.Webhook;
+import io.stagegate.core.Subject;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.platform.Reply;
 import io.stagegate.gateway.api.Contract.Described;
+import io.stagegate.gateway.hold.Review.Verdict;
 import io.stagegate.gateway.hold.Review.Via;
 import io.stagegate.gateway.hold.Ruling;
 import io.stagegate.gateway.identity.People;
 import io.stagegate.gateway.pipeline.Reviewing;
 import io.stagegate.gateway.webhook.Callbacks.Proof;
+import io.stagegate.gateway.webhook.Presses;
+import io.stagegate.gateway.webhook.Presses.Press;
 import io.stagegate.gateway.webhook.Webhooks;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
@@ -19,7 +23,7 @@ import java.util.regex.Pattern;
 
 /** Calls that carry a proof of their own in place of a person's token: nothing of them is read before it is checked. */
 public final class CallbackCalls {
-    private static final Pattern PATHS = Pattern.compile("/v1/holds/[^/]+/callbacks");
+    private static final Pattern PATHS = Pattern.compile("/v1/(holds/[^/]+/callbacks|webhooks/[^/]+/interactions)");
 
     private final Webhooks webhooks;
     private final Reviewing reviewing;
@@ -43,14 +47,17 @@ public final class CallbackCalls {
         return PATHS.matcher(path).matches();
     }
 
+    /** Whether what is sent there is a form, which is read by whoever has checked it. */
+    static boolean isForm(String path) {
+        return path.endsWith("/interactions");
+    }
+
     Map<String, Proved> calls() {
-        return Map.of("reviewByCallback", this::callback);
+        return Map.of("reviewByCallback", this::callback, "pressButton", this::press);
     }
 
     private Supplier<Reply> callback(RoutingContext context, Described described) throws ProblemException {
-        var sent = Optional.ofNullable(context.body().buffer())
-                .map(Buffer::getBytes)
-                .orElseGet(() -> new byte[0]);
+        var sent = sent(context);
         var hold = Optional.ofNullable(context.pathParam("id")).orElse("");
         var proof = webhooks.callbacks()
                 .prove(hold, name -> header(context, name), sent)
@@ -62,6 +69,55 @@ public final class CallbackCalls {
         Requests.query(Optional.ofNullable(context.request().query()).orElse(""), described.query());
         var body = Requests.body(sent, described.body().orElseThrow());
         return () -> Api.reviewed(hold, body, review(hold, proof, body));
+    }
+
+    private static byte[] sent(RoutingContext context) {
+        return Optional.ofNullable(context.body().buffer())
+                .map(Buffer::getBytes)
+                .orElseGet(() -> new byte[0]);
+    }
+
+    /** Slack wants 200 whatever becomes of it; who pressed is told in the channel. */
+    private Supplier<Reply> press(RoutingContext context, Described described) throws ProblemException {
+        var sent = sent(context);
+        var proof = webhooks.presses()
+                .prove(
+                        Optional.ofNullable(context.pathParam("name")).orElse(""),
+                        name -> header(context, name),
+                        sent)
+                .orElseThrow(() -> new ProblemException(Problem.of(
+                        ProblemType.UNAUTHENTICATED,
+                        "this is for Slack, which signs what it sends within five minutes")));
+        return () -> {
+            Presses.read(sent).ifPresent(press -> press(proof, press));
+            return new Reply(200, Map.of(), "");
+        };
+    }
+
+    private void press(Presses.Proof proof, Press press) {
+        var reviewer = people.inSlack(press.user(), "webhook:" + proof.webhook().name())
+                .filter(subject -> proof.webhook().decides().contains(subject.id()));
+        var ruling = reviewer.map(subject -> review(proof, press, subject))
+                .orElseGet(() -> new Ruling.Refused(
+                        Ruling.Problem.NOT_ENTITLED,
+                        "You cannot decide here: no person of Stagegate's configuration who may is you. The button"
+                                + " Open leads to the hold."));
+        if (ruling instanceof Ruling.Refused(var _, var message)) {
+            webhooks.whisper(proof.webhook(), press.channel(), press.user(), message);
+        }
+    }
+
+    private Ruling review(Presses.Proof proof, Press press, Subject reviewer) {
+        var webhook = proof.webhook();
+        return reviewing.passedOn(
+                press.hold(),
+                reviewer,
+                press.approves() ? Verdict.APPROVED : Verdict.REJECTED,
+                press.comment(),
+                press.digest(),
+                new Via(webhook.name(), webhook.vouches()),
+                (id, actor, rule) ->
+                        webhooks.deliveries().decide(id, actor, webhook.name(), Optional.of(proof.message()), rule));
     }
 
     private static Optional<String> header(RoutingContext context, String name) {

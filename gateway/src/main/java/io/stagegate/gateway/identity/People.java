@@ -21,9 +21,15 @@ public final class People {
      * @param tokenDigest SHA-256 of their API token; empty where they have none
      * @param identities who they are on upstreams, {@code upstream:name}
      * @param owns identities of service accounts that count as theirs
+     * @param slack their id in the Slack workspace; empty where they press no buttons there
      */
     public record Person(
-            String id, Set<String> groups, Optional<byte[]> tokenDigest, Set<String> identities, Set<String> owns) {
+            String id,
+            Set<String> groups,
+            Optional<byte[]> tokenDigest,
+            Set<String> identities,
+            Set<String> owns,
+            Optional<String> slack) {
         public Person {
             groups = Set.copyOf(groups);
             identities = Set.copyOf(identities);
@@ -77,6 +83,18 @@ public final class People {
      */
     public Optional<Subject> byId(String id, String identity) {
         return people.stream().filter(p -> p.id().equals(id)).findFirst().map(p -> p.as(identity));
+    }
+
+    /**
+     * Who a member of the Slack workspace is.
+     *
+     * @param identity who says that it is them
+     */
+    public Optional<Subject> inSlack(String user, String identity) {
+        return people.stream()
+                .filter(p -> p.slack().filter(user::equals).isPresent())
+                .findFirst()
+                .map(p -> p.as(identity));
     }
 
     /** Who a verified name on an upstream is: a known person, a person's service account, or just that name. */

@@ -92,7 +92,8 @@ final class Governed {
                 person.groups(),
                 person.token().map(t -> People.digest(t.value())),
                 person.identities(),
-                person.owns());
+                person.owns(),
+                person.slack());
     }
 
     private static void sleep(Duration time) {

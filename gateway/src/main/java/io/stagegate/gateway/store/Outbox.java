@@ -61,13 +61,13 @@ public record Outbox(List<Subscription> subscriptions) {
                 data.toJson());
         // One that is disabled is told nothing; what it missed can be replayed.
         tx.update("""
-                INSERT INTO delivery (event, webhook, state, problem, settled_at)
-                SELECT $1, wanted.name,
+                INSERT INTO delivery (event, webhook, promotion, state, problem, settled_at)
+                SELECT $1, wanted.name, $3,
                     CASE WHEN w.disabled_at IS NULL THEN 'pending' ELSE 'failed' END,
                     CASE WHEN w.disabled_at IS NULL THEN '' ELSE 'the webhook is disabled' END,
                     CASE WHEN w.disabled_at IS NULL THEN NULL ELSE clock_timestamp() END
                 FROM unnest($2::text[]) AS wanted (name) LEFT JOIN webhook w ON w.name = wanted.name ORDER BY wanted.name
-                """, id, webhooks.toArray(String[]::new));
+                """, id, webhooks.toArray(String[]::new), promotion);
         Attempts.notifyOf(tx, WAKES);
     }
 

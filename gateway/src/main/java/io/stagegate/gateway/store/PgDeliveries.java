@@ -76,9 +76,11 @@ public final class PgDeliveries implements Deliveries {
                             SELECT d.id, d.attempts, e.id AS event, e.type, e.at, e.promotion, e.hold, e.data
                             FROM delivery d JOIN event e ON e.id = d.event
                             WHERE d.webhook = $1 AND d.state = 'pending' AND d.due <= clock_timestamp()
-                                AND NOT EXISTS (SELECT 1 FROM delivery o JOIN event p ON p.id = o.event
+                                AND NOT EXISTS (SELECT 1 FROM delivery o
                                     WHERE o.webhook = $1 AND o.state = 'pending' AND o.id < d.id
-                                        AND (o.attempts < 3 OR p.promotion = e.promotion))
+                                        AND (o.promotion = d.promotion OR (o.attempts < 3 AND NOT EXISTS (
+                                            SELECT 1 FROM delivery a WHERE a.webhook = $1 AND a.state = 'pending'
+                                                AND a.id < o.id AND a.promotion = o.promotion AND a.attempts >= 3))))
                             ORDER BY d.id LIMIT 1
                             """, webhook)
                             .map(row -> claim(tx, webhook, row, free.get().getLong("epoch") + 1, lease));

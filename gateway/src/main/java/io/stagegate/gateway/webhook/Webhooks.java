@@ -12,9 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -26,6 +28,9 @@ public final class Webhooks implements AutoCloseable {
     private final Deliveries deliveries;
     private final Delivering delivering;
     private final Callbacks callbacks;
+    private final Presses presses;
+    private final Executor executor;
+    private final Map<String, SlackChannel> slack = new HashMap<>();
 
     /**
      * What they work with.
@@ -54,8 +59,8 @@ public final class Webhooks implements AutoCloseable {
             channels.put(webhook.name(), switch (webhook.format()) {
                 case Standard format ->
                     new StandardChannel(webhook, format, parts.poster(), schedule, places, tokens);
-                case Slack format -> throw new IllegalStateException("todo " + format.channel());
-                case Teams format -> throw new IllegalStateException("todo " + format.word());
+                case Slack format -> slack(webhook, format, parts, schedule, places);
+                case Teams _ -> new TeamsChannel(webhook, parts.poster(), schedule, places);
             });
         }
         this.delivering = new Delivering(
@@ -65,7 +70,26 @@ public final class Webhooks implements AutoCloseable {
                 parts.executor(),
                 parts.clock(),
                 new Tally(parts.registry(), channels.keySet()));
+        this.executor = parts.executor();
+        this.presses = new Presses(webhooks, parts.clock());
         this.callbacks = new Callbacks(webhooks, tokens, parts.clock());
+    }
+
+    private SlackChannel slack(Webhook webhook, Slack format, Parts parts, Schedule schedule, Places places) {
+        var channel = new SlackChannel(webhook, format, parts.poster(), schedule, places, deliveries);
+        slack.put(webhook.name(), channel);
+        return channel;
+    }
+
+    /** Tells one member of a Slack workspace something, where others do not see it, without making anybody wait. */
+    public void whisper(Webhook webhook, String channel, String user, String text) {
+        Optional.ofNullable(slack.get(webhook.name()))
+                .ifPresent(s -> executor.execute(() -> s.whisper(channel, user, text)));
+    }
+
+    /** Buttons that are pressed in Slack. */
+    public Presses presses() {
+        return presses;
     }
 
     /** Makes them known to the database. */

@@ -60,7 +60,7 @@ class AddressesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2130706433", "127.1", "0177.0.0.1", "0x7f.0.0.1", "0x7f000001", "localhost", "[::1]"})
+    @ValueSource(strings = {"2130706433", "127.1", "0x7f.0.0.1", "0x7f000001", "localhost", "[::1]"})
     void other_spellings_of_loopback_do_not_help(String host) {
         var addresses = new Addresses(InetAddress::getAllByName);
 
