@@ -65,9 +65,9 @@ public final class TestGateway implements AutoCloseable {
                         protectedTags: ["approved*"]
                     %s
                     people:
-                      - { id: ann, groups: [ml-leads], token: ann-token }
-                      - { id: bob, groups: [risk], token: bob-token }
-                      - { id: eve, groups: [interns], token: eve-token }
+                      - { id: ann, groups: [ml-leads], token: ann-token, slack: UANN }
+                      - { id: bob, groups: [risk], token: bob-token, slack: UBOB }
+                      - { id: eve, groups: [interns], token: eve-token, slack: UEVE }
                     """.formatted(data, database, policy, upstream, requester, more);
         }
     }
