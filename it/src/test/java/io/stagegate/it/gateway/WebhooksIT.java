@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagegate.gateway.server.StartException;
 import io.stagegate.it.gateway.Receiver.Message;
+import io.stagegate.it.webhook.Libraries;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What receivers are told by a whole gateway, and what they may decide. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -28,6 +31,7 @@ class WebhooksIT {
     static final byte[] BOT = "the key that the bot and the gateway share".getBytes(StandardCharsets.UTF_8);
     private static final byte[] OLD = "the key that the bot had before this one".getBytes(StandardCharsets.UTF_8);
 
+    private static final byte[] OTHER = "a key of somebody else, as long as those are".getBytes(StandardCharsets.UTF_8);
     private static final String RULES = """
             rule "One has to look at it"
               @id("ONE-001") @owner("tests")
@@ -198,6 +202,30 @@ class WebhooksIT {
         assertThat(message.body().length()).isLessThan(20_000);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Java", "Python", "JavaScript"})
+    void published_libraries_take_what_is_sent_and_are_understood(String language) {
+        var library = Libraries.of(language);
+        var hold = held("library-" + language);
+        var message = told("/bot", "hold.created", hold);
+
+        for (var key : List.of(OLD, BOT)) {
+            assertThat(library.verifies(secret(key), message.headers(), message.body())).isTrue();
+        }
+        assertThat(library.verifies(secret(BOT), message.headers(), message.body() + " ")).isFalse();
+        assertThat(library.verifies(secret(OTHER), message.headers(), message.body())).isFalse();
+
+        var body = body("approved", "ann", message);
+        var seconds = Instant.now().getEpochSecond();
+        var id = fresh();
+        var sent = Http.at(gateway.apiUrl())
+                .with("webhook-id", id)
+                .with("webhook-timestamp", Long.toString(seconds))
+                .with("webhook-signature", library.sign(secret(BOT), id, seconds, body))
+                .post("/v1/holds/" + hold + "/callbacks", body);
+        assertThat(sent.status()).as(sent.text()).isEqualTo(201);
+    }
+
     @Test
     void the_token_approves_and_the_change_is_made_and_told() {
         var hold = held("approved");
@@ -320,7 +348,7 @@ class WebhooksIT {
                 .isEqualTo("401 /problems/unauthenticated");
         assertThat(problem(signed(hold, fresh(), now.plusSeconds(400), BOT, body)))
                 .isEqualTo("401 /problems/unauthenticated");
-        assertThat(problem(signed(hold, fresh(), now, "nobody's key, but of the right length".getBytes(StandardCharsets.UTF_8), body)))
+        assertThat(problem(signed(hold, fresh(), now, OTHER, body)))
                 .isEqualTo("401 /problems/unauthenticated");
         assertThat(signed(hold, id, now, BOT, body).status()).isEqualTo(201);
         assertThat(problem(signed(hold, id, now, BOT, body("approved", "bob", message))))
