@@ -49,17 +49,12 @@ final class ConfigReader {
         var upstreams = upstreams(root);
         var people = new PeopleReader(problems, secrets, upstreams);
         root.value("people").ifPresent(v -> v.items().forEach(people::read));
-        var webhooks = new WebhookReader(problems, secrets);
-        root.value("webhooks").ifPresent(v -> v.items().forEach(webhooks::read));
+        var webhooks = webhooks(root);
         root.close();
         checkListeners(api.listen(), operations, upstreams);
         problems.addAll(Consistency.names(upstreams.names()));
         problems.addAll(Consistency.sealing(root.has("database"), root.has("sealingKey"), upstreams.credentials()));
-        people.check();
-        problems.addAll(Consistency.names(webhooks.names()));
-        problems.addAll(Consistency.deciders(webhooks.deciders(), people.knownIds()));
-        problems.addAll(Consistency.callbacks(
-                root.has("database"), root.has("sealingKey"), !webhooks.deciders().isEmpty()));
+        checkPeople(root, webhooks, people);
         return problems.none()
                 ? problems.attempt(
                         "",
@@ -87,6 +82,22 @@ final class ConfigReader {
             }
         });
         return reader;
+    }
+
+    private WebhookReader webhooks(Section root) {
+        var reader = new WebhookReader(problems, secrets);
+        root.value("webhooks").ifPresent(v -> v.items().forEach(reader::read));
+        return reader;
+    }
+
+    private void checkPeople(Section root, WebhookReader webhooks, PeopleReader people) {
+        people.check();
+        problems.addAll(Consistency.names(webhooks.names()));
+        problems.addAll(Consistency.deciders(webhooks.deciders(), people.knownIds()));
+        problems.addAll(Consistency.callbacks(
+                root.has("database"),
+                root.has("sealingKey"),
+                !webhooks.deciders().isEmpty()));
     }
 
     private void checkListeners(Listen api, Listen operations, UpstreamReader upstreams) {

@@ -171,8 +171,7 @@ final class Consistency {
     }
 
     /** What webhooks owe one another, the people and the key. */
-    static List<Flaw> webhooks(
-            List<Webhook> webhooks, List<Person> people, boolean ownDatabase, boolean sealingKey) {
+    static List<Flaw> webhooks(List<Webhook> webhooks, List<Person> people, boolean ownDatabase, boolean sealingKey) {
         var names = placed("webhooks", webhooks.stream().map(Webhook::name).toList());
         var deciders = webhooks.stream()
                 .flatMap(w -> w.decides().stream().sorted().map(id -> new Placed<>("webhooks: " + w.name(), id)))
@@ -202,10 +201,11 @@ final class Consistency {
         var flaws = new ArrayList<Flaw>();
         var seen = new HashMap<String, String>();
         for (var person : people) {
-            person.slack().ifPresent(user -> Optional.ofNullable(seen.putIfAbsent(user, person.id()))
-                    .ifPresent(first -> flaws.add(new Flaw(
-                            "people: " + person.id() + ".slack",
-                            "\"" + user + "\" is " + first + " already; leave it with one person"))));
+            person.slack()
+                    .ifPresent(user -> Optional.ofNullable(seen.putIfAbsent(user, person.id()))
+                            .ifPresent(first -> flaws.add(new Flaw(
+                                    "people: " + person.id() + ".slack",
+                                    "\"" + user + "\" is " + first + " already; leave it with one person"))));
         }
         return flaws;
     }

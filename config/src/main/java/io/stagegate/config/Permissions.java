@@ -13,9 +13,8 @@ import java.util.Set;
 public record Permissions(Grant read, Grant restore, Grant force, Grant webhooks) {
 
     /** Any person may read, restore and manage webhooks, nobody may force. */
-    public static final Permissions DEFAULT =
-            new Permissions(
-                    new Grant.AnyPerson(), new Grant.AnyPerson(), new Grant.Groups(Set.of()), new Grant.AnyPerson());
+    public static final Permissions DEFAULT = new Permissions(
+            new Grant.AnyPerson(), new Grant.AnyPerson(), new Grant.Groups(Set.of()), new Grant.AnyPerson());
 
     /** Which people may. */
     public sealed interface Grant {

@@ -15,7 +15,13 @@ import java.util.regex.Pattern;
  * @param owns service accounts that count as the person, each {@code upstream:name}
  * @param slack the person's id in the Slack workspace; empty where they press no buttons there
  */
-public record Person(String id, Set<String> groups, Optional<Secret> token, Set<String> identities, Set<String> owns, Optional<String> slack) {
+public record Person(
+        String id,
+        Set<String> groups,
+        Optional<Secret> token,
+        Set<String> identities,
+        Set<String> owns,
+        Optional<String> slack) {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@+-]*");
     private static final Pattern GROUP = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@:/+-]*");
     private static final Pattern IDENTITY = Pattern.compile("[^:]+:\\S(.*\\S)?");
@@ -34,8 +40,7 @@ public record Person(String id, Set<String> groups, Optional<Secret> token, Set<
     }
 
     /** Somebody who is not in Slack. */
-    public Person(
-            String id, Set<String> groups, Optional<Secret> token, Set<String> identities, Set<String> owns) {
+    public Person(String id, Set<String> groups, Optional<Secret> token, Set<String> identities, Set<String> owns) {
         this(id, groups, token, identities, owns, Optional.empty());
     }
 

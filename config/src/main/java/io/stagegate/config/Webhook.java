@@ -110,12 +110,12 @@ public record Webhook(
             throw new IllegalArgumentException("it is told of nothing; write events: [\"hold.*\"]");
         }
         if (!inside && !"https".equals(format.url().getScheme())) {
-            throw new IllegalArgumentException("what is sent there could be read on its way; write an address that begins"
-                    + " with https://, or private: true where it is on this host or in a network of your own");
+            throw new IllegalArgumentException(
+                    "what is sent there could be read on its way; write an address that begins"
+                            + " with https://, or private: true where it is on this host or in a network of your own");
         }
         if (format instanceof Teams && !decides.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "a card of Teams leads to the hold and decides nothing; delete decides");
+            throw new IllegalArgumentException("a card of Teams leads to the hold and decides nothing; delete decides");
         }
     }
 

@@ -85,8 +85,8 @@ final class WebhookForms {
 
     static String slackUser(String text) {
         if (!USER.matcher(text).matches()) {
-            throw new IllegalArgumentException("\"" + text
-                    + "\" is no member of a Slack workspace; write the member's id, such as U024BE7LH");
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is no member of a Slack workspace; write the member's id, such as U024BE7LH");
         }
         return text;
     }

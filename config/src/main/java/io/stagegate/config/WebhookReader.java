@@ -50,8 +50,8 @@ final class WebhookReader {
         var name = section.need("name", "release-bot", v -> v.as(WebhookForms::name));
         var word = section.get("format", "standard", v -> v.oneOf(FORMATS));
         var url = section.value("url")
-                .flatMap(v -> v.secret(secrets)
-                        .flatMap(s -> problems.attempt(v.path(), () -> WebhookForms.url(s.value()))));
+                .flatMap(v ->
+                        v.secret(secrets).flatMap(s -> problems.attempt(v.path(), () -> WebhookForms.url(s.value()))));
         var given = section.value("secret").map(this::signedWith);
         var slack = section.value("slack").flatMap(Value::section).flatMap(this::slack);
         var events = section.need("events", "[\"hold.*\"]", v -> Optional.of(v.list(WebhookForms::event)));

@@ -14,7 +14,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -41,22 +40,27 @@ public final class ApiListener {
     private static final int LARGEST_BODY = 64 << 10;
     private static final String PERSON = "stagegate.person";
     private static final Pattern BEARER = Pattern.compile("bearer +(.*)", Pattern.CASE_INSENSITIVE);
-    private static final Pattern JSON =
-            Pattern.compile("application/(?:[a-z0-9.-]+\\+)?json *(?:;.*)?", Pattern.CASE_INSENSITIVE);
 
     private final Vertx vertx;
     private final Api api;
     private final WebhookCalls webhooks;
     private final CallbackCalls callbacks;
+    private final HoldEvents events;
     private final VirtualThreads threads;
     private final HttpServer server;
 
     public ApiListener(
-            Vertx vertx, Api api, WebhookCalls webhooks, CallbackCalls callbacks, VirtualThreads threads) {
+            Vertx vertx,
+            Api api,
+            WebhookCalls webhooks,
+            CallbackCalls callbacks,
+            HoldEvents events,
+            VirtualThreads threads) {
         this.vertx = vertx;
         this.api = api;
         this.webhooks = webhooks;
         this.callbacks = callbacks;
+        this.events = events;
         this.threads = threads;
         this.server = vertx.createHttpServer(
                 new HttpServerOptions().setHttp2ClearTextEnabled(false).setIdleTimeout(120));
@@ -85,7 +89,7 @@ public final class ApiListener {
         }
         documents.forEach((path, reply) -> document(root, path, reply));
         root.route("/v1/*").handler(this::authenticate);
-        root.route("/v1/*").handler(ApiListener::onlyJson);
+        root.route("/v1/*").handler(JsonOnly::check);
         root.route("/v1/*").handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
         calls(root, Contract.read(contract));
         root.route().failureHandler(this::failed);
@@ -102,11 +106,13 @@ public final class ApiListener {
     /** Each call by its method; behind them, what else is sent to a path that is known. */
     private void calls(Router root, List<Described> calls) {
         var operations = new HashMap<String, BiConsumer<RoutingContext, Call>>();
-        Stream.of(api.operations(), webhooks.operations()).forEach(some -> some.forEach(
-                (id, operation) -> operations.put(id, (context, call) -> run(context, operation, call))));
+        Stream.of(api.operations(), webhooks.operations())
+                .forEach(some -> some.forEach(
+                        (id, operation) -> operations.put(id, (context, call) -> run(context, operation, call))));
         var proved = callbacks.calls();
         var audit = new AuditStream(vertx, threads, api);
         operations.put("audit", (context, call) -> audit(context, call, audit));
+        operations.put("followHold", events::follow);
         var allowed = new LinkedHashMap<String, TreeSet<String>>();
         for (var described : calls) {
             var path = described.path().replaceAll("\\{([^}]*)}", ":$1");
@@ -129,7 +135,7 @@ public final class ApiListener {
             Map<String, CallbackCalls.Proved> proved) {
         var byProof = Optional.ofNullable(proved.get(described.operation()));
         if (byProof.isPresent()) {
-            return context -> answer(context, described, byProof.get());
+            return context -> answerProved(context, described, byProof.get());
         }
         var operation = Optional.ofNullable(operations.get(described.operation()))
                 .orElseThrow(() -> new IllegalStateException("nothing does " + described.operation()));
@@ -164,32 +170,6 @@ public final class ApiListener {
         }
     }
 
-    /** A body is JSON and says so, or it is not read at all. */
-    private static void onlyJson(RoutingContext context) {
-        var type = Optional.ofNullable(context.request().getHeader("content-type"));
-        if (!hasBody(context.request())
-                || CallbackCalls.isForm(path(context))
-                || type.filter(t -> JSON.matcher(t).matches()).isPresent()) {
-            context.next();
-            return;
-        }
-        context.response().putHeader("accept", "application/json");
-        reply(
-                context,
-                Problem.of(
-                                ProblemType.UNSUPPORTED_MEDIA_TYPE,
-                                "the body is "
-                                        + type.map(t -> "declared to be " + t).orElse("of no declared type")
-                                        + ": send JSON, with Content-Type: application/json")
-                        .reply());
-    }
-
-    private static boolean hasBody(HttpServerRequest request) {
-        var length = Optional.ofNullable(request.getHeader("content-length"));
-        return length.filter(l -> !l.equals("0")).isPresent()
-                || request.headers().contains("transfer-encoding");
-    }
-
     private static void answer(
             RoutingContext context, Described described, BiConsumer<RoutingContext, Call> operation) {
         try {
@@ -199,11 +179,10 @@ public final class ApiListener {
         }
     }
 
-    private void answer(RoutingContext context, Described described, CallbackCalls.Proved proved) {
+    private void answerProved(RoutingContext context, Described described, CallbackCalls.Proved proved) {
         try {
             var operation = proved.read(context, described);
-            threads.call(() -> caught(operation))
-                    .onComplete(reply -> reply(context, reply.result()));
+            threads.call(() -> caught(operation)).onComplete(reply -> reply(context, reply.result()));
         } catch (ProblemException e) {
             reply(context, e.problem().reply());
         }

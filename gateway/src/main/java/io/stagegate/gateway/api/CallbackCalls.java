@@ -81,10 +81,7 @@ public final class CallbackCalls {
     private Supplier<Reply> press(RoutingContext context, Described described) throws ProblemException {
         var sent = sent(context);
         var proof = webhooks.presses()
-                .prove(
-                        Optional.ofNullable(context.pathParam("name")).orElse(""),
-                        name -> header(context, name),
-                        sent)
+                .prove(Optional.ofNullable(context.pathParam("name")).orElse(""), name -> header(context, name), sent)
                 .orElseThrow(() -> new ProblemException(Problem.of(
                         ProblemType.UNAUTHENTICATED,
                         "this is for Slack, which signs what it sends within five minutes")));

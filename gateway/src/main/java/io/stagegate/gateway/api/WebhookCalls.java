@@ -42,7 +42,9 @@ public final class WebhookCalls {
     private Reply list() {
         return Reply.json(
                 200,
-                JsonObject.EMPTY.with("items", JsonValue.array(webhooks.views())).toJson());
+                JsonObject.EMPTY
+                        .with("items", JsonValue.array(webhooks.views()))
+                        .toJson());
     }
 
     private Reply deliveries(Call call) {

@@ -89,10 +89,7 @@ final class WebhooksCommand {
         @Option(names = "--webhook", paramLabel = "NAME", description = "only deliveries to this one (default: to any)")
         private Optional<String> webhook = Optional.empty();
 
-        @Option(
-                names = "--state",
-                paramLabel = "STATE",
-                description = "pending, delivered or failed (default: failed)")
+        @Option(names = "--state", paramLabel = "STATE", description = "pending, delivered or failed (default: failed)")
         private String state = "failed";
 
         @Option(names = "--json", description = "print what the API answers (default: text for people)")

@@ -30,8 +30,7 @@ public record Review(
     }
 
     /** Said to the gateway itself. */
-    public Review(
-            String reviewer, Set<String> groups, Verdict verdict, String comment, String digest, Instant at) {
+    public Review(String reviewer, Set<String> groups, Verdict verdict, String comment, String digest, Instant at) {
         this(reviewer, groups, verdict, comment, digest, at, Optional.empty());
     }
 

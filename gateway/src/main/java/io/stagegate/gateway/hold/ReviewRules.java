@@ -44,7 +44,8 @@ public final class ReviewRules {
         }
         if (passedOnBefore(hold, review)) {
             return new Ruling.Refused(
-                    Problem.TWICE, "a review of " + review.reviewer() + " was passed on for this hold as it is already");
+                    Problem.TWICE,
+                    "a review of " + review.reviewer() + " was passed on for this hold as it is already");
         }
         if (!hold.digest().equals(review.digest())) {
             return new Ruling.Refused(
@@ -62,7 +63,10 @@ public final class ReviewRules {
         return review.via().isPresent()
                 && hold.reviews().stream()
                         .anyMatch(r -> r.via().isPresent()
-                                && r.via().get().webhook().equals(review.via().get().webhook())
+                                && r.via()
+                                        .get()
+                                        .webhook()
+                                        .equals(review.via().get().webhook())
                                 && r.reviewer().equals(review.reviewer())
                                 && r.digest().equals(review.digest()));
     }

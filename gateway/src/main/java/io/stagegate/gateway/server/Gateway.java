@@ -7,6 +7,7 @@ import io.stagegate.config.Listen;
 import io.stagegate.gateway.api.Api;
 import io.stagegate.gateway.api.ApiListener;
 import io.stagegate.gateway.api.CallbackCalls;
+import io.stagegate.gateway.api.HoldEvents;
 import io.stagegate.gateway.api.OperationsListener;
 import io.stagegate.gateway.api.WebhookCalls;
 import io.stagegate.gateway.edge.ProxyListener;
@@ -195,6 +196,7 @@ public final class Gateway implements AutoCloseable {
                 calls,
                 new WebhookCalls(webhooks, calls, config.permissions().webhooks()::allows),
                 new CallbackCalls(webhooks, governed.reviewing(), governed.people()),
+                new HoldEvents(threads, calls, store.journal()::watch),
                 threads);
         closing.addFirst(() -> Waiter.result(api.stop(), "api"));
         up("api", config.api(), api.start(config.api().host(), config.api().port()));

@@ -20,7 +20,9 @@ final class Told {
         return webhook.wants(type)
                 || (webhook.format() instanceof Webhook.Slack
                         && type.startsWith("hold.")
-                        && Webhook.EVENTS.stream().filter(e -> e.startsWith("hold.")).anyMatch(webhook::wants));
+                        && Webhook.EVENTS.stream()
+                                .filter(e -> e.startsWith("hold."))
+                                .anyMatch(webhook::wants));
     }
 
     static Webhooks webhooks(GatewayConfig config, Webhooks.Parts parts) {

@@ -36,8 +36,8 @@ public final class PgDeliveries implements Deliveries {
 
     private static void configure(Statements tx, String name, String digest) {
         tx.update("INSERT INTO webhook (name, settings) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING", name, digest);
-        var changed = tx.first(
-                "SELECT disabled_at FROM webhook WHERE name = $1 AND settings <> $2 FOR UPDATE", name, digest);
+        var changed =
+                tx.first("SELECT disabled_at FROM webhook WHERE name = $1 AND settings <> $2 FOR UPDATE", name, digest);
         changed.ifPresent(row -> {
             tx.update("UPDATE webhook SET settings = $2, disabled_at = NULL WHERE name = $1", name, digest);
             if (!Sql.absent(row, "disabled_at")) {
@@ -53,10 +53,14 @@ public final class PgDeliveries implements Deliveries {
 
     @Override
     public List<String> due() {
-        return sql.transaction("looking for what is to be told", tx -> tx.query("""
+        return sql.transaction(
+                "looking for what is to be told",
+                tx -> tx.query("""
                         SELECT DISTINCT d.webhook FROM delivery d JOIN webhook w ON w.name = d.webhook
                         WHERE d.state = 'pending' AND d.due <= clock_timestamp() AND w.disabled_at IS NULL
-                        """).stream().map(row -> row.getString("webhook")).toList());
+                        """).stream()
+                        .map(row -> row.getString("webhook"))
+                        .toList());
     }
 
     /**
@@ -124,15 +128,10 @@ public final class PgDeliveries implements Deliveries {
             case Result.Delivered(var status) -> done(tx, claimed.id(), "delivered", status, "");
             case Result.Failed(var status, var problem) -> done(tx, claimed.id(), "failed", status, problem);
             case Result.Again(var status, var problem, var after) ->
-                tx.update(
-                        """
+                tx.update("""
                         UPDATE delivery SET due = clock_timestamp() + make_interval(secs => $2), status = $3, problem = $4
                         WHERE id = $1 AND state = 'pending'
-                        """,
-                        claimed.id(),
-                        (double) after.toMillis() / 1000,
-                        status,
-                        problem);
+                        """, claimed.id(), (double) after.toMillis() / 1000, status, problem);
             case Result.Gone(var status, var problem) -> {
                 done(tx, claimed.id(), "failed", status, problem);
                 tx.update(
@@ -149,15 +148,10 @@ public final class PgDeliveries implements Deliveries {
     }
 
     private static void done(Statements tx, long id, String state, int status, String problem) {
-        tx.update(
-                """
+        tx.update("""
                 UPDATE delivery SET state = $2, status = $3, problem = $4, settled_at = clock_timestamp()
                 WHERE id = $1 AND state = 'pending'
-                """,
-                id,
-                state,
-                status,
-                problem);
+                """, id, state, status, problem);
     }
 
     @Override
@@ -192,8 +186,7 @@ public final class PgDeliveries implements Deliveries {
                 .with("pending", JsonValue.of(row.getLong("pending")))
                 .with("failed", JsonValue.of(row.getLong("failed")));
         if (!Sql.absent(row, "delivered_at")) {
-            out = out.with(
-                    "lastDeliveredAt", Sql.instant(row, "delivered_at").toString());
+            out = out.with("lastDeliveredAt", Sql.instant(row, "delivered_at").toString());
         }
         return Sql.absent(row, "disabled_at")
                 ? out
@@ -216,20 +209,23 @@ public final class PgDeliveries implements Deliveries {
 
     @Override
     public Optional<JsonObject> replay(String id, String person) {
-        return sql.transaction("replaying a delivery", tx -> DeliveryPages.number(id)
-                .flatMap(number -> tx.first("SELECT webhook, event FROM delivery WHERE id = $1 FOR UPDATE", number)
-                        .map(row -> {
-                            tx.update("""
+        return sql.transaction(
+                "replaying a delivery",
+                tx -> DeliveryPages.number(id)
+                        .flatMap(number -> tx.first(
+                                        "SELECT webhook, event FROM delivery WHERE id = $1 FOR UPDATE", number)
+                                .map(row -> {
+                                    tx.update("""
                                     UPDATE delivery SET state = 'pending', attempts = 0, due = clock_timestamp(),
                                         settled_at = NULL WHERE id = $1
                                     """, number);
-                            var record = JsonObject.EMPTY
-                                    .with("delivery", id)
-                                    .with("event", row.getString("event"));
-                            audit(tx, "webhook.replayed", person, row.getString("webhook"), record);
-                            Attempts.notifyOf(tx, Outbox.WAKES);
-                            return DeliveryPages.one(tx, number);
-                        })));
+                                    var record = JsonObject.EMPTY
+                                            .with("delivery", id)
+                                            .with("event", row.getString("event"));
+                                    audit(tx, "webhook.replayed", person, row.getString("webhook"), record);
+                                    Attempts.notifyOf(tx, Outbox.WAKES);
+                                    return DeliveryPages.one(tx, number);
+                                })));
     }
 
     @Override
@@ -271,7 +267,8 @@ public final class PgDeliveries implements Deliveries {
 
     @Override
     public void posted(String hold, String webhook, Post post) {
-        sql.transaction("remembering where a hold is shown", tx -> tx.update("""
+        sql.transaction(
+                "remembering where a hold is shown", tx -> tx.update("""
                         INSERT INTO webhook_post (hold, webhook, channel, post) VALUES ($1, $2, $3, $4)
                         ON CONFLICT (hold, webhook) DO UPDATE SET channel = $3, post = $4
                         """, hold, webhook, post.channel(), post.id()));

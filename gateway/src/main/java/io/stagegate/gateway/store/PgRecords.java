@@ -111,22 +111,19 @@ public final class PgRecords implements Records {
     }
 
     private static JsonValue reviews(Statements tx, String hold, String digest) {
-        return JsonValue.array(
-                tx
-                        .query(
-                                "SELECT reviewer, verdict, comment, digest, at, via FROM review WHERE hold = $1 ORDER BY id",
-                                hold)
-                        .stream()
-                        .map(row -> Views.with(JsonObject.EMPTY, row, "via", "via")
-                                .with("reviewer", row.getString("reviewer"))
-                                .with("state", row.getString("verdict"))
-                                .with("comment", row.getString("comment"))
-                                .with("digest", row.getString("digest"))
-                                .with(
-                                        "counts",
-                                        JsonValue.of(row.getString("digest").equals(digest)))
-                                .with("at", Sql.instant(row, "at").toString()))
-                        .toList());
+        return JsonValue.array(tx
+                .query(
+                        "SELECT reviewer, verdict, comment, digest, at, via FROM review WHERE hold = $1 ORDER BY id",
+                        hold)
+                .stream()
+                .map(row -> Views.with(JsonObject.EMPTY, row, "via", "via")
+                        .with("reviewer", row.getString("reviewer"))
+                        .with("state", row.getString("verdict"))
+                        .with("comment", row.getString("comment"))
+                        .with("digest", row.getString("digest"))
+                        .with("counts", JsonValue.of(row.getString("digest").equals(digest)))
+                        .with("at", Sql.instant(row, "at").toString()))
+                .toList());
     }
 
     /** What made a hold return to Pending the last time; none where it never did. */
@@ -166,8 +163,8 @@ public final class PgRecords implements Records {
         return new Query(PROMOTION_VIEW)
                 .and(Optional.of(id), "p.id = ?").run(tx, "").stream()
                         .findFirst()
-                        .map(row -> Views.evaluated(
-                                Views.promotion(row), StrictJson.stored(row.getString("evaluation"))));
+                        .map(row ->
+                                Views.evaluated(Views.promotion(row), StrictJson.stored(row.getString("evaluation"))));
     }
 
     private static JsonValue story(Statements tx, String promotion) {

@@ -14,12 +14,32 @@ import java.util.List;
 final class Addresses {
     private static final int MOST = 16;
     private static final List<Range> NEVER = ranges(
-            "0.0.0.0/8", "169.254.0.0/16", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "198.51.100.0/24",
-            "203.0.113.0/24", "224.0.0.0/3", "100.100.100.200/32", "::/128", "fe80::/10", "fec0::/10", "ff00::/8",
-            "fd00:ec2::254/128", "100::/64", "2001::/23", "2001:db8::/32");
-    private static final List<Range> INSIDE =
-            ranges("10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "198.18.0.0/15",
-                    "::1/128", "fc00::/7");
+            "0.0.0.0/8",
+            "169.254.0.0/16",
+            "192.0.0.0/24",
+            "192.0.2.0/24",
+            "192.88.99.0/24",
+            "198.51.100.0/24",
+            "203.0.113.0/24",
+            "224.0.0.0/3",
+            "100.100.100.200/32",
+            "::/128",
+            "fe80::/10",
+            "fec0::/10",
+            "ff00::/8",
+            "fd00:ec2::254/128",
+            "100::/64",
+            "2001::/23",
+            "2001:db8::/32");
+    private static final List<Range> INSIDE = ranges(
+            "10.0.0.0/8",
+            "100.64.0.0/10",
+            "127.0.0.0/8",
+            "172.16.0.0/12",
+            "192.168.0.0/16",
+            "198.18.0.0/15",
+            "::1/128",
+            "fc00::/7");
     private static final List<Range> OUTSIDE_6 = ranges("2000::/3", "64:ff9b::/96");
 
     /** Where a name leads. */
@@ -37,14 +57,15 @@ final class Addresses {
         }
     }
 
-    private record Range(byte[] network, int bits) {
-        boolean holds(byte[] address) {
-            if (address.length != network.length) {
+    private record Range(InetAddress address, int bits) {
+        boolean holds(byte[] other) {
+            var network = address.getAddress();
+            if (other.length != network.length) {
                 return false;
             }
             for (var bit = 0; bit < bits; bit++) {
                 var mask = 0x80 >> (bit % 8);
-                if ((address[bit / 8] & mask) != (network[bit / 8] & mask)) {
+                if ((other[bit / 8] & mask) != (network[bit / 8] & mask)) {
                     return false;
                 }
             }
@@ -114,7 +135,7 @@ final class Addresses {
     private static List<Range> ranges(String... texts) {
         return Arrays.stream(texts)
                 .map(text -> text.split("/", 2))
-                .map(parts -> new Range(InetAddress.ofLiteral(parts[0]).getAddress(), Integer.parseInt(parts[1])))
+                .map(parts -> new Range(InetAddress.ofLiteral(parts[0]), Integer.parseInt(parts[1])))
                 .toList();
     }
 }

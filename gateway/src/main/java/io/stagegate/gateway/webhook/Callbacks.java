@@ -18,8 +18,7 @@ public final class Callbacks {
     private final InstantSource clock;
 
     public Callbacks(List<Webhook> webhooks, Optional<CallbackTokens> tokens, InstantSource clock) {
-        this.webhooks =
-                webhooks.stream().filter(w -> !w.decides().isEmpty()).toList();
+        this.webhooks = webhooks.stream().filter(w -> !w.decides().isEmpty()).toList();
         this.tokens = tokens;
         this.clock = clock;
     }

@@ -26,7 +26,9 @@ record Card(String title, String status, Map<String, String> facts, List<String>
     /** What a hold or a promotion shows. */
     static Card of(JsonObject data) {
         var hold = data.get("hold");
-        return hold.isPresent() ? ofHold(hold.get()) : ofPromotion(data.get("promotion").orElse(JsonObject.EMPTY));
+        return hold.isPresent()
+                ? ofHold(hold.get())
+                : ofPromotion(data.get("promotion").orElse(JsonObject.EMPTY));
     }
 
     private static Card ofHold(JsonValue hold) {
@@ -41,19 +43,26 @@ record Card(String title, String status, Map<String, String> facts, List<String>
 
     private static Card ofPromotion(JsonValue promotion) {
         var status = promotion.text("outcome").orElseGet(() -> "denied by the rules");
-        var detail = promotion.text("detail").filter(d -> !d.isEmpty()).map(d -> ": " + d).orElse("");
+        var detail = promotion
+                .text("detail")
+                .filter(d -> !d.isEmpty())
+                .map(d -> ": " + d)
+                .orElse("");
         return new Card(title(promotion), clean(status + detail), facts(promotion), List.of());
     }
 
     /** Whether there is something to decide. */
     static boolean open(JsonValue hold) {
-        return hold.text("state").filter(List.of("pending", "approved")::contains).isPresent();
+        return hold.text("state")
+                .filter(List.of("pending", "approved")::contains)
+                .isPresent();
     }
 
     private static String title(JsonValue shown) {
         var targets = shown.items("targets");
         var first = targets.stream().findFirst();
-        var change = first.map(t -> " " + versions(t, "from") + " → " + versions(t, "to")).orElse("");
+        var change = first.map(t -> " " + versions(t, "from") + " → " + versions(t, "to"))
+                .orElse("");
         var more = targets.size() > 1 ? " and " + (targets.size() - 1) + " more" : "";
         return clean(shown.text("resource").orElse("") + change + more);
     }
@@ -70,7 +79,8 @@ record Card(String title, String status, Map<String, String> facts, List<String>
                 switch (hold.text("state").orElse("")) {
                     case "pending" -> "waits for approval: " + approvals(hold.items("missing"));
                     case "approved" ->
-                        "approved, not made yet" + hold.text("delayed").map(d -> ": " + d).orElse("");
+                        "approved, not made yet"
+                                + hold.text("delayed").map(d -> ": " + d).orElse("");
                     case "released" -> "approved and released";
                     case "denied" -> "denied by the rules when it was to be released";
                     case String other -> other;
@@ -103,7 +113,10 @@ record Card(String title, String status, Map<String, String> facts, List<String>
                                 + shown.get("risk").stream()
                                         .flatMap(r -> r.items("reasons").stream())
                                         .limit(LINES)
-                                        .map(r -> "\n+" + r.get("points").map(JsonValue::toJson).orElse("") + " "
+                                        .map(r -> "\n+"
+                                                + r.get("points")
+                                                        .map(JsonValue::toJson)
+                                                        .orElse("") + " "
                                                 + clean(r.text("message").orElse("")))
                                         .collect(Collectors.joining())));
         out.put("Rules", lines(shown.items("findings"), Card::finding));
@@ -157,19 +170,21 @@ record Card(String title, String status, Map<String, String> facts, List<String>
     private static List<String> said(JsonValue hold) {
         var out = new ArrayList<String>();
         for (var review : hold.items("reviews")) {
-            var why = review.text("comment").filter(c -> !c.isBlank()).map(c -> ": " + c).orElse("");
-            var earlier = review.get("counts").equals(Optional.of(JsonValue.of(false)))
-                    ? " (before it changed)"
-                    : "";
-            out.add(clean(review.text("reviewer").orElse("") + " " + review.text("state").orElse("") + " it" + earlier
-                    + why));
+            var why = review.text("comment")
+                    .filter(c -> !c.isBlank())
+                    .map(c -> ": " + c)
+                    .orElse("");
+            var earlier = review.get("counts").equals(Optional.of(JsonValue.of(false))) ? " (before it changed)" : "";
+            out.add(clean(review.text("reviewer").orElse("") + " "
+                    + review.text("state").orElse("") + " it" + earlier + why));
         }
         return out.subList(Math.max(0, out.size() - LINES), out.size());
     }
 
     /** Without what moves or hides text: control characters and marks of direction. */
     static String clean(String text) {
-        var out = text.replaceAll("[\\p{Cntrl}&&[^\\n]]|[\\u061C\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u2069\\uFEFF]", " ");
+        var out = text.replaceAll(
+                "[\\p{Cntrl}&&[^\\n]]|[\\u061C\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u2069\\uFEFF]", " ");
         return Shortening.cut(out, LONGEST);
     }
 }

@@ -116,7 +116,9 @@ public final class Delivering implements AutoCloseable {
         deliveries.settle(claimed.get(), result);
         tally.attempt(webhook, result);
         switch (result) {
-            case Result.Delivered _ -> LOG.debug("webhook {} was told {}", webhook, claimed.get().event().type());
+            case Result.Delivered _ ->
+                LOG.debug(
+                        "webhook {} was told {}", webhook, claimed.get().event().type());
             case Result.Again(var _, var problem, var after) ->
                 LOG.info("webhook {} was not told yet: {}; again in {} s", webhook, problem, after.toSeconds());
             case Result.Failed(var _, var problem) -> LOG.warn("webhook {} could not be told: {}", webhook, problem);

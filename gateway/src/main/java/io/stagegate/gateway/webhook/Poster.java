@@ -21,6 +21,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -72,7 +73,7 @@ public final class Poster {
         var begun = new AtomicReference<Optional<HttpClientRequest>>(Optional.empty());
         try {
             var answered = vertx.executeBlocking(() -> addresses.of(url.getHost(), inside), false)
-                    .compose(found -> connect(url, found, 0, begun))
+                    .compose(found -> connect(url, Objects.requireNonNull(found), 0, begun))
                     .compose(request -> exchange(request, headers, body));
             return Awaiting.within(answered, whole);
         } catch (TimeoutException e) {
@@ -108,9 +109,7 @@ public final class Poster {
                 .setFollowRedirects(false);
         return client.request(options)
                 .onSuccess(request -> begun.set(Optional.of(request)))
-                .recover(e -> next + 1 < found.size()
-                        ? connect(url, found, next + 1, begun)
-                        : Future.failedFuture(e));
+                .recover(e -> next + 1 < found.size() ? connect(url, found, next + 1, begun) : Future.failedFuture(e));
     }
 
     private static String target(URI url) {

@@ -45,7 +45,11 @@ public final class Presses {
                 .filter(w -> w.name().equals(name)
                         && w.format() instanceof Slack slack
                         && Signatures.timely(timestamp, clock.instant())
-                        && Signatures.verifySlack(timestamp, signature, body, slack.signingSecret().value()))
+                        && Signatures.verifySlack(
+                                timestamp,
+                                signature,
+                                body,
+                                slack.signingSecret().value()))
                 .findFirst()
                 .map(w -> new Proof(w, "slack " + signature));
     }
@@ -60,9 +64,7 @@ public final class Presses {
             for (var pair : form.split("&", -1)) {
                 if (pair.startsWith("payload=")) {
                     var text = URLDecoder.decode(pair.substring("payload=".length()), StandardCharsets.UTF_8);
-                    return StrictJson.parse(text) instanceof JsonObject object
-                            ? Optional.of(object)
-                            : Optional.empty();
+                    return StrictJson.parse(text) instanceof JsonObject object ? Optional.of(object) : Optional.empty();
                 }
             }
             return Optional.empty();

@@ -38,7 +38,8 @@ final class Schedule {
     Result of(Poster.Answer answer, int attempt, Instant now) {
         return switch (answer) {
             case Replied(var status, var _, var _) when status >= 200 && status < 300 -> new Result.Delivered(status);
-            case Replied(var status, var _, var _) when status == 410 ->
+            case Replied(var status, var _, var _)
+            when status == 410 ->
                 new Result.Gone(status, "the receiver answered 410: it wants to be told nothing any more");
             case Replied(var status, var after, var _) ->
                 again(status, "the receiver answered " + status, attempt, after.flatMap(text -> wished(text, now)));

@@ -69,8 +69,7 @@ final class SlackChannel implements Channel {
         return switch (http) {
             case Result.Delivered delivered when said.ok() -> delivered;
             case Result.Delivered delivered ->
-                schedule.again(
-                        delivered.status(), "Slack says " + said.error(), claimed.attempt(), Optional.empty());
+                schedule.again(delivered.status(), "Slack says " + said.error(), claimed.attempt(), Optional.empty());
             // Slack's own address is never gone.
             case Result.Gone gone -> schedule.again(gone.status(), gone.problem(), claimed.attempt(), Optional.empty());
             case Result.Again again -> again;
@@ -84,20 +83,26 @@ final class SlackChannel implements Channel {
         if (shown.isEmpty()) {
             return webhook.wants(event.type()) ? Optional.of(post(event, hold)) : Optional.empty();
         }
-        var updated = call("chat.update", message(event, hold, shown.get().channel())
-                .with("ts", shown.get().id()));
+        var updated = call(
+                "chat.update",
+                message(event, hold, shown.get().channel())
+                        .with("ts", shown.get().id()));
         if (LOST.contains(updated.error()) && webhook.wants(event.type())) {
             return Optional.of(post(event, hold));
         }
         var aloud = Optional.ofNullable(ALOUD.get(event.type())).filter(_ -> webhook.wants(event.type()));
-        return Optional.of(
-                updated.ok() && aloud.isPresent() ? reply(shown.get(), aloud.get()) : updated);
+        return Optional.of(updated.ok() && aloud.isPresent() ? reply(shown.get(), aloud.get()) : updated);
     }
 
     private Said post(Event event, String hold) {
         var said = call("chat.postMessage", message(event, hold, format.channel()));
-        said.body().text("ts").filter(_ -> said.ok()).ifPresent(ts -> deliveries.posted(
-                hold, webhook.name(), new Post(said.body().text("channel").orElse(format.channel()), ts)));
+        said.body()
+                .text("ts")
+                .filter(_ -> said.ok())
+                .ifPresent(ts -> deliveries.posted(
+                        hold,
+                        webhook.name(),
+                        new Post(said.body().text("channel").orElse(format.channel()), ts)));
         return said;
     }
 
@@ -149,8 +154,10 @@ final class SlackChannel implements Channel {
 
     private Said call(String method, JsonObject body) {
         var headers = Map.of(
-                "content-type", "application/json; charset=utf-8",
-                "authorization", "Bearer " + format.botToken().value());
+                "content-type",
+                "application/json; charset=utf-8",
+                "authorization",
+                "Bearer " + format.botToken().value());
         var bytes = body.toJson().getBytes(StandardCharsets.UTF_8);
         var answer = poster.post(format.url().resolve("/api/" + method), headers, bytes, webhook.inside());
         return new Said(answer, answer instanceof Replied replied ? read(replied.body()) : JsonObject.EMPTY);

@@ -41,9 +41,7 @@ final class SlackMessage {
         out.add(block("header").with("text", plain(Shortening.cut(card.title(), HEADER - 1))));
         out.add(section("*" + escaped(card.status()) + "*"));
         var facts = card.facts().entrySet().stream()
-                .map(f -> "*" + f.getKey() + "*"
-                        + (f.getValue().contains("\n") ? "\n" : " ")
-                        + escaped(f.getValue()))
+                .map(f -> "*" + f.getKey() + "*" + (f.getValue().contains("\n") ? "\n" : " ") + escaped(f.getValue()))
                 .collect(Collectors.joining("\n"));
         if (!facts.isEmpty()) {
             out.add(section(facts));

@@ -52,8 +52,7 @@ final class StandardChannel implements Channel {
 
     private JsonObject body(Event event) {
         var data = event.data();
-        data = data.with(
-                "url", event.hold().map(places::hold).orElseGet(() -> places.promotion(event.promotion())));
+        data = data.with("url", event.hold().map(places::hold).orElseGet(() -> places.promotion(event.promotion())));
         var callback = event.hold().flatMap(hold -> callback(hold, event.data()));
         if (callback.isPresent()) {
             data = data.with("callback", callback.get());
@@ -71,9 +70,13 @@ final class StandardChannel implements Channel {
         if (webhook.decides().isEmpty() || open.isEmpty() || tokens.isEmpty()) {
             return Optional.empty();
         }
-        return shown.text("expiresAt").map(Instant::parse).map(expires -> JsonObject.EMPTY
-                .with("url", places.callbacks(hold))
-                .with("token", tokens.get().mint(hold, webhook.name(), expires))
-                .with("expiresAt", Instant.ofEpochSecond(expires.getEpochSecond()).toString()));
+        return shown.text("expiresAt")
+                .map(Instant::parse)
+                .map(expires -> JsonObject.EMPTY
+                        .with("url", places.callbacks(hold))
+                        .with("token", tokens.get().mint(hold, webhook.name(), expires))
+                        .with(
+                                "expiresAt",
+                                Instant.ofEpochSecond(expires.getEpochSecond()).toString()));
     }
 }

@@ -19,10 +19,10 @@ final class Tally {
         for (var webhook : webhooks) {
             gauge(webhook, "pending", "deliveries that are still to be made");
             gauge(webhook, "failed", "deliveries that are given up, until they are replayed");
-            Gauge.builder("stagegate_webhook_disabled", this, t -> t.of(webhook).text("disabledAt")
-                            .isPresent()
-                            ? 1
-                            : 0)
+            Gauge.builder(
+                            "stagegate_webhook_disabled",
+                            this,
+                            t -> t.of(webhook).text("disabledAt").isPresent() ? 1 : 0)
                     .description("1 where the receiver answered 410 and is told nothing any more")
                     .tag("webhook", webhook)
                     .register(registry);
@@ -41,7 +41,10 @@ final class Tally {
     }
 
     private double number(String webhook, String member) {
-        return of(webhook).get(member).map(v -> v instanceof JsonNumber n ? n.doubleValue() : 0.0).orElse(0.0);
+        return of(webhook)
+                .get(member)
+                .map(v -> v instanceof JsonNumber n ? n.doubleValue() : 0.0)
+                .orElse(0.0);
     }
 
     void standing(Map<String, JsonObject> now) {

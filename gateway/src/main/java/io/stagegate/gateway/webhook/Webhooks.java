@@ -56,12 +56,14 @@ public final class Webhooks implements AutoCloseable {
         var schedule = new Schedule(() -> ThreadLocalRandom.current().nextDouble());
         var channels = new LinkedHashMap<String, Channel>();
         for (var webhook : webhooks) {
-            channels.put(webhook.name(), switch (webhook.format()) {
-                case Standard format ->
-                    new StandardChannel(webhook, format, parts.poster(), schedule, places, tokens);
-                case Slack format -> slack(webhook, format, parts, schedule, places);
-                case Teams _ -> new TeamsChannel(webhook, parts.poster(), schedule, places);
-            });
+            channels.put(
+                    webhook.name(),
+                    switch (webhook.format()) {
+                        case Standard format ->
+                            new StandardChannel(webhook, format, parts.poster(), schedule, places, tokens);
+                        case Slack format -> slack(webhook, format, parts, schedule, places);
+                        case Teams _ -> new TeamsChannel(webhook, parts.poster(), schedule, places);
+                    });
         }
         this.delivering = new Delivering(
                 deliveries,
@@ -147,7 +149,8 @@ public final class Webhooks implements AutoCloseable {
     /** Of what makes it another receiver. */
     private static String digest(Webhook webhook) {
         var channel = webhook.format() instanceof Slack slack ? slack.channel() : "";
-        var text = String.join("\n", webhook.format().word(), webhook.format().url().toString(), channel)
+        var text = String.join(
+                        "\n", webhook.format().word(), webhook.format().url().toString(), channel)
                 + "\n"
                 + webhook.events();
         try {

@@ -1,172 +1,20 @@
 package io.stagegate.gateway.store;
 
-import static io.stagegate.gateway.store.StoreFixture.deny;
-import static io.stagegate.gateway.store.StoreFixture.hold;
-import static io.stagegate.gateway.store.StoreFixture.submission;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.stagegate.core.json.JsonValue.JsonObject;
-import io.stagegate.gateway.hold.Hold;
-import io.stagegate.gateway.hold.HoldState;
-import io.stagegate.gateway.hold.Review;
 import io.stagegate.gateway.hold.Review.Verdict;
-import io.stagegate.gateway.hold.Review.Via;
 import io.stagegate.gateway.hold.ReviewRules;
-import io.stagegate.gateway.hold.Ruling;
-import io.stagegate.gateway.hold.Ruling.Problem;
-import io.stagegate.gateway.journal.Records.Part;
-import io.stagegate.gateway.webhook.Deliveries;
 import io.stagegate.gateway.webhook.Deliveries.Claimed;
 import io.stagegate.gateway.webhook.Deliveries.Result;
-import io.stagegate.gateway.hold.Holds.Opening;
 import io.vertx.core.Future;
-import io.stagegate.core.decision.Requirement;
-import io.stagegate.core.decision.Quorum;
-import io.vertx.pgclient.PgBuilder;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Events beside the records that they tell of, and their deliveries: claims, order, retries, and what is given up. */
-class DeliveriesTest extends StoreTestCase {
-    private static final Duration LEASE = Duration.ofMinutes(1);
-
-    private Database told;
-    private Deliveries deliveries;
-
-    @BeforeAll
-    void open() throws Exception {
-        told = new Database(
-                vertx,
-                embedded.address(),
-                new Outbox(List.of(
-                        new Outbox.Subscription("bot", type -> type.startsWith("hold.")),
-                        new Outbox.Subscription("log", _ -> true))));
-        holds = told.holds();
-        journal = told.journal();
-        deliveries = told.deliveries();
-        run(() -> {
-            deliveries.configure(Map.of("bot", "1", "log", "1"));
-            return true;
-        });
-    }
-
-    @AfterAll
-    void close() {
-        told.close();
-    }
-
-    @BeforeEach
-    void empty() throws Exception {
-        try (var connection = owner();
-                var statement = connection.createStatement()) {
-            statement.execute("DELETE FROM event");
-            statement.execute("UPDATE webhook SET disabled_at = NULL, claimed_until = '-infinity'");
-        }
-    }
-
-    private List<String> types(String webhook) throws Exception {
-        return run(() -> deliveries.list(Optional.of(webhook), Optional.empty(), new Part(Optional.empty(), 100))
-                        .items())
-                .reversed().stream()
-                        .map(d -> d.text("type").orElseThrow())
-                        .toList();
-    }
-
-    private Optional<Claimed> claim(String webhook) throws Exception {
-        return run(() -> deliveries.claim(webhook, LEASE));
-    }
-
-    private void settle(Claimed claimed, Result result) throws Exception {
-        run(() -> {
-            deliveries.settle(claimed, result);
-            return true;
-        });
-    }
-
-    private JsonObject only(String webhook) throws Exception {
-        return run(() -> deliveries.list(Optional.of(webhook), Optional.empty(), new Part(Optional.empty(), 1)))
-                .items()
-                .getFirst();
-    }
-
-    private static Result.Again again(Duration after) {
-        return new Result.Again(503, "busy", after);
-    }
-
-    @Test
-    void an_event_stands_beside_each_record_and_shows_what_was_so_then() throws Exception {
-        var held = open("told", Duration.ofHours(1));
-        run(() -> holds.decide(held.id(), "bob", h -> ReviewRules.review(h, review("bob", Verdict.REJECTED))));
-
-        assertThat(types("bot")).containsExactly("hold.created", "hold.reviewed", "hold.rejected");
-        var first = claim("bot").orElseThrow();
-        var hold = first.event().data().get("hold").orElseThrow();
-        assertThat(first.event().hold()).contains(held.id());
-        assertThat(hold.text("state")).contains("pending");
-        assertThat(hold.items("reviews")).isEmpty();
-        settle(first, new Result.Delivered(204));
-        var second = claim("bot").orElseThrow().event().data().get("hold").orElseThrow();
-        assertThat(second.text("state")).contains("rejected");
-        assertThat(second.items("reviews").getFirst().text("reviewer")).contains("bob");
-    }
-
-    @Test
-    void what_is_shown_is_what_the_api_gives() throws Exception {
-        var held = open("same", Duration.ofHours(1));
-
-        var event = claim("bot").orElseThrow().event();
-
-        assertThat(event.data().get("hold"))
-                .isEqualTo(run(() -> told.records().hold(held.id())).map(h -> h));
-    }
-
-    @Test
-    void a_denied_promotion_and_an_applied_one_are_told_to_who_wants_it() throws Exception {
-        run(() -> {
-            journal.deny(submission("denied", "2"), deny("denied", "1", "2"));
-            return true;
-        });
-        apply("applied", "2");
-
-        assertThat(types("bot")).isEmpty();
-        assertThat(types("log")).containsExactly("promotion.denied", "promotion.applied");
-        var event = claim("log").orElseThrow().event();
-        assertThat(event.data().get("promotion").flatMap(p -> p.text("decision"))).contains("deny");
-        assertThat(event.hold()).isEmpty();
-    }
-
-    @Test
-    void what_is_rolled_back_was_never_told() throws Exception {
-        var pool = PgBuilder.pool()
-                .using(vertx)
-                .connectingTo(embedded.address().options())
-                .build();
-        var outbox = new Outbox(List.of(new Outbox.Subscription("log", _ -> true)));
-        var sql = new Sql(pool, Duration.ofSeconds(5), outbox);
-        var submission = submission("undone", "2");
-
-        assertThatThrownBy(() -> run(() -> sql.transaction("failing", tx -> {
-                    Submitted.insert(tx, submission, deny("undone", "1", "2"), false);
-                    PgJournal.decided(tx, submission, deny("undone", "1", "2"), "request");
-                    throw new IllegalStateException("after it was written");
-                })))
-                .hasStackTraceContaining("after it was written");
-
-        assertThat(types("log")).isEmpty();
-        join(pool.close());
-    }
-
+/** Deliveries: claims, order, retries, and what is given up. */
+class DeliveriesTest extends ToldTestCase {
     @Test
     void one_replica_delivers_to_a_webhook_at_a_time_and_others_go_on() throws Exception {
         open("one", Duration.ofHours(1));
@@ -189,7 +37,8 @@ class DeliveriesTest extends StoreTestCase {
             racers.add(threads.call(() -> deliveries.claim("bot", LEASE)));
         }
 
-        assertThat(racers.stream().map(StoreTestCase::join).filter(Optional::isPresent)).hasSize(1);
+        assertThat(racers.stream().map(StoreTestCase::join).filter(Optional::isPresent))
+                .hasSize(1);
     }
 
     @Test
@@ -216,7 +65,12 @@ class DeliveriesTest extends StoreTestCase {
         settle(claim("bot").orElseThrow(), again(Duration.ofHours(1)));
 
         assertThat(claim("bot")).isEmpty();
-        assertThat(run(() -> deliveries.standing()).get("bot").get("pending").orElseThrow().toJson()).isEqualTo("2");
+        assertThat(run(() -> deliveries.standing())
+                        .get("bot")
+                        .get("pending")
+                        .orElseThrow()
+                        .toJson())
+                .isEqualTo("2");
     }
 
     @Test
@@ -278,10 +132,12 @@ class DeliveriesTest extends StoreTestCase {
         settle(claim("bot").orElseThrow(), new Result.Gone(410, "it said 410"));
 
         configure("1");
-        assertThat(run(() -> deliveries.standing()).get("bot").text("disabledAt")).isPresent();
+        assertThat(run(() -> deliveries.standing()).get("bot").text("disabledAt"))
+                .isPresent();
         configure("2");
 
-        assertThat(run(() -> deliveries.standing()).get("bot").text("disabledAt")).isEmpty();
+        assertThat(run(() -> deliveries.standing()).get("bot").text("disabledAt"))
+                .isEmpty();
         configure("1");
     }
 
@@ -324,57 +180,5 @@ class DeliveriesTest extends StoreTestCase {
         });
 
         assertThat(types("bot")).hasSize(1);
-    }
-
-    private Ruling passOn(Hold held, String person, Optional<String> message) throws Exception {
-        var review = new Review(
-                person, Set.of(), Verdict.APPROVED, "", held.digest(), Instant.EPOCH, Optional.of(new Via("bot", false)));
-        return run(() ->
-                deliveries.decide(held.id(), person, "bot", message, found -> ReviewRules.review(found, review)));
-    }
-
-    @Test
-    void a_message_is_taken_once_whoever_takes_it() throws Exception {
-        var held = open("once", Duration.ofHours(1));
-        var racers = new ArrayList<Future<Ruling>>();
-        for (var n = 0; n < 16; n++) {
-            var person = "p" + n;
-            var review = new Review(
-                    person, Set.of(), Verdict.APPROVED, "", held.digest(), Instant.EPOCH, Optional.of(new Via("bot", true)));
-            racers.add(threads.call(() -> deliveries.decide(
-                    held.id(), person, "bot", Optional.of("m-1"), found -> ReviewRules.review(found, review))));
-        }
-
-        var rulings = racers.stream().map(StoreTestCase::join).toList();
-
-        assertThat(rulings.stream().filter(r -> r instanceof Ruling.Accepted)).hasSize(1);
-        assertThat(rulings.stream()
-                        .filter(r -> r instanceof Ruling.Refused(var problem, var _) && problem == Problem.TWICE))
-                .hasSize(15);
-    }
-
-    @Test
-    void a_person_is_passed_on_once_for_a_hold_as_it_is() throws Exception {
-        var held = run(() -> holds.open(
-                submission("twice", "2"),
-                hold("twice", "1", "2"),
-                new Opening(
-                        "h-" + UUID.randomUUID(),
-                        new Requirement(
-                                List.of(new Quorum(2, "*")), Optional.empty(), 1),
-                        "sha256:seen",
-                        Duration.ofHours(1)),
-                Optional.empty()));
-
-        assertThat(passOn(held, "bob", Optional.empty())).isInstanceOf(Ruling.Accepted.class);
-        assertThat(passOn(held, "bob", Optional.empty()))
-                .isInstanceOfSatisfying(Ruling.Refused.class, r -> assertThat(r.problem())
-                        .isEqualTo(Problem.TWICE));
-        // Both by one hand: one of the two places is filled.
-        assertThat(passOn(held, "eve", Optional.empty()))
-                .isInstanceOfSatisfying(
-                        Ruling.Accepted.class, a -> assertThat(a.state()).isInstanceOf(HoldState.Pending.class));
-        assertThat(run(() -> holds.find(held.id())).orElseThrow().reviews())
-                .allMatch(r -> r.via().equals(Optional.of(new Via("bot", false))));
     }
 }

@@ -53,6 +53,8 @@ class EventsTest {
         var told = Events.of(type, Optional.ofNullable(decision), record);
 
         assertThat(told).isEqualTo(Optional.ofNullable(event));
-        assertThat(told.filter(t -> !Webhook.EVENTS.contains(t))).as("the configuration knows it").isEmpty();
+        assertThat(told.filter(t -> !Webhook.EVENTS.contains(t)))
+                .as("the configuration knows it")
+                .isEmpty();
     }
 }

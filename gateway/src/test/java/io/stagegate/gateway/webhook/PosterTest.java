@@ -43,14 +43,11 @@ class PosterTest {
     @BeforeAll
     void start() {
         plain = listen(new HttpServerOptions());
-        secure = listen(
-                new HttpServerOptions().setSsl(true).setKeyCertOptions(certificate.keyCertOptions()));
+        secure = listen(new HttpServerOptions().setSsl(true).setKeyCertOptions(certificate.keyCertOptions()));
     }
 
     private int listen(HttpServerOptions options) {
-        return join(vertx.createHttpServer(options)
-                        .requestHandler(this::answer)
-                        .listen(0, "127.0.0.1"))
+        return join(vertx.createHttpServer(options).requestHandler(this::answer).listen(0, "127.0.0.1"))
                 .actualPort();
     }
 
@@ -59,12 +56,18 @@ class PosterTest {
         var response = request.response();
         Map<String, Consumer<HttpServerRequest>> special = Map.of(
                 "/silent", _ -> {},
-                "/away", _ -> response.setStatusCode(302).putHeader("location", "/caught").end(),
-                "/endless", _ -> {
-                    response.setChunked(true).write("x".repeat(200_000));
-                },
+                "/away",
+                        _ -> response.setStatusCode(302)
+                                .putHeader("location", "/caught")
+                                .end(),
+                "/endless",
+                        _ -> {
+                            response.setChunked(true).write("x".repeat(200_000));
+                        },
                 "/broken", r -> r.connection().close());
-        special.getOrDefault(request.path(), _ -> response.putHeader("retry-after", "7").end("ok"))
+        special.getOrDefault(
+                        request.path(),
+                        _ -> response.putHeader("retry-after", "7").end("ok"))
                 .accept(request);
     }
 
@@ -93,12 +96,11 @@ class PosterTest {
 
     @Test
     void an_answer_comes_with_what_it_wishes() {
-        assertThat(post("http://127.0.0.1:" + plain + "/hook?a=b"))
-                .isInstanceOfSatisfying(Replied.class, r -> {
-                    assertThat(r.status()).isEqualTo(200);
-                    assertThat(r.retryAfter()).contains("7");
-                    assertThat(r.body()).isEqualTo("ok");
-                });
+        assertThat(post("http://127.0.0.1:" + plain + "/hook?a=b")).isInstanceOfSatisfying(Replied.class, r -> {
+            assertThat(r.status()).isEqualTo(200);
+            assertThat(r.retryAfter()).contains("7");
+            assertThat(r.body()).isEqualTo("ok");
+        });
         assertThat(seen).contains("127.0.0.1:" + plain + "/hook?a=b");
     }
 
@@ -137,7 +139,8 @@ class PosterTest {
     @Test
     void a_redirect_is_not_followed() {
         assertThat(post("http://127.0.0.1:" + plain + "/away"))
-                .isInstanceOfSatisfying(Replied.class, r -> assertThat(r.status()).isEqualTo(302));
+                .isInstanceOfSatisfying(
+                        Replied.class, r -> assertThat(r.status()).isEqualTo(302));
         assertThat(seen).noneMatch(s -> s.endsWith("/caught"));
     }
 

@@ -43,7 +43,9 @@ class ScheduleTest {
 
     @Test
     void it_is_sent_ten_times_in_three_days_and_then_given_up() {
-        var pauses = IntStream.rangeClosed(1, 9).mapToObj(n -> after(result(new Failed("away"), n))).toList();
+        var pauses = IntStream.rangeClosed(1, 9)
+                .mapToObj(n -> after(result(new Failed("away"), n)))
+                .toList();
 
         assertThat(pauses)
                 .containsExactly(
@@ -61,14 +63,16 @@ class ScheduleTest {
 
     @Test
     void pauses_differ_a_little() {
-        assertThat(after(new Schedule(() -> 0.5).of(new Failed("away"), 2, NOW))).isEqualTo(Duration.ofSeconds(330));
+        assertThat(after(new Schedule(() -> 0.5).of(new Failed("away"), 2, NOW)))
+                .isEqualTo(Duration.ofSeconds(330));
     }
 
     @Test
     void a_receiver_may_ask_for_a_longer_pause() {
         assertThat(after(result(replied(503, "120"), 1))).isEqualTo(Duration.ofSeconds(120));
         assertThat(after(result(replied(429, "1"), 2))).isEqualTo(Duration.ofMinutes(5));
-        assertThat(after(result(replied(503, "Wed, 25 Nov 2026 11:00:00 GMT"), 1))).isEqualTo(Duration.ofHours(1));
+        assertThat(after(result(replied(503, "Wed, 25 Nov 2026 11:00:00 GMT"), 1)))
+                .isEqualTo(Duration.ofHours(1));
         assertThat(after(result(replied(503, "99999999"), 1))).isEqualTo(Duration.ofHours(24));
         assertThat(after(result(replied(503, "soon"), 1))).isEqualTo(Duration.ofSeconds(5));
     }

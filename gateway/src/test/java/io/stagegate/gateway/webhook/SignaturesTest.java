@@ -37,18 +37,23 @@ class SignaturesTest {
 
         assertThat(Signatures.verify("m", TIME, right, BODY, List.of(OTHER))).isFalse();
         assertThat(Signatures.verify("n", TIME, right, BODY, List.of(KEY))).isFalse();
-        assertThat(Signatures.verify("m", "1614265331", right, BODY, List.of(KEY))).isFalse();
+        assertThat(Signatures.verify("m", "1614265331", right, BODY, List.of(KEY)))
+                .isFalse();
         for (var i = 0; i < BODY.length; i++) {
             var changed = BODY.clone();
             changed[i] ^= 1;
-            assertThat(Signatures.verify("m", TIME, right, changed, List.of(KEY))).isFalse();
+            assertThat(Signatures.verify("m", TIME, right, changed, List.of(KEY)))
+                    .isFalse();
         }
         for (var i = 0; i < right.length(); i++) {
             var changed = right.substring(0, i) + (char) (right.charAt(i) ^ 1) + right.substring(i + 1);
-            assertThat(Signatures.verify("m", TIME, changed, BODY, List.of(KEY))).as(changed).isFalse();
+            assertThat(Signatures.verify("m", TIME, changed, BODY, List.of(KEY)))
+                    .as(changed)
+                    .isFalse();
         }
         assertThat(Signatures.verify("m", TIME, "", BODY, List.of(KEY))).isFalse();
-        assertThat(Signatures.verify("m", TIME, "v1, v2,x  ", BODY, List.of(KEY))).isFalse();
+        assertThat(Signatures.verify("m", TIME, "v1, v2,x  ", BODY, List.of(KEY)))
+                .isFalse();
     }
 
     @Test

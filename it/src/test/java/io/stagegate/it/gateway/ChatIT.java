@@ -125,11 +125,13 @@ class ChatIT {
         var hold = held("pressed");
         var message = posted(hold);
 
-        assertThat(slack.calls("chat.postMessage").getFirst().authorization()).isEqualTo("Bearer " + SlackStandIn.TOKEN);
+        assertThat(slack.calls("chat.postMessage").getFirst().authorization())
+                .isEqualTo("Bearer " + SlackStandIn.TOKEN);
         assertThat(message.path("channel").asText()).isEqualTo("C024BE91L");
         assertThat(message.toString())
                 .contains("registry/pressed@champion 1 → 2", "accuracy 0.95 (serves now: 0.9)", "1 of ml-leads");
-        assertThat(press("UANN", button(message, "reject"), "not <@U1> & now").status()).isEqualTo(200);
+        assertThat(press("UANN", button(message, "reject"), "not <@U1> & now").status())
+                .isEqualTo(200);
 
         Eventually.holds(() -> assertThat(hold(hold).path("state").asText()).isEqualTo("rejected"));
         assertThat(hold(hold).at("/reviews/0/reviewer").asText()).isEqualTo("ann");
@@ -155,7 +157,9 @@ class ChatIT {
     void text_of_users_mentions_nobody() {
         var hold = held("escaped");
 
-        assertThat(posted(hold).toString()).contains("look at &lt;!channel&gt; &amp; *this*").doesNotContain("<!channel>");
+        assertThat(posted(hold).toString())
+                .contains("look at &lt;!channel&gt; &amp; *this*")
+                .doesNotContain("<!channel>");
     }
 
     @Test
@@ -182,9 +186,12 @@ class ChatIT {
         var now = Instant.now().getEpochSecond();
 
         assertThat(press("UANN", approve, "", "another secret", now).status()).isEqualTo(401);
-        assertThat(press("UANN", approve, "", SlackStandIn.SECRET, now - 400).status()).isEqualTo(401);
-        assertThat(press("UANN", approve, "", SlackStandIn.SECRET, now + 400).status()).isEqualTo(401);
-        assertThat(Http.at(gateway.apiUrl()).post(PRESSED, "payload=%7B%7D").status()).isEqualTo(401);
+        assertThat(press("UANN", approve, "", SlackStandIn.SECRET, now - 400).status())
+                .isEqualTo(401);
+        assertThat(press("UANN", approve, "", SlackStandIn.SECRET, now + 400).status())
+                .isEqualTo(401);
+        assertThat(Http.at(gateway.apiUrl()).post(PRESSED, "payload=%7B%7D").status())
+                .isEqualTo(401);
         assertThat(Http.at(gateway.apiUrl()).get(PRESSED).status()).isEqualTo(405);
         assertThat(hold(hold).path("state").asText()).isEqualTo("pending");
     }
@@ -214,7 +221,8 @@ class ChatIT {
         assertThat(card.path("type").asText()).isEqualTo("AdaptiveCard");
         assertThat(card.at("/actions/0/type").asText()).isEqualTo("Action.OpenUrl");
         assertThat(card.at("/actions/0/url").asText()).isEqualTo(gateway.apiUrl() + "/v1/holds/" + hold);
-        assertThat(card.toString()).contains("registry/carded@champion 1 → 2", "look at <\\\\!channel\\\\> & \\\\*this\\\\*");
+        assertThat(card.toString())
+                .contains("registry/carded@champion 1 → 2", "look at <\\\\!channel\\\\> & \\\\*this\\\\*");
         assertThat(gateway.api("ann").get("/v1/webhooks").text()).doesNotContain("sig=", SlackStandIn.TOKEN);
     }
 }

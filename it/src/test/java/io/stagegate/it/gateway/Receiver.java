@@ -93,7 +93,8 @@ final class Receiver implements AutoCloseable {
     Message first(Predicate<Message> which) {
         Eventually.holds(() -> {
             if (messages(which).isEmpty()) {
-                throw new AssertionError("not among " + messages.stream().map(Message::type).toList());
+                throw new AssertionError(
+                        "not among " + messages.stream().map(Message::type).toList());
             }
         });
         return messages(which).getFirst();

@@ -52,8 +52,7 @@ final class SlackStandIn implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         var method = exchange.getRequestURI().getPath().substring("/api/".length());
         var body = JSON.readTree(exchange.getRequestBody().readAllBytes());
-        calls.add(new Said(
-                method, String.valueOf(exchange.getRequestHeaders().getFirst("authorization")), body));
+        calls.add(new Said(method, String.valueOf(exchange.getRequestHeaders().getFirst("authorization")), body));
         var answer = error.get().isEmpty()
                 ? "{\"ok\":true,\"channel\":\"%s\",\"ts\":\"%s\"}"
                         .formatted(
@@ -107,9 +106,12 @@ final class SlackStandIn implements AutoCloseable {
             var content = "v0:" + seconds + ":" + body;
             var hex = HexFormat.of().formatHex(mac.doFinal(content.getBytes(StandardCharsets.UTF_8)));
             return Map.of(
-                    "content-type", "application/x-www-form-urlencoded",
-                    "x-slack-request-timestamp", Long.toString(seconds),
-                    "x-slack-signature", "v0=" + hex);
+                    "content-type",
+                    "application/x-www-form-urlencoded",
+                    "x-slack-request-timestamp",
+                    Long.toString(seconds),
+                    "x-slack-signature",
+                    "v0=" + hex);
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }

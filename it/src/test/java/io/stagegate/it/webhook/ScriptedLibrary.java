@@ -68,7 +68,12 @@ record ScriptedLibrary(List<String> command, Path home, String script) implement
                     .orElseThrow(() -> new IOException("no Python 3.10 or later with venv was found"));
             must(List.of(base, "-m", "venv", "--clear", home.resolve("venv").toString()));
             must(List.of(
-                    python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+                    python,
+                    "-m",
+                    "pip",
+                    "install",
+                    "--quiet",
+                    "--disable-pip-version-check",
                     "standardwebhooks==" + PYTHON_VERSION));
         });
         return new ScriptedLibrary(List.of(python, "-c"), home, PYTHON);
@@ -82,8 +87,15 @@ record ScriptedLibrary(List<String> command, Path home, String script) implement
                 throw new IOException("no node with npm was found");
             }
             must(List.of(
-                    "npm", "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix",
-                    home.toString(), "standardwebhooks@" + JAVASCRIPT_VERSION));
+                    "npm",
+                    "install",
+                    "--silent",
+                    "--no-audit",
+                    "--no-fund",
+                    "--ignore-scripts",
+                    "--prefix",
+                    home.toString(),
+                    "standardwebhooks@" + JAVASCRIPT_VERSION));
         });
         return new ScriptedLibrary(List.of("node", "-e"), home, JAVASCRIPT);
     }
@@ -116,8 +128,8 @@ record ScriptedLibrary(List<String> command, Path home, String script) implement
     private static void must(List<String> command) throws IOException {
         var run = Python.finish(start(command, Map.of()), INSTALLING);
         if (!run.ok()) {
-            throw new IOException(String.join(" ", command) + ": "
-                    + run.output().lines().reduce("", (_, last) -> last));
+            throw new IOException(
+                    String.join(" ", command) + ": " + run.output().lines().reduce("", (_, last) -> last));
         }
     }
 
@@ -153,18 +165,23 @@ record ScriptedLibrary(List<String> command, Path home, String script) implement
     @Override
     public boolean verifies(String secret, Map<String, String> headers, String body) {
         var said = run(Map.of(
-                "DO", "verify",
-                "SECRET", secret,
-                "ID", headers.getOrDefault("webhook-id", ""),
-                "TIME", headers.getOrDefault("webhook-timestamp", ""),
-                "SIGNATURE", headers.getOrDefault("webhook-signature", ""),
-                "BODY", body));
+                "DO",
+                "verify",
+                "SECRET",
+                secret,
+                "ID",
+                headers.getOrDefault("webhook-id", ""),
+                "TIME",
+                headers.getOrDefault("webhook-timestamp", ""),
+                "SIGNATURE",
+                headers.getOrDefault("webhook-signature", ""),
+                "BODY",
+                body));
         return said.equals(GOOD);
     }
 
     @Override
     public String sign(String secret, String id, long seconds, String body) {
-        return run(Map.of(
-                "DO", "sign", "SECRET", secret, "ID", id, "TIME", Long.toString(seconds), "BODY", body));
+        return run(Map.of("DO", "sign", "SECRET", secret, "ID", id, "TIME", Long.toString(seconds), "BODY", body));
     }
 }
