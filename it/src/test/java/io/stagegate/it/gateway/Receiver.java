@@ -49,6 +49,10 @@ final class Receiver implements AutoCloseable {
             }
         }
 
+        String header(String name) {
+            return headers.getOrDefault(name, "");
+        }
+
         String type() {
             return json().path("type").asText();
         }
