@@ -69,7 +69,7 @@ class ScheduleTest {
 
     @Test
     void a_receiver_may_ask_for_a_longer_pause() {
-        assertThat(after(result(replied(503, "120"), 1))).isEqualTo(Duration.ofSeconds(120));
+        assertThat(after(result(replied(503, "120"), 1))).isEqualTo(Duration.ofMinutes(2));
         assertThat(after(result(replied(429, "1"), 2))).isEqualTo(Duration.ofMinutes(5));
         assertThat(after(result(replied(503, "Wed, 25 Nov 2026 11:00:00 GMT"), 1)))
                 .isEqualTo(Duration.ofHours(1));

@@ -3,6 +3,7 @@ package io.stagegate.it.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -11,10 +12,6 @@ class CallbacksIT extends WebhookTestCase {
     /** A hold that needs ml-leads and risk. */
     private String heldForTwo(String model) {
         return held("two-" + model);
-    }
-
-    private Http.Answer withToken(String hold, String token, String body) {
-        return Http.at(gateway.apiUrl()).bearer(token).post("/v1/holds/" + hold + "/callbacks", body);
     }
 
     private Http.Answer signed(String hold, String id, Instant at, byte[] key, String body) {
@@ -112,7 +109,7 @@ class CallbacksIT extends WebhookTestCase {
         assertThat(gateway.review("ann", hold, "approved").status()).isEqualTo(201);
 
         following.join();
-        assertThat(followed.get().split("\n\n"))
+        assertThat(List.of(followed.get().split("\n\n")))
                 .allMatch(event ->
                         event.startsWith("event: hold\ndata: {") || event.startsWith("event: promotion\ndata: {"))
                 .last()

@@ -2,19 +2,17 @@ package io.stagegate.it.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
@@ -22,15 +20,18 @@ import java.util.function.Predicate;
 final class Receiver implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
     private final List<Message> messages = new CopyOnWriteArrayList<>();
     private final AtomicReference<Answer> answer = new AtomicReference<>(_ -> 204);
 
-    private Receiver(HttpServer server) {
-        this.server = server;
-        server.createContext("/", this::handle);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.start();
+    private Receiver() {
+        server = vertx.createHttpServer()
+                .requestHandler(request -> request.body().onSuccess(body -> handle(request, body)))
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
     }
 
     /** What it answers, by how often it was called before. */
@@ -49,6 +50,10 @@ final class Receiver implements AutoCloseable {
             }
         }
 
+        String header(String name) {
+            return headers.getOrDefault(name, "");
+        }
+
         String type() {
             return json().path("type").asText();
         }
@@ -58,19 +63,16 @@ final class Receiver implements AutoCloseable {
         }
     }
 
-    static Receiver start() throws IOException {
-        return new Receiver(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+    static Receiver start() {
+        return new Receiver();
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
+    private void handle(HttpServerRequest request, Buffer body) {
         var headers = new TreeMap<String, String>();
-        exchange.getRequestHeaders()
-                .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", values)));
-        var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        request.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
         var status = answer.get().status(messages.size());
-        messages.add(new Message(exchange.getRequestURI().toString(), headers, body));
-        exchange.sendResponseHeaders(status, -1);
-        exchange.close();
+        messages.add(new Message(request.uri(), headers, body.toString()));
+        request.response().setStatusCode(status).end();
     }
 
     void answers(Answer other) {
@@ -78,7 +80,7 @@ final class Receiver implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return "http://127.0.0.1:" + server.actualPort();
     }
 
     List<Message> messages() {
@@ -102,6 +104,6 @@ final class Receiver implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 }

@@ -2,11 +2,12 @@ package io.stagegate.it.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -14,7 +15,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.Mac;
@@ -30,6 +30,7 @@ final class SlackStandIn implements AutoCloseable {
     static final String SECRET = "signing-secret-of-the-test";
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
     private final List<Said> calls = new CopyOnWriteArrayList<>();
     private final AtomicInteger posts = new AtomicInteger();
@@ -38,32 +39,38 @@ final class SlackStandIn implements AutoCloseable {
     /** A call of the Web API. */
     record Said(String method, String authorization, JsonNode body) {}
 
-    private SlackStandIn(HttpServer server) {
-        this.server = server;
-        server.createContext("/api/", this::handle);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.start();
+    private SlackStandIn() {
+        server = vertx.createHttpServer()
+                .requestHandler(request -> request.body().onSuccess(body -> handle(request, body)))
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
     }
 
-    static SlackStandIn start() throws IOException {
-        return new SlackStandIn(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+    static SlackStandIn start() {
+        return new SlackStandIn();
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        var method = exchange.getRequestURI().getPath().substring("/api/".length());
-        var body = JSON.readTree(exchange.getRequestBody().readAllBytes());
-        calls.add(new Said(method, String.valueOf(exchange.getRequestHeaders().getFirst("authorization")), body));
+    private void handle(HttpServerRequest request, Buffer sent) {
+        var method = request.uri().substring("/api/".length());
+        var body = read(sent);
+        calls.add(new Said(method, String.valueOf(request.getHeader("authorization")), body));
         var answer = error.get().isEmpty()
                 ? "{\"ok\":true,\"channel\":\"%s\",\"ts\":\"%s\"}"
                         .formatted(
                                 body.path("channel").asText(),
                                 body.has("ts") ? body.path("ts").asText() : "1700000000." + posts.incrementAndGet())
                 : "{\"ok\":false,\"error\":\"" + error.get() + "\"}";
-        var bytes = answer.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().add("content-type", "application/json");
-        exchange.sendResponseHeaders(200, bytes.length);
-        exchange.getResponseBody().write(bytes);
-        exchange.close();
+        request.response().putHeader("content-type", "application/json").end(answer);
+    }
+
+    private static JsonNode read(Buffer sent) {
+        try {
+            return JSON.readTree(sent.getBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Lets every call fail with that error; none where it is empty. */
@@ -72,7 +79,7 @@ final class SlackStandIn implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return "http://127.0.0.1:" + server.actualPort();
     }
 
     List<Said> calls(String method) {
@@ -119,6 +126,6 @@ final class SlackStandIn implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 }

@@ -150,4 +150,8 @@ abstract class WebhookTestCase {
     static String fresh() {
         return UUID.randomUUID().toString();
     }
+
+    Http.Answer withToken(String hold, String token, String body) {
+        return Http.at(gateway.apiUrl()).bearer(token).post("/v1/holds/" + hold + "/callbacks", body);
+    }
 }

@@ -18,9 +18,9 @@ class WebhooksIT extends WebhookTestCase {
 
         var message = told("/bot", "hold.created", hold);
 
-        var seconds = message.headers().get("webhook-timestamp");
-        var id = message.headers().get("webhook-id");
-        assertThat(message.headers().get("webhook-signature").split(" "))
+        var seconds = message.header("webhook-timestamp");
+        var id = message.header("webhook-id");
+        assertThat(message.header("webhook-signature").split(" "))
                 .containsExactly(
                         "v1," + signature(id, seconds, OLD, message.body()),
                         "v1," + signature(id, seconds, BOT, message.body()));
@@ -152,8 +152,7 @@ class WebhooksIT extends WebhookTestCase {
     }
 
     private List<Message> sent(String path, String event) {
-        return receiver.messages(
-                m -> m.path().equals(path) && event.equals(m.headers().get("webhook-id")));
+        return receiver.messages(m -> m.path().equals(path) && event.equals(m.header("webhook-id")));
     }
 
     @Test
