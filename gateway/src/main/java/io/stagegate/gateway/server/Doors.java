@@ -61,6 +61,10 @@ final class Doors {
         return new Issuer(config.name(), config.issuer(), config.audience(), config.algorithms(), config.groups());
     }
 
+    InstantSource clock() {
+        return clock;
+    }
+
     /** Who calls the API. */
     Callers callers() {
         return new Callers(
