@@ -67,6 +67,10 @@ final class Doors {
         return people;
     }
 
+    InstantSource clock() {
+        return clock;
+    }
+
     /** Who calls the API. */
     Callers callers() {
         return new Callers(

@@ -116,8 +116,7 @@ public final class Gateway implements AutoCloseable {
         var fetching = new Fetching(vertx);
         closing.addFirst(fetching);
         var doors = new Doors(config, clock, store.tokens(), fetching);
-        var governed =
-                new Governed(config, clock, store, doors, rules, database.keys(), threads, proxied, this::apiUrl);
+        var governed = new Governed(config, store, doors, rules, database.keys(), threads, proxied, this::apiUrl);
         var webhooks = webhooks(vertx, threads, store, database);
         closing.addFirst(webhooks);
         var background = new Background(vertx, threads, store, database, rules, governed, webhooks);
