@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads the whole file: what each part says, then what the parts owe one another. */
 final class ConfigReader {
@@ -33,14 +35,9 @@ final class ConfigReader {
     }
 
     private Optional<GatewayConfig> read(Section root) {
-        var api = root.get(
-                "api",
-                new Api(GatewayConfig.API, Optional.empty()),
-                v -> v.section().flatMap(this::api));
+        var api = root.get("api", Api.at(GatewayConfig.API), v -> v.section().flatMap(this::api));
         var operations = root.get(
-                "operations",
-                GatewayConfig.OPERATIONS,
-                v -> v.section().flatMap(section -> closed(section, listen(section))));
+                "operations", Api.at(GatewayConfig.OPERATIONS), v -> v.section().flatMap(ConfigReader::operations));
         var data = root.get("data", GatewayConfig.DATA, v -> v.as(ConfigReader::path));
         var database = root.value("database").flatMap(Value::section).flatMap(this::database);
         var sealingKeys = root.value("sealingKey").map(this::sealingKeys).orElse(List.of());
@@ -48,11 +45,12 @@ final class ConfigReader {
         var holds = root.get("holds", HoldsSettings.DEFAULT, ConfigReader::holds);
         var policy = root.get("policy", PolicySettings.DEFAULT, this::policy);
         var upstreams = upstreams(root);
-        var people = new PeopleReader(problems, secrets, upstreams);
+        var oidc = issuers(root);
+        var people = new PeopleReader(problems, secrets, upstreams, oidc);
         root.value("people").ifPresent(v -> v.items().forEach(people::read));
         root.close();
-        checkListeners(api.listen(), operations, upstreams);
-        problems.addAll(Consistency.names(upstreams.names()));
+        checkListeners(api.listen(), operations.listen(), upstreams);
+        checkDoors(upstreams, oidc);
         problems.addAll(Consistency.sealing(root.has("database"), root.has("sealingKey"), upstreams.credentials()));
         people.check();
         return problems.none()
@@ -61,7 +59,7 @@ final class ConfigReader {
                         () -> new GatewayConfig(
                                 api.listen(),
                                 api.url(),
-                                operations,
+                                operations.listen(),
                                 data,
                                 database,
                                 sealingKeys,
@@ -69,8 +67,24 @@ final class ConfigReader {
                                 holds,
                                 policy,
                                 upstreams.read(),
-                                people.read()))
+                                people.read(),
+                                oidc.read(),
+                                new GatewayConfig.Encryption(api.tls(), operations.tls())))
                 : Optional.empty();
+    }
+
+    private OidcReader issuers(Section root) {
+        var reader = new OidcReader(problems);
+        root.value("oidc").ifPresent(v -> v.items().forEach(reader::read));
+        return reader;
+    }
+
+    private void checkDoors(UpstreamReader upstreams, OidcReader oidc) {
+        problems.addAll(Consistency.names(
+                Stream.concat(upstreams.names().stream(), oidc.names().stream()).toList()));
+        problems.addAll(Consistency.names(oidc.urls()));
+        problems.addAll(Consistency.issuers(
+                upstreams.issuers(), oidc.names().stream().map(Placed::value).collect(Collectors.toSet())));
     }
 
     private UpstreamReader upstreams(Section root) {
@@ -92,12 +106,23 @@ final class ConfigReader {
         problems.addAll(Consistency.loops(upstreams.urls(), listeners));
     }
 
-    private record Api(Listen listen, Optional<URI> url) {}
+    private record Api(Listen listen, Optional<URI> url, Optional<Tls> tls) {
+        static Api at(Listen listen) {
+            return new Api(listen, Optional.empty(), Optional.empty());
+        }
+    }
 
     private Optional<Api> api(Section section) {
         var listen = listen(section);
         var url = section.value("url").flatMap(v -> v.as(UpstreamForms::url));
-        return closed(section, listen.map(l -> new Api(l, url)));
+        var tls = section.value("tls").flatMap(v -> Tls.read(v, false));
+        return closed(section, listen.map(l -> new Api(l, url, tls)));
+    }
+
+    private static Optional<Api> operations(Section section) {
+        var listen = listen(section);
+        var tls = section.value("tls").flatMap(v -> Tls.read(v, false));
+        return closed(section, listen.map(l -> new Api(l, Optional.empty(), tls)));
     }
 
     private static Optional<Listen> listen(Section section) {
@@ -143,6 +168,7 @@ final class ConfigReader {
                     section.get("read", Permissions.DEFAULT.read(), ConfigReader::grant),
                     section.get("restore", Permissions.DEFAULT.restore(), ConfigReader::grant),
                     section.get("force", Permissions.DEFAULT.force(), ConfigReader::grant),
+                    section.get("tokens", Permissions.DEFAULT.tokens(), ConfigReader::grant),
                     section.get("breakGlass", Permissions.DEFAULT.breakGlass(), ConfigReader::groups));
             section.close();
             return given;

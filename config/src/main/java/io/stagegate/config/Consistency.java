@@ -62,6 +62,56 @@ final class Consistency {
         return flaws;
     }
 
+    /** No two ids differ by spelling only: somebody would take one for the other. */
+    static List<Flaw> alike(List<Placed<String>> ids) {
+        var flaws = new ArrayList<Flaw>();
+        var seen = new HashMap<String, Placed<String>>();
+        for (var id : ids) {
+            var first = seen.putIfAbsent(Spelling.folded(id.value()), id);
+            if (first != null && !first.value().equals(id.value())) {
+                flaws.add(new Flaw(id.path(), almost(id.value(), first.value(), first.path())));
+            }
+        }
+        return flaws;
+    }
+
+    private static String almost(String text, String other, String path) {
+        return "\"" + text + "\" differs from \"" + other + "\" in " + path
+                + " by case or Unicode form only; leave one of them, or write names that people can tell apart";
+    }
+
+    /** An identity that a person, at that path, says is theirs. */
+    record Claim(String person, String identity) {}
+
+    /** No two people have identities that differ by spelling only. */
+    static List<Flaw> alikeIdentities(List<Claim> claims) {
+        var flaws = new ArrayList<Flaw>();
+        var seen = new HashMap<String, Claim>();
+        for (var claim : claims) {
+            var first = seen.putIfAbsent(Spelling.folded(claim.identity()), claim);
+            if (first != null
+                    && !first.person().equals(claim.person())
+                    && !first.identity().equals(claim.identity())) {
+                flaws.add(new Flaw(claim.person(), almost(claim.identity(), first.identity(), first.person())));
+            }
+        }
+        return flaws;
+    }
+
+    /** Every issuer that a requester is known by is there. */
+    static List<Flaw> issuers(List<Placed<String>> named, Set<String> known) {
+        return named.stream()
+                .filter(n -> !known.contains(n.value()))
+                .map(n -> new Flaw(
+                        n.path(),
+                        "there is no issuer \"" + n.value() + "\" under oidc; "
+                                + (known.isEmpty()
+                                        ? "write oidc: [{ name: " + n.value()
+                                                + ", issuer: https://id.example.org, audience: stagegate }]"
+                                        : Words.choose(n.value(), known))))
+                .toList();
+    }
+
     /** No two listeners are in each other's way. */
     static List<Flaw> listeners(List<Placed<Listen>> listeners) {
         var flaws = new ArrayList<Flaw>();

@@ -12,6 +12,9 @@ public sealed interface Credentials {
     /** The gateway's own. */
     record FromGateway(Login login) implements Credentials {}
 
+    /** None: the upstream has no users, and whoever gets past the gateway may do anything there. */
+    record FromNobody() implements Credentials {}
+
     /**
      * A user name and its password.
      *

@@ -3,15 +3,11 @@ package io.stagegate.config;
 import static io.stagegate.config.Consistency.placed;
 
 import io.stagegate.config.Consistency.Placed;
-import io.stagegate.config.Permissions.Grant;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,6 +25,8 @@ import java.util.stream.Stream;
  * @param policy where the rules are
  * @param upstreams the platforms behind the gateway, at least one
  * @param people whom the gateway knows
+ * @param oidc the OpenID providers whose tokens say who somebody is
+ * @param encryption what the API's and the operations listener encrypt with
  */
 public record GatewayConfig(
         Listen api,
@@ -41,12 +39,18 @@ public record GatewayConfig(
         HoldsSettings holds,
         PolicySettings policy,
         List<Upstream> upstreams,
-        List<Person> people) {
+        List<Person> people,
+        List<OidcIssuer> oidc,
+        Encryption encryption) {
     static final Listen API = new Listen("127.0.0.1", 8181);
     static final Listen OPERATIONS = new Listen("127.0.0.1", 9191);
     static final Path DATA = Path.of("data");
 
+    /** What the gateway's own listeners encrypt with; plain HTTP where empty. */
+    public record Encryption(Optional<Tls> api, Optional<Tls> operations) {}
+
     public GatewayConfig {
+        oidc = List.copyOf(oidc);
         apiUrl = apiUrl.map(url -> UpstreamForms.url(url.toString()));
         upstreams = List.copyOf(upstreams);
         people = List.copyOf(people);
@@ -57,12 +61,46 @@ public record GatewayConfig(
         }
         var listeners = new ArrayList<>(
                 List.of(new Placed<>("api.listen", api), new Placed<>("operations.listen", operations)));
-        var names = placed("upstreams", upstreams.stream().map(Upstream::name).toList());
         listeners.addAll(
                 placed("upstreams", upstreams.stream().map(Upstream::listen).toList()));
         var urls = placed("upstreams", upstreams.stream().map(Upstream::url).toList());
         var credentials = placed(
                 "upstreams", upstreams.stream().map(Upstream::credentials).toList());
+        Consistency.refuse(Stream.of(
+                        Consistency.listeners(listeners),
+                        Consistency.loops(urls, listeners),
+                        Consistency.sealing(database.isPresent(), !sealingKeys.isEmpty(), credentials),
+                        issuerFlaws(oidc, upstreams),
+                        peopleFlaws(people, doors(oidc, upstreams)))
+                .flatMap(List::stream)
+                .toList());
+    }
+
+    /** Where names are given: upstreams and OpenID providers. */
+    private static List<Placed<String>> doors(List<OidcIssuer> oidc, List<Upstream> upstreams) {
+        return Stream.concat(
+                        placed(
+                                "upstreams",
+                                upstreams.stream().map(Upstream::name).toList())
+                                .stream(),
+                        placed("oidc", oidc.stream().map(OidcIssuer::name).toList()).stream())
+                .toList();
+    }
+
+    private static List<Consistency.Flaw> issuerFlaws(List<OidcIssuer> oidc, List<Upstream> upstreams) {
+        return Stream.of(
+                        Consistency.names(doors(oidc, upstreams)),
+                        Consistency.names(placed(
+                                "oidc", oidc.stream().map(OidcIssuer::issuer).toList())),
+                        Consistency.issuers(
+                                issuersOf(upstreams),
+                                oidc.stream().map(OidcIssuer::name).collect(Collectors.toSet())))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Consistency.Flaw> peopleFlaws(List<Person> people, List<Placed<String>> doors) {
+        var ids = placed("people", people.stream().map(Person::id).toList());
         var tokens = people.stream()
                 .flatMap(p -> p.token().map(t -> new Placed<>(p.id(), t)).stream())
                 .toList();
@@ -70,19 +108,26 @@ public record GatewayConfig(
                 .flatMap(p -> Stream.concat(p.identities().stream(), p.owns().stream())
                         .map(i -> new Placed<>(p.id(), i)))
                 .toList();
-        Consistency.refuse(Stream.of(
-                        Consistency.names(names),
-                        Consistency.listeners(listeners),
-                        Consistency.loops(urls, listeners),
-                        Consistency.sealing(database.isPresent(), !sealingKeys.isEmpty(), credentials),
-                        Consistency.names(
-                                placed("people", people.stream().map(Person::id).toList())),
+        var claims = identities.stream()
+                .map(i -> new Consistency.Claim(i.path(), i.value()))
+                .toList();
+        return Stream.of(
+                        Consistency.names(ids),
+                        Consistency.alike(ids),
+                        Consistency.alikeIdentities(claims),
                         Consistency.tokens(tokens),
                         Consistency.identities(
-                                identities,
-                                Set.copyOf(names.stream().map(Placed::value).toList())))
+                                identities, doors.stream().map(Placed::value).collect(Collectors.toSet())))
                 .flatMap(List::stream)
-                .toList());
+                .toList();
+    }
+
+    private static List<Placed<String>> issuersOf(List<Upstream> upstreams) {
+        return upstreams.stream()
+                .flatMap(u -> u.requester() instanceof RequesterSource.Oidc(var issuer)
+                        ? Stream.of(new Placed<>(u.name(), issuer))
+                        : Stream.empty())
+                .toList();
     }
 
     /** The 32 bytes of each sealing key. */
@@ -104,54 +149,6 @@ public record GatewayConfig(
 
     /** What is possible and probably not meant, in words for the operator. */
     public List<String> warnings() {
-        var warnings = new ArrayList<String>();
-        for (var upstream : upstreams) {
-            if (upstream.requester() == RequesterSource.ANONYMOUS) {
-                warnings.add("upstream " + upstream.name()
-                        + ": requester is anonymous, so a requester cannot be told from a "
-                        + "reviewer, and people may approve their own changes");
-            } else if (upstream.readLogin().isEmpty()) {
-                warnings.add(
-                        "upstream " + upstream.name() + ": there is neither reads nor credentials of the gateway, so "
-                                + "evidence is read without a login, which a platform with users refuses");
-            }
-        }
-        if (database.isPresent() && sealingKeys.isEmpty()) {
-            warnings.add("sealingKey: there is none, so a hold that somebody changes in the database is not noticed; "
-                    + "write the output of: openssl rand -base64 32");
-        }
-        if (people.isEmpty()) {
-            warnings.add("people: there are none, so nobody can approve, reject or restore");
-        }
-        warnings.addAll(nobodyIn("permissions.read", permissions.read()));
-        warnings.addAll(nobodyIn("permissions.restore", permissions.restore()));
-        warnings.addAll(nobodyIn("permissions.force", permissions.force()));
-        warnings.addAll(nobodyIn("permissions.breakGlass", permissions.breakGlass()));
-        warnings.addAll(neverVerified());
-        return List.copyOf(warnings);
-    }
-
-    private Collection<String> nobodyIn(String permission, Grant grant) {
-        var groups = people.stream().flatMap(p -> p.groups().stream()).collect(Collectors.toSet());
-        return switch (grant) {
-            case Grant.AnyPerson() -> List.of();
-            case Grant.Groups(var granted) ->
-                new TreeSet<>(granted)
-                        .stream()
-                                .filter(g -> !groups.contains(g))
-                                .map(g -> permission + ": nobody is in the group " + g)
-                                .toList();
-        };
-    }
-
-    private Collection<String> neverVerified() {
-        return upstreams.stream()
-                .filter(u -> u.requester() == RequesterSource.ANONYMOUS)
-                .flatMap(u -> people.stream()
-                        .flatMap(p -> Stream.concat(p.identities().stream(), p.owns().stream()))
-                        .filter(i -> i.startsWith(u.name() + ":"))
-                        .sorted()
-                        .map(i -> "people: " + i + " is never seen, as nobody says who they are on " + u.name()))
-                .toList();
+        return new Warnings(this).all();
     }
 }

@@ -54,6 +54,17 @@ public record Listen(String host, int port) {
         return sameHost(other) || (everywhere() && other.loopback());
     }
 
+    /** Whether connections come from this host only, as far as the text tells. */
+    public boolean onlyLocal() {
+        return loopback();
+    }
+
+    /** Whether a host of a URL is this very host. */
+    static boolean isLoopback(String host) {
+        var bare = host.replaceAll("[\\[\\]]", "");
+        return isHost(bare) && new Listen(bare, 0).loopback();
+    }
+
     private boolean everywhere() {
         return isAddress(host) && InetAddress.ofLiteral(host).isAnyLocalAddress();
     }

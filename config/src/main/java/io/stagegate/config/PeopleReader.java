@@ -12,16 +12,22 @@ final class PeopleReader {
     private final Problems problems;
     private final Secrets secrets;
     private final UpstreamReader upstreams;
+    private final OidcReader issuers;
     private final List<Person> people = new ArrayList<>();
     private final List<Placed<String>> ids = new ArrayList<>();
     private final List<Placed<Secret>> tokens = new ArrayList<>();
     private final List<Placed<String>> identities = new ArrayList<>();
+    private final List<Consistency.Claim> claims = new ArrayList<>();
 
-    /** @param upstreams those of the file, read before */
-    PeopleReader(Problems problems, Secrets secrets, UpstreamReader upstreams) {
+    /**
+     * @param upstreams those of the file, read before
+     * @param issuers the same of OpenID providers
+     */
+    PeopleReader(Problems problems, Secrets secrets, UpstreamReader upstreams, OidcReader issuers) {
         this.problems = problems;
         this.secrets = secrets;
         this.upstreams = upstreams;
+        this.issuers = issuers;
     }
 
     List<Person> read() {
@@ -46,6 +52,8 @@ final class PeopleReader {
         if (named.isEmpty()) {
             is.forEach(identity -> identities.add(new Placed<>(section.path(), identity)));
         }
+        Stream.concat(is.stream(), owns.stream())
+                .forEach(identity -> claims.add(new Consistency.Claim(section.path(), identity)));
         id.flatMap(i -> problems.attempt(
                         section.path(),
                         () -> new Person(i, Set.copyOf(groups), token, Set.copyOf(is), Set.copyOf(owns))))
@@ -59,7 +67,7 @@ final class PeopleReader {
                 .toList();
     }
 
-    /** Without a word on it, a person is called the same on every upstream that says who asks. */
+    /** Without a word on it, a person is called the same on every upstream where people have names of their own. */
     private Stream<String> everywhere(String id) {
         return upstreams.verified().stream().map(upstream -> upstream + ":" + id);
     }
@@ -68,7 +76,11 @@ final class PeopleReader {
     void check() {
         problems.addAll(Consistency.names(ids));
         problems.addAll(Consistency.tokens(tokens));
-        var known = upstreams.names().stream().map(Placed::value).collect(Collectors.toSet());
+        problems.addAll(Consistency.alike(ids));
+        var known = Stream.concat(upstreams.names().stream(), issuers.names().stream())
+                .map(Placed::value)
+                .collect(Collectors.toSet());
+        problems.addAll(Consistency.alikeIdentities(claims));
         problems.addAll(Consistency.identities(identities, upstreams.allNamed() ? known : named()));
     }
 

@@ -8,13 +8,18 @@ import java.util.Set;
  * @param read who may read holds, promotions, snapshots and the audit
  * @param restore who may put a snapshot back
  * @param force who may put it back although the target has moved on
+ * @param tokens who may make and revoke tokens of others
  * @param breakGlass who may release a hold in an emergency, before its approval
  */
-public record Permissions(Grant read, Grant restore, Grant force, Grant breakGlass) {
+public record Permissions(Grant read, Grant restore, Grant force, Grant tokens, Grant breakGlass) {
 
-    /** Any person may read and restore, nobody may force or break the glass. */
+    /** Any person may read and restore; nobody may force, make tokens of others or break the glass. */
     public static final Permissions DEFAULT = new Permissions(
-            new Grant.AnyPerson(), new Grant.AnyPerson(), new Grant.Groups(Set.of()), new Grant.Groups(Set.of()));
+            new Grant.AnyPerson(),
+            new Grant.AnyPerson(),
+            new Grant.Groups(Set.of()),
+            new Grant.Groups(Set.of()),
+            new Grant.Groups(Set.of()));
 
     /** Which people may. */
     public sealed interface Grant {
@@ -28,10 +33,14 @@ public record Permissions(Grant read, Grant restore, Grant force, Grant breakGla
             }
         }
 
-        /** Whether a known person in those groups may. */
-        default boolean allows(Set<String> memberOf) {
+        /**
+         * Whether somebody in those groups may.
+         *
+         * @param listed whether they are listed in {@code people}
+         */
+        default boolean allows(boolean listed, Set<String> memberOf) {
             return switch (this) {
-                case AnyPerson() -> true;
+                case AnyPerson() -> listed;
                 case Groups(var groups) -> groups.stream().anyMatch(memberOf::contains);
             };
         }

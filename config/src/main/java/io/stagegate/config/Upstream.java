@@ -26,6 +26,7 @@ import java.util.Set;
  * @param allow mutating routes that pass although the adapter does not know them
  * @param staticPrefix path below which the platform is mounted; empty, or begins and does not end with a slash
  * @param hold how long things wait for approval
+ * @param tls what its listener encrypts with; plain HTTP where empty
  */
 public record Upstream(
         String name,
@@ -41,7 +42,8 @@ public record Upstream(
         List<String> protectedTags,
         Set<Route> allow,
         String staticPrefix,
-        HoldSettings hold) {
+        HoldSettings hold,
+        Optional<Tls> tls) {
 
     public Upstream {
         names = Set.copyOf(names);
@@ -58,6 +60,11 @@ public record Upstream(
         UpstreamForms.staticPrefix(staticPrefix);
         protectedTags.forEach(UpstreamForms::tagPattern);
         allow.forEach(route -> UpstreamForms.route(route.method() + " " + route.path()));
+        RequesterForms.misfit(requester, credentials)
+                .or(() -> RequesterForms.untrusted(requester, tls))
+                .ifPresent(flaw -> {
+                    throw new IllegalArgumentException(flaw);
+                });
         if (environments.isEmpty()) {
             throw new IllegalArgumentException(
                     "without environments nothing is governed; " + UpstreamForms.ENVIRONMENT);
@@ -73,7 +80,7 @@ public record Upstream(
     /** What the gateway itself reads and restores with: {@code reads}, else its own credentials, else none. */
     public Optional<Credentials.Login> readLogin() {
         return reads.or(() -> switch (credentials) {
-            case Credentials.FromCaller(), Credentials.FromNextTry() -> Optional.empty();
+            case Credentials.FromCaller(), Credentials.FromNextTry(), Credentials.FromNobody() -> Optional.empty();
             case Credentials.FromGateway(var login) -> Optional.of(login);
         });
     }

@@ -4,6 +4,7 @@ import io.stagegate.config.Consistency.Placed;
 import io.stagegate.config.Credentials.FromCaller;
 import io.stagegate.config.Credentials.FromGateway;
 import io.stagegate.config.Credentials.FromNextTry;
+import io.stagegate.config.Credentials.FromNobody;
 import io.stagegate.config.Credentials.Login;
 import io.stagegate.core.platform.UpstreamSettings.Environment;
 import java.net.URI;
@@ -28,12 +29,14 @@ final class UpstreamReader {
     private final List<Placed<Listen>> listeners = new ArrayList<>();
     private final List<Placed<URI>> urls = new ArrayList<>();
     private final List<Placed<Credentials>> credentials = new ArrayList<>();
+    private final RequesterReader requesters;
     private final List<String> verified = new ArrayList<>();
     private int count;
 
     UpstreamReader(Problems problems, Secrets secrets, Set<String> platforms) {
         this.problems = problems;
         this.secrets = secrets;
+        this.requesters = new RequesterReader(problems);
         this.platforms = platforms.stream().collect(Collectors.toMap(p -> p, p -> p));
     }
 
@@ -57,7 +60,12 @@ final class UpstreamReader {
         return credentials;
     }
 
-    /** The names of those upstreams that say who asks. */
+    /** The issuers that requesters are known by. */
+    List<Placed<String>> issuers() {
+        return requesters.issuers();
+    }
+
+    /** The names of those upstreams where people are known by names of their own. */
     List<String> verified() {
         return verified;
     }
@@ -80,16 +88,18 @@ final class UpstreamReader {
         var url = keep(urls, section, "url", text(section, "url", "http://127.0.0.1:5000", UpstreamForms::url));
         var trust = section.value("trust").flatMap(v -> v.as(Certificates::file));
         var environments = section.need("environments", ENVIRONMENTS, this::environments);
-        var requester = section.get("requester", RequesterSource.BASIC, UpstreamReader::requester);
+        var requester = section.get("requester", RequesterSource.BASIC, requesters::read);
         var forwards = section.<Credentials>get("credentials", new FromCaller(), this::credentials);
         var reads = section.value("reads").flatMap(Value::section).flatMap(this::login);
         var tags = section.list("protectedTags", UpstreamForms::tagPattern);
         var allow = section.list("allow", UpstreamForms::route);
         var prefix = section.get("staticPrefix", "", v -> v.as(UpstreamForms::staticPrefix));
         var hold = section.get("hold", HoldSettings.DEFAULT, this::hold);
+        var tls = section.value("tls").flatMap(v -> Tls.read(v, true));
         section.close();
+        checkRequester(section.path(), requester, forwards, tls);
         keep(credentials, section, "credentials", Optional.of(forwards));
-        name.filter(_ -> requester == RequesterSource.BASIC).ifPresent(verified::add);
+        name.filter(_ -> requester.namesPeople()).ifPresent(verified::add);
         // What is required and missing is a problem by now.
         if (problems.none()) {
             problems.attempt(
@@ -108,13 +118,23 @@ final class UpstreamReader {
                                     tags,
                                     Set.copyOf(allow),
                                     prefix,
-                                    hold))
+                                    hold,
+                                    tls))
                     .ifPresent(upstreams::add);
         }
     }
 
     private static <T> Optional<T> text(Section section, String key, String example, Function<String, T> make) {
         return section.need(key, example, v -> v.as(make));
+    }
+
+    private void checkRequester(String path, RequesterSource requester, Credentials forwards, Optional<Tls> tls) {
+        RequesterForms.misfit(requester, forwards)
+                .ifPresent(flaw -> problems.add(new Consistency.Flaw(path + ".credentials", flaw)));
+        if (problems.none()) {
+            RequesterForms.untrusted(requester, tls)
+                    .ifPresent(flaw -> problems.add(new Consistency.Flaw(path + ".requester", flaw)));
+        }
     }
 
     private static <T> Optional<T> keep(List<Placed<T>> kept, Section section, String key, Optional<T> value) {
@@ -147,21 +167,6 @@ final class UpstreamReader {
         return new Environment(name, Set.copyOf(aliases), Set.copyOf(stages), latest);
     }
 
-    private static Optional<RequesterSource> requester(Value value) {
-        return value.section().flatMap(section -> {
-            var from = section.need("from", "basic", v -> v.oneOf(sources()));
-            section.close();
-            return from;
-        });
-    }
-
-    private static Map<String, RequesterSource> sources() {
-        var sources = new LinkedHashMap<String, RequesterSource>();
-        sources.put("basic", RequesterSource.BASIC);
-        sources.put("anonymous", RequesterSource.ANONYMOUS);
-        return sources;
-    }
-
     private Optional<Credentials> credentials(Value value) {
         return value.section().flatMap(section -> {
             var from = section.need("from", "caller", Value::text);
@@ -182,6 +187,7 @@ final class UpstreamReader {
         var callers = new LinkedHashMap<String, Credentials>();
         callers.put("caller", new FromCaller());
         callers.put("next-try", new FromNextTry());
+        callers.put("none", new FromNobody());
         callers.put("gateway", new FromCaller());
         return callers;
     }

@@ -8,16 +8,17 @@ import io.stagegate.core.platform.Reply;
 import io.stagegate.gateway.hold.Review;
 import io.stagegate.gateway.hold.Review.Verdict;
 import io.stagegate.gateway.hold.Ruling;
-import io.stagegate.gateway.identity.People;
+import io.stagegate.gateway.identity.Callers;
+import io.stagegate.gateway.identity.Distinction;
 import io.stagegate.gateway.journal.Records;
 import io.stagegate.gateway.journal.Records.Page;
 import io.stagegate.gateway.journal.Records.Reach;
 import io.stagegate.gateway.pipeline.Reviewing;
 import io.stagegate.gateway.restore.RestoreResult;
 import io.stagegate.gateway.restore.Restoring;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** What the calls of the API do, by their {@code operationId}. To be called on a virtual thread of Vert.x. */
@@ -25,16 +26,26 @@ public final class Api {
     private final Records records;
     private final Reviewing reviewing;
     private final Restoring restoring;
-    private final People people;
-    private final Predicate<Set<String>> mayRead;
+    private final Callers callers;
+    private final Distinction distinction;
+    private final TokenCalls tokens;
+    private final Predicate<Subject> mayRead;
 
-    /** @param mayRead whether somebody in those groups may read */
+    /** @param mayRead whether somebody may read */
     public Api(
-            Records records, Reviewing reviewing, Restoring restoring, People people, Predicate<Set<String>> mayRead) {
+            Records records,
+            Reviewing reviewing,
+            Restoring restoring,
+            Callers callers,
+            Distinction distinction,
+            TokenCalls tokens,
+            Predicate<Subject> mayRead) {
         this.records = records;
         this.reviewing = reviewing;
         this.restoring = restoring;
-        this.people = people;
+        this.callers = callers;
+        this.distinction = distinction;
+        this.tokens = tokens;
         this.mayRead = mayRead;
     }
 
@@ -46,7 +57,8 @@ public final class Api {
 
     /** Every operation but the audit, which may be a stream. */
     Map<String, Operation> operations() {
-        return Map.of(
+        var operations = new HashMap<>(tokens.operations());
+        operations.putAll(Map.of(
                 "listHolds", reading(call -> list(records.holds(call.filter("state"), call.part()))),
                 "getHold", reading(call -> one(call, records.hold(call.id()), "hold")),
                 "reviewHold", this::review,
@@ -55,21 +67,22 @@ public final class Api {
                 "listPromotions", reading(call -> list(records.promotions(call.filter("outcome"), call.part()))),
                 "getPromotion", reading(call -> one(call, records.promotion(call.id()), "promotion")),
                 "getSnapshot", reading(call -> one(call, records.snapshot(call.id()), "snapshot")),
-                "restoreSnapshot", this::restore);
+                "restoreSnapshot", this::restore));
+        return Map.copyOf(operations);
     }
 
     Records records() {
         return records;
     }
 
-    /** Who a bearer token belongs to. */
-    Optional<Subject> person(String token) {
-        return people.byToken(token);
+    /** Who calls. */
+    Callers callers() {
+        return callers;
     }
 
     /** Why a person may not read; empty where they may. */
     Optional<Problem> readingForbidden(Subject person) {
-        return mayRead.test(person.groups())
+        return mayRead.test(person)
                 ? Optional.empty()
                 : Optional.of(Problem.of(ProblemType.FORBIDDEN, person.id() + " may not read: see permissions.read"));
     }
@@ -179,6 +192,12 @@ public final class Api {
     }
 
     private Reply restore(Call call) {
+        if (distinction.isService(call.person())) {
+            return about(
+                    call,
+                    ProblemType.FORBIDDEN,
+                    call.person().identity() + " is a service account: only people put back what served before");
+        }
         var force = call.body().get("force").equals(Optional.of(JsonBoolean.TRUE));
         var comment = call.body().text("comment").orElse("");
         return switch (restoring.restore(call.id(), call.person(), force, comment)) {

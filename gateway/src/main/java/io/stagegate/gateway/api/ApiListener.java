@@ -4,9 +4,12 @@ import io.stagegate.core.Subject;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.platform.Reply;
 import io.stagegate.gateway.api.Contract.Described;
+import io.stagegate.gateway.identity.Bearing;
+import io.stagegate.gateway.identity.Found;
 import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.journal.Records.BadCursorException;
 import io.stagegate.gateway.threads.VirtualThreads;
+import io.stagegate.gateway.tls.Encryption;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -36,8 +39,8 @@ public final class ApiListener {
     private static final Logger LOG = LoggerFactory.getLogger(ApiListener.class);
     private static final String CONTRACT = "openapi.yaml";
     private static final int LARGEST_BODY = 64 << 10;
+    private static final int LARGEST_HEAD = 32 << 10;
     private static final String PERSON = "stagegate.person";
-    private static final Pattern BEARER = Pattern.compile("bearer +(.*)", Pattern.CASE_INSENSITIVE);
     private static final Pattern JSON =
             Pattern.compile("application/(?:[a-z0-9.-]+\\+)?json *(?:;.*)?", Pattern.CASE_INSENSITIVE);
 
@@ -46,12 +49,13 @@ public final class ApiListener {
     private final VirtualThreads threads;
     private final HttpServer server;
 
-    public ApiListener(Vertx vertx, Api api, VirtualThreads threads) {
+    public ApiListener(Vertx vertx, Api api, VirtualThreads threads, Encryption encryption) {
         this.vertx = vertx;
         this.api = api;
         this.threads = threads;
         this.server = vertx.createHttpServer(
-                new HttpServerOptions().setHttp2ClearTextEnabled(false).setIdleTimeout(120));
+                encryption.on(new HttpServerOptions().setIdleTimeout(120).setMaxHeaderSize(LARGEST_HEAD)));
+        encryption.follow(vertx, server);
     }
 
     /** Starts listening; the port that it listens on. */
@@ -130,14 +134,44 @@ public final class ApiListener {
     /** Every call needs a person, before anything else of it is looked at. */
     private void authenticate(RoutingContext context) {
         var headers = context.request().headers().getAll("authorization");
-        var bearer = BEARER.matcher(headers.size() == 1 ? headers.getFirst() : "");
-        var person = bearer.matches() ? api.person(bearer.group(1)) : Optional.<Subject>empty();
-        if (person.isPresent()) {
-            context.put(PERSON, person.get());
-            context.next();
-        } else {
+        var token = headers.size() == 1 ? Bearing.token(headers.getFirst()) : Optional.<String>empty();
+        if (token.isEmpty()) {
             reply(context, Problem.unauthenticated().reply());
+            return;
         }
+        var atOnce = api.callers().atOnce(token.get());
+        if (atOnce.isPresent()) {
+            known(context, atOnce.get());
+            return;
+        }
+        // Nothing of the body is to arrive before somebody wants it.
+        context.request().pause();
+        var own = vertx.getOrCreateContext();
+        threads.call(() -> api.callers().find(token.get()))
+                .onComplete(found -> own.runOnContext(_ -> {
+                    context.request().resume();
+                    if (found.succeeded()) {
+                        found(context, found.result());
+                    } else {
+                        LOG.error("a call of the API failed", found.cause());
+                        reply(context, Problem.internal().reply());
+                    }
+                }));
+    }
+
+    private static void found(RoutingContext context, Found found) {
+        switch (found) {
+            case Found.Known(var subject) -> known(context, subject);
+            case Found.Unknown(var why) ->
+                reply(context, Problem.of(ProblemType.UNAUTHENTICATED, why).reply());
+            case Found.Unclear(var why) ->
+                reply(context, Problem.of(ProblemType.UNAVAILABLE, why).reply());
+        }
+    }
+
+    private static void known(RoutingContext context, Subject person) {
+        context.put(PERSON, person);
+        context.next();
     }
 
     /** A body is JSON and says so, or it is not read at all. */

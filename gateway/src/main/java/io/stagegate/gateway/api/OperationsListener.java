@@ -3,6 +3,7 @@ package io.stagegate.gateway.api;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.stagegate.core.json.JsonValue.JsonObject;
+import io.stagegate.gateway.tls.Encryption;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -29,7 +30,8 @@ public final class OperationsListener {
             PrometheusMeterRegistry metrics,
             BooleanSupplier ready,
             BooleanSupplier writable,
-            String policy) {
+            String policy,
+            Encryption encryption) {
         this.metrics = metrics;
         this.ready = ready;
         this.writable = writable;
@@ -37,8 +39,9 @@ public final class OperationsListener {
         Gauge.builder("stagegate_governed_available", writable, w -> w.getAsBoolean() ? 1 : 0)
                 .description("1 where decisions can be recorded, so that governed requests are served")
                 .register(metrics);
-        this.server = vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(60))
+        this.server = vertx.createHttpServer(encryption.on(new HttpServerOptions().setIdleTimeout(60)))
                 .requestHandler(this::handle);
+        encryption.follow(vertx, server);
     }
 
     /** Starts listening; the port that it listens on. */

@@ -55,7 +55,8 @@ record Problem(ProblemType type, String detail, Optional<String> instance, List<
     static Problem unauthenticated() {
         return of(
                 ProblemType.UNAUTHENTICATED,
-                "say who you are: Authorization: Bearer and the token of a person in the configuration");
+                "say who you are: Authorization: Bearer and the token of a person in the configuration, a token of the gateway"
+                        + " or one of an OpenID provider that it knows");
     }
 
     static Problem notFound(String what) {

@@ -16,8 +16,10 @@ enum ProblemType {
             "unauthenticated",
             401,
             "Unauthenticated",
-            "Every call needs a person, and this one names none that the gateway knows.",
-            "Send the header Authorization: Bearer with the token of somebody listed under people in the configuration."),
+            "Every call needs a person, and this one names none that the gateway knows: its token is missing, nobody's, expired,"
+                    + " revoked or meant for something else.",
+            "Send the header Authorization: Bearer with the token of somebody listed under people in the configuration, with one"
+                    + " that ./stagegate token create made, or with one of an OpenID provider listed under oidc."),
     FORBIDDEN(
             "forbidden",
             403,

@@ -33,12 +33,12 @@ final class Client {
 
     private final String base;
     private final String token;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final HttpClient http;
 
-    private Client(String base, String token) {
+    private Client(String base, String token, HttpClient http) {
         this.base = base;
         this.token = token;
+        this.http = http;
     }
 
     static Client of(Map<String, String> environment) throws CliException {
@@ -52,7 +52,8 @@ final class Client {
                     + " is no token: there is a blank, a line break or another character in it that no token has; export"
                     + " the token alone");
         }
-        return new Client(base(URL, environment, DEFAULT), token);
+        return new Client(
+                base(URL, environment, DEFAULT), token, Authorities.client(environment, Duration.ofSeconds(5)));
     }
 
     /** Where something of the gateway is, as a variable says; never shown where it is not understood. */

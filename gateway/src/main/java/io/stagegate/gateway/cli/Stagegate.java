@@ -15,7 +15,9 @@ public final class Stagegate {
         "",
         "Commands that talk to a gateway find it by STAGEGATE_URL (default:",
         "http://127.0.0.1:8181), and say who you are by STAGEGATE_TOKEN: your token",
-        "under people: in the gateway's configuration."
+        "under people: in the gateway's configuration, one that token create made, or one",
+        "of your OpenID provider. STAGEGATE_CA names a PEM file with the authority that the",
+        "gateway's certificate is of, where that is a private one."
     };
 
     private Stagegate() {}
@@ -46,6 +48,12 @@ public final class Stagegate {
                 .addSubcommand(new PromotionsCommand(surroundings))
                 .addSubcommand(new RestoreCommand(surroundings))
                 .addSubcommand(group("audit", "The audit.", new AuditQueryCommand(surroundings)))
+                .addSubcommand(group(
+                        "token",
+                        "Tokens of the gateway.",
+                        new TokenCreateCommand(surroundings),
+                        new TokenListCommand(surroundings),
+                        new TokenRevokeCommand(surroundings)))
                 .addSubcommand(group("policy", "Policy sets.", new PolicyCheckCommand(surroundings)))
                 .addSubcommand(group("config", "The configuration file.", new ConfigCheckCommand(surroundings)))
                 .addSubcommand(new HelpCommand());
@@ -53,11 +61,15 @@ public final class Stagegate {
         return root;
     }
 
-    /** A command that only holds another. */
-    private static CommandLine group(String name, String description, Object command) {
+    /** A command that only holds others. */
+    private static CommandLine group(String name, String description, Object... commands) {
         var spec = CommandSpec.create().name(name);
         spec.usageMessage().description(description);
-        return new CommandLine(spec).addSubcommand(command);
+        var line = new CommandLine(spec);
+        for (var command : commands) {
+            line.addSubcommand(command);
+        }
+        return line;
     }
 
     /** What every command has: help, the version, and what its exit codes mean. */

@@ -5,7 +5,6 @@ import io.stagegate.gateway.json.MalformedJsonException;
 import io.stagegate.gateway.json.StrictJson;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -63,8 +62,8 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    private static JsonObject readiness(String base) throws CliException {
-        try (var http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+    private JsonObject readiness(String base) throws CliException {
+        try (var http = Authorities.client(surroundings.environment(), PATIENCE)) {
             var request = HttpRequest.newBuilder(URI.create(base + "/readyz")).timeout(PATIENCE);
             var body = http.send(request.build(), BodyHandlers.ofString()).body();
             if (StrictJson.parse(body) instanceof JsonObject found

@@ -8,6 +8,7 @@ import io.stagegate.core.platform.Notice;
 import io.stagegate.core.platform.Notice.Kind;
 import io.stagegate.core.platform.Reply;
 import io.stagegate.core.platform.RequestHead;
+import io.stagegate.gateway.identity.Peer;
 import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.journal.Refusal;
 import io.stagegate.gateway.json.MalformedJsonException;
@@ -38,16 +39,19 @@ final class Capture {
     }
 
     /** The reply to a request whose body decides what it is. */
-    Reply govern(RequestHead head, Buffer body) {
+    Reply govern(Asked asked, Buffer body) {
+        var head = asked.head();
         try {
             var encoding = head.header("content-encoding").orElse("identity");
             if (!encoding.equals("identity")) {
                 return refuse(
-                        head, "body", new Notice(Kind.MALFORMED, "Stagegate: send the body without Content-Encoding."));
+                        asked,
+                        "body",
+                        new Notice(Kind.MALFORMED, "Stagegate: send the body without Content-Encoding."));
             }
-            return classified(head, listening.platform().classify(head, parse(body)));
+            return classified(asked, listening.platform().classify(head, parse(body)));
         } catch (MalformedJsonException e) {
-            return refuse(head, "body", new Notice(Kind.MALFORMED, "Stagegate: " + e.getMessage() + "."));
+            return refuse(asked, "body", new Notice(Kind.MALFORMED, "Stagegate: " + e.getMessage() + "."));
         }
     }
 
@@ -61,13 +65,14 @@ final class Capture {
         throw new MalformedJsonException("the body must be a JSON object");
     }
 
-    private Reply classified(RequestHead head, Classification classification) {
+    private Reply classified(Asked asked, Classification classification) {
+        var head = asked.head();
         return switch (classification) {
-            case Classification.PassThrough(var _, var call) -> pass(head, call);
-            case Classification.Refused(var operation, var notice) -> refuse(head, operation, notice);
+            case Classification.PassThrough(var operation, var call) -> pass(asked, operation, call);
+            case Classification.Refused(var operation, var notice) -> refuse(asked, operation, notice);
             case Classification.Governed(var change) -> {
                 try {
-                    var subject = listening.requesters().identify(head.header("authorization"));
+                    var subject = identify(asked);
                     yield listening
                             .handler()
                             .handle(new GovernedRequest(
@@ -77,15 +82,24 @@ final class Capture {
                                     patience(head),
                                     ASYNC.matcher(prefer(head)).find()));
                 } catch (InquiryException e) {
-                    yield refuse(head, change.operation(), e.notice());
+                    yield refuse(asked, change.operation(), e.notice());
                 }
             }
         };
     }
 
     /** Forwarded as it was parsed. */
-    private Reply pass(RequestHead head, Call call) {
-        return switch (listening.upstream().client().send(call, credential(head))) {
+    private Reply pass(Asked asked, String operation, Call call) {
+        var credential = credential(asked.head());
+        if (listening.known()) {
+            try {
+                identify(asked);
+                credential = listening.upstream().credentialFor(credential);
+            } catch (InquiryException e) {
+                return refuse(asked, operation, e.notice());
+            }
+        }
+        return switch (listening.upstream().client().send(call, credential)) {
             case Sent.Answered(var _, var reply) -> reply;
             case Sent.NotSent(var why) ->
                 say(new Notice(Kind.BAD_GATEWAY, "Stagegate: the upstream cannot be reached: " + why));
@@ -96,7 +110,17 @@ final class Capture {
         };
     }
 
-    private static Credential credential(RequestHead head) {
+    /** Who sent a request. */
+    Subject identify(Asked asked) {
+        return listening.requesters().identify(asked.head(), asked.peer());
+    }
+
+    /** What the caller sent for the upstream: what says who they are to the gateway is not that. */
+    private Credential credential(RequestHead head) {
+        return listening.known() ? new Credential.None() : sent(head);
+    }
+
+    private static Credential sent(RequestHead head) {
         return head.header("authorization")
                 .<Credential>map(Credential.Authorization::new)
                 .orElse(new Credential.None());
@@ -112,13 +136,14 @@ final class Capture {
     }
 
     /** Records a refusal; what cannot be recorded is said to be unavailable. */
-    Reply refuse(RequestHead head, String operation, Notice notice) {
+    Reply refuse(Asked asked, String operation, Notice notice) {
+        var head = asked.head();
         try {
             listening
                     .journal()
                     .refuse(new Refusal(
                             listening.upstream().name(),
-                            who(head),
+                            who(asked),
                             operation,
                             head.method(),
                             head.path(),
@@ -133,22 +158,30 @@ final class Capture {
     }
 
     /** The reply to a request whose head cannot be read one way only: recorded with what of it can be written down. */
-    Reply unreadable(String method, String target, BadRequestException problem) {
+    Reply unreadable(String method, String target, Peer peer, BadRequestException problem) {
         var notice = new Notice(Kind.MALFORMED, "Stagegate: " + problem.getMessage() + ".");
         var head = new RequestHead(CanonicalTarget.printable(method), CanonicalTarget.printable(target), "", Map.of());
-        var reply = refuse(head, "head", notice);
+        var reply = refuse(new Asked(head, peer), "head", notice);
         return reply.equals(say(notice)) ? reply.withStatus(problem.status()) : reply;
     }
 
-    private Subject who(RequestHead head) {
+    private Subject who(Asked asked) {
         try {
-            return listening.requesters().identify(head.header("authorization"));
+            return identify(asked);
         } catch (InquiryException e) {
             return Subject.anonymous(listening.upstream().name());
         }
     }
 
-    private Reply say(Notice notice) {
-        return listening.platform().say(notice);
+    /** In the platform's own form, but for how it asks who somebody is: that is for the gateway to say. */
+    Reply say(Notice notice) {
+        var reply = listening.platform().say(notice);
+        return notice.kind() == Kind.UNAUTHENTICATED
+                ? listening
+                        .requesters()
+                        .challenge()
+                        .map(challenge -> reply.with("www-authenticate", challenge))
+                        .orElse(reply)
+                : reply;
     }
 }

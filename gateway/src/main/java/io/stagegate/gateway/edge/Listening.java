@@ -6,6 +6,7 @@ import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.pipeline.GovernedRequest;
 import io.stagegate.gateway.pipeline.Upstream;
 import io.stagegate.gateway.threads.VirtualThreads;
+import io.stagegate.gateway.tls.Encryption;
 import io.stagegate.gateway.upstream.Origin;
 import io.stagegate.gateway.upstream.ServingIndex;
 import java.time.InstantSource;
@@ -20,9 +21,12 @@ import java.util.Set;
  * @param upstream the upstream behind it
  * @param origin where the upstream is
  * @param requesters who asks
+ * @param known whether everybody must be known before anything at all is forwarded, as nothing of theirs says who they are
+ *     to the upstream
  * @param handler takes what may change what serves
  * @param index where serving artifacts lie
  * @param journal takes refusals
+ * @param encryption of its connections
  */
 public record Listening(
         String host,
@@ -31,11 +35,13 @@ public record Listening(
         Upstream upstream,
         Origin origin,
         Requesters requesters,
+        boolean known,
         GovernedRequest.Handler handler,
         ServingIndex index,
         Journal journal,
         VirtualThreads threads,
-        InstantSource clock) {
+        InstantSource clock,
+        Encryption encryption) {
     Platform platform() {
         return upstream.platform();
     }

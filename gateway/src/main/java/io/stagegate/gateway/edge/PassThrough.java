@@ -3,6 +3,7 @@ package io.stagegate.gateway.edge;
 import io.stagegate.core.platform.Notice;
 import io.stagegate.core.platform.Notice.Kind;
 import io.stagegate.core.platform.RequestHead;
+import io.stagegate.gateway.pipeline.Credential;
 import io.stagegate.gateway.upstream.HeaderRules;
 import io.stagegate.gateway.upstream.Origin;
 import io.vertx.core.Vertx;
@@ -32,12 +33,18 @@ final class PassThrough {
 
     private final Origin origin;
     private final Set<String> platformHeaders;
+    /** What every request goes on with where nothing that its caller sends may; empty where the caller's own does. */
+    private final Optional<Credential> own;
+
     private final Answering answering;
     private final HttpClient client;
 
-    PassThrough(Vertx vertx, Origin origin, Set<String> platformHeaders, Answering answering) {
-        this.origin = origin;
-        this.platformHeaders = platformHeaders;
+    PassThrough(Vertx vertx, Listening listening, Answering answering) {
+        this.origin = listening.origin();
+        this.platformHeaders = listening.platform().forwardedHeaders();
+        this.own = listening.known()
+                ? Optional.of(listening.upstream().credentialFor(new Credential.None()))
+                : Optional.empty();
         this.answering = answering;
         this.client = vertx.createHttpClient(
                 origin.client()
@@ -99,8 +106,15 @@ final class PassThrough {
 
     private void copy(HttpServerRequest request, RequestHead head, HttpClientRequest out) {
         for (var name : HeaderRules.forwarded(request.headers(), platformHeaders)) {
-            out.putHeader(name, request.headers().getAll(name));
+            if (own.isEmpty() || !HeaderRules.saysWho(name)) {
+                out.putHeader(name, request.headers().getAll(name));
+            }
         }
+        own.ifPresent(credential -> {
+            if (credential instanceof Credential.Authorization(var value)) {
+                out.putHeader("authorization", value);
+            }
+        });
         head.header("content-length").ifPresent(length -> out.putHeader("content-length", length));
         if (head.count("transfer-encoding") > 0) {
             out.setChunked(true);
@@ -131,7 +145,10 @@ final class PassThrough {
         }
         out.setStatusCode(response.statusCode());
         for (var name : HeaderRules.returned(response.headers())) {
-            out.putHeader(name, response.headers().getAll(name));
+            // What the upstream says to the gateway's own user, such as its session, is not for the caller.
+            if (own.isEmpty() || !HeaderRules.speaksToUser(name)) {
+                out.putHeader(name, response.headers().getAll(name));
+            }
         }
         location.ifPresent(l -> out.putHeader("location", l));
         if (response.getHeader("content-length") == null && !head.method().equals("HEAD")) {

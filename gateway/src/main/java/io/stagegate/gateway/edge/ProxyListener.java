@@ -4,8 +4,9 @@ import io.stagegate.core.platform.Notice;
 import io.stagegate.core.platform.Notice.Kind;
 import io.stagegate.core.platform.Recognition;
 import io.stagegate.core.platform.Reply;
-import io.stagegate.core.platform.RequestHead;
 import io.stagegate.core.platform.ServingArtifacts;
+import io.stagegate.gateway.faults.Failpoint;
+import io.stagegate.gateway.pipeline.InquiryException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -45,19 +46,19 @@ public final class ProxyListener {
         this.vertx = vertx;
         this.listening = listening;
         this.answering = new Answering(listening.platform());
-        this.passThrough =
-                new PassThrough(vertx, listening.origin(), listening.platform().forwardedHeaders(), answering);
+        this.passThrough = new PassThrough(vertx, listening, answering);
         this.capture = new Capture(listening);
         this.originCheck = new OriginCheck(names(listening));
-        this.server = vertx.createHttpServer(new HttpServerOptions()
-                        .setHost(listening.host())
-                        .setPort(listening.port())
-                        .setHttp2ClearTextEnabled(false)
-                        .setHandle100ContinueAutomatically(true)
-                        .setMaxHeaderSize(32 << 10)
-                        .setMaxInitialLineLength(9_000)
-                        .setIdleTimeout(IDLE_SECONDS)
-                        .setIdleTimeoutUnit(TimeUnit.SECONDS))
+        this.server = vertx.createHttpServer(listening
+                        .encryption()
+                        .on(new HttpServerOptions()
+                                .setHost(listening.host())
+                                .setPort(listening.port())
+                                .setHandle100ContinueAutomatically(true)
+                                .setMaxHeaderSize(32 << 10)
+                                .setMaxInitialLineLength(9_000)
+                                .setIdleTimeout(IDLE_SECONDS)
+                                .setIdleTimeoutUnit(TimeUnit.SECONDS)))
                 .requestHandler(this::handle);
     }
 
@@ -69,7 +70,10 @@ public final class ProxyListener {
 
     /** Starts listening; the port that it listens on. */
     public Future<Integer> start() {
-        return server.listen().map(HttpServer::actualPort);
+        return server.listen().map(listening -> {
+            this.listening.encryption().follow(vertx, server);
+            return listening.actualPort();
+        });
     }
 
     /** Stops taking requests, lets those under way come to their end, and closes. */
@@ -81,32 +85,35 @@ public final class ProxyListener {
         request.pause();
         try {
             var head = StrictHead.read(request);
+            var asked = Asked.of(request, head);
             var foreign = originCheck.refusal(head);
             if (foreign.isPresent()) {
-                refuse(request, head, "origin", new Notice(Kind.REFUSED, "Stagegate: " + foreign.get() + "."));
+                refuse(request, asked, "origin", new Notice(Kind.REFUSED, "Stagegate: " + foreign.get() + "."));
                 return;
             }
-            route(request, head, listening.platform().recognise(head));
+            route(request, asked, listening.platform().recognise(head));
         } catch (BadRequestException e) {
             var method = request.method().name();
             var target = String.valueOf(request.uri());
-            answer(request, () -> capture.unreadable(method, target, e));
+            var peer = Asked.peer(request);
+            answer(request, () -> capture.unreadable(method, target, peer, e));
         } catch (RuntimeException e) {
             LOG.error("a request was not handled", e);
             answering.say(request, new Notice(Kind.UNAVAILABLE, "Stagegate: the request could not be handled."));
         }
     }
 
-    private void route(HttpServerRequest request, RequestHead head, Recognition recognition) {
+    private void route(HttpServerRequest request, Asked asked, Recognition recognition) {
+        var head = asked.head();
         switch (recognition) {
-            case Recognition.PassThrough _ -> passThrough.stream(request, head);
-            case Recognition.NeedsBody _ -> govern(request, head);
-            case Recognition.ArtifactWrite write -> artifact(request, head, write);
-            case Recognition.Refused(var operation, var notice) -> refuse(request, head, operation, notice);
+            case Recognition.PassThrough _ -> pass(request, asked);
+            case Recognition.NeedsBody _ -> govern(request, asked);
+            case Recognition.ArtifactWrite write -> artifact(request, asked, write);
+            case Recognition.Refused(var operation, var notice) -> refuse(request, asked, operation, notice);
             case Recognition.Unrecognised(var operation) ->
                 refuse(
                         request,
-                        head,
+                        asked,
                         operation,
                         new Notice(
                                 Kind.REFUSED,
@@ -116,29 +123,29 @@ public final class ProxyListener {
     }
 
     /** Which artifacts serve is known from memory, but in the moments after a change: then the upload waits for it. */
-    private void artifact(HttpServerRequest request, RequestHead head, Recognition.ArtifactWrite write) {
+    private void artifact(HttpServerRequest request, Asked asked, Recognition.ArtifactWrite write) {
         var known = listening.index().fresh();
         if (known.isPresent()) {
-            artifact(request, head, write, known);
+            artifact(request, asked, write, known);
             return;
         }
         var context = vertx.getOrCreateContext();
         listening
                 .index()
                 .fresh(INDEX_PATIENCE)
-                .onComplete(serving -> context.runOnContext(_ -> artifact(request, head, write, serving.result())));
+                .onComplete(serving -> context.runOnContext(_ -> artifact(request, asked, write, serving.result())));
     }
 
     private void artifact(
             HttpServerRequest request,
-            RequestHead head,
+            Asked asked,
             Recognition.ArtifactWrite write,
             Optional<ServingArtifacts> serving) {
         var touched = serving.flatMap(s -> s.touchedBy(write));
         if (serving.isEmpty()) {
             refuse(
                     request,
-                    head,
+                    asked,
                     write.operation(),
                     new Notice(
                             Kind.UNAVAILABLE,
@@ -146,23 +153,59 @@ public final class ProxyListener {
         } else if (touched.isPresent()) {
             refuse(
                     request,
-                    head,
+                    asked,
                     write.operation(),
                     new Notice(
                             Kind.REFUSED,
                             "Stagegate: these artifacts " + touched.get()
                                     + ", so they are not overwritten. Register a new version and promote it."));
         } else {
-            passThrough.stream(request, head);
+            pass(request, asked);
         }
     }
 
-    private void govern(HttpServerRequest request, RequestHead head) {
+    /**
+     * Streams to the upstream; where the upstream is reached as the gateway, only for somebody who is known. Nothing is
+     * recorded of a read that is refused for that.
+     */
+    private void pass(HttpServerRequest request, Asked asked) {
+        if (!listening.known()) {
+            passThrough.stream(request, asked.head());
+            return;
+        }
+        var context = vertx.getOrCreateContext();
+        listening
+                .threads()
+                .call(() -> stranger(asked))
+                .onComplete(stranger -> context.runOnContext(_ -> {
+                    if (stranger.succeeded() && stranger.result().isEmpty()) {
+                        passThrough.stream(request, asked.head());
+                    } else if (stranger.succeeded()) {
+                        answering.reply(request, stranger.result().get());
+                    } else {
+                        LOG.error("a request was not handled", stranger.cause());
+                        answering.say(
+                                request, new Notice(Kind.UNAVAILABLE, "Stagegate: the request could not be handled."));
+                    }
+                }));
+    }
+
+    /** The reply to somebody who is not known; empty where they are. */
+    private Optional<Reply> stranger(Asked asked) {
+        try {
+            capture.identify(asked);
+            return Optional.empty();
+        } catch (InquiryException e) {
+            return Optional.of(capture.say(e.notice()));
+        }
+    }
+
+    private void govern(HttpServerRequest request, Asked asked) {
         // The body is read on the event loop, before anything is awaited.
         body(request)
-                .onFailure(e ->
-                        refuse(request, head, "body", new Notice(Kind.TOO_LARGE, "Stagegate: " + e.getMessage() + ".")))
-                .onSuccess(body -> answer(request, () -> capture.govern(head, body)));
+                .onFailure(e -> refuse(
+                        request, asked, "body", new Notice(Kind.TOO_LARGE, "Stagegate: " + e.getMessage() + ".")))
+                .onSuccess(body -> answer(request, () -> capture.govern(asked, body)));
     }
 
     private Future<Buffer> body(HttpServerRequest request) {
@@ -176,6 +219,7 @@ public final class ProxyListener {
                 promise.tryFail("the body is larger than " + LARGEST_BODY + " bytes");
             } else {
                 buffer.appendBuffer(part);
+                Failpoint.BODY_BEGUN.reached();
             }
         });
         request.endHandler(_ -> promise.tryComplete(buffer));
@@ -183,8 +227,8 @@ public final class ProxyListener {
         return promise.future().onComplete(_ -> vertx.cancelTimer(timer));
     }
 
-    private void refuse(HttpServerRequest request, RequestHead head, String operation, Notice notice) {
-        answer(request, () -> capture.refuse(head, operation, notice));
+    private void refuse(HttpServerRequest request, Asked asked, String operation, Notice notice) {
+        answer(request, () -> capture.refuse(asked, operation, notice));
     }
 
     /** Answers with what is found out on a virtual thread. */

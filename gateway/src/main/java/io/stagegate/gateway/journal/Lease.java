@@ -6,9 +6,18 @@ import java.util.Map;
  * The right to change some models, one holder at a time, from snapshot to settle.
  *
  * @param epochs fencing epoch by resource; a later holder has a higher one
+ * @param safeUntil until when, on the scale of {@link System#nanoTime()}, a forward may begin under it and be over before it ends
  */
-public record Lease(Map<String, Long> epochs) {
+public record Lease(Map<String, Long> epochs, long safeUntil) {
     public Lease {
         epochs = Map.copyOf(epochs);
+    }
+
+    /**
+     * Whether a forward may begin: a process that was frozen for longer than its lease must not act on it when it goes on. The clock is
+     * one that nobody sets.
+     */
+    public boolean safe() {
+        return System.nanoTime() - safeUntil < 0;
     }
 }

@@ -17,6 +17,7 @@ import io.stagegate.core.platform.Change;
 import io.stagegate.core.platform.ReadBack;
 import io.stagegate.core.platform.RestorePlan;
 import io.stagegate.core.platform.TargetChange;
+import io.stagegate.gateway.faults.Failpoint;
 import io.stagegate.gateway.journal.Evaluation;
 import io.stagegate.gateway.journal.Evaluation.TargetEvaluation;
 import io.stagegate.gateway.journal.Journal;
@@ -80,6 +81,7 @@ public final class Evaluator {
         var evaluated = targets.stream()
                 .map(target -> {
                     var facts = facts(upstream, submission, target, seen);
+                    Failpoint.EVIDENCE_READ.reached();
                     return new TargetEvaluation(target, facts, decisions.decide(facts));
                 })
                 .toList();

@@ -4,6 +4,7 @@ import io.stagegate.core.platform.Notice;
 import io.stagegate.core.platform.Notice.Kind;
 import io.stagegate.core.platform.Reply;
 import io.stagegate.core.platform.TargetChange;
+import io.stagegate.gateway.faults.Failpoint;
 import io.stagegate.gateway.journal.Attempt;
 import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.JournalException;
@@ -45,8 +46,15 @@ public final class Forwarder {
      * @return how it ended; empty where that could not be found out or recorded yet, and recovery goes on with it
      */
     public Optional<Outcome> forward(Upstream upstream, Attempt attempt, Credential credential) {
+        (restores(attempt) ? Failpoint.RESTORE_INTENDED : Failpoint.INTENT_COMMITTED).reached();
         Optional<Reply> last = Optional.empty();
         for (var call : attempt.submission().change().calls()) {
+            if (!attempt.lease().safe()) {
+                LOG.warn(
+                        "attempt {} comes too late to be sent under its lease: it is found out what is so",
+                        attempt.id());
+                return Optional.empty();
+            }
             switch (upstream.client().send(call, credential)) {
                 case Sent.Answered(var answer, var reply) -> {
                     switch (upstream.platform().settlement(attempt.submission().change(), answer)) {
@@ -71,7 +79,7 @@ public final class Forwarder {
                 }
             }
         }
-        return attempt.submission().restore().isPresent()
+        return restores(attempt)
                 ? readBack(upstream, attempt, "a restore is read back to prove it", false)
                 : settle(attempt, new Outcome.Applied(last.orElseThrow()));
     }
@@ -110,7 +118,7 @@ public final class Forwarder {
 
     /** The reply where the upstream's own was lost, or was given to several calls. */
     private static Reply applied(Upstream upstream, Attempt attempt, String why) {
-        return attempt.submission().restore().isPresent()
+        return restores(attempt)
                 ? Reply.json(200, "{}")
                 : say(
                         upstream,
@@ -131,6 +139,10 @@ public final class Forwarder {
         return new Outcome.NeedsOperator(say(upstream, Kind.UNKNOWN_OUTCOME, text), why);
     }
 
+    private static boolean restores(Attempt attempt) {
+        return attempt.submission().restore().isPresent();
+    }
+
     private static String unsent(String why) {
         return "Stagegate: the change was not sent: " + why + ".";
     }
@@ -140,10 +152,12 @@ public final class Forwarder {
     }
 
     private Optional<Outcome> settle(Attempt attempt, Outcome outcome) {
+        (restores(attempt) ? Failpoint.READ_BACK : Failpoint.ANSWERED).reached();
         // The upstream has done it or not, whatever the database does: keep trying, for the outcome must be recorded.
         for (var tries = 0; tries < 5; tries++) {
             try {
                 journal.settle(attempt, outcome);
+                Failpoint.OUTCOME_COMMITTED.reached();
                 settled.accept(attempt.submission());
                 return Optional.of(outcome);
             } catch (JournalException e) {

@@ -17,6 +17,10 @@ public final class Ids {
         return next("h-");
     }
 
+    public String token() {
+        return next("t-");
+    }
+
     private String next(String prefix) {
         var out = new StringBuilder(prefix);
         for (var i = 0; i < LENGTH; i++) {

@@ -5,6 +5,7 @@ import io.stagegate.core.platform.Notice;
 import io.stagegate.core.platform.Notice.Kind;
 import io.stagegate.core.platform.Reply;
 import io.stagegate.core.platform.TargetChange;
+import io.stagegate.gateway.faults.Failpoint;
 import io.stagegate.gateway.hold.HoldState;
 import io.stagegate.gateway.hold.Holds;
 import io.stagegate.gateway.hold.Standing;
@@ -62,6 +63,7 @@ public final class Pipeline implements GovernedRequest.Handler {
 
     @Override
     public Reply handle(GovernedRequest request) {
+        Failpoint.BODY_READ.reached();
         try {
             return govern(request);
         } catch (InquiryException e) {
@@ -125,6 +127,7 @@ public final class Pipeline implements GovernedRequest.Handler {
 
     private Reply decided(
             GovernedRequest request, Submission submission, Evaluation evaluation, Optional<Standing> earlier) {
+        Failpoint.DECIDED.reached();
         try {
             return switch (evaluation.decision()) {
                 case Decision.Permit _ -> forward(request, submission, evaluation, earlier);
@@ -158,6 +161,7 @@ public final class Pipeline implements GovernedRequest.Handler {
         var expires = upstream.holds().expires(requirement);
         var opening = new Holds.Opening(id, requirement, HoldDigest.of(id, evaluation), expires, parts.limits());
         var hold = parts.holds().open(submission, evaluation, opening, sealed(id, request.credential()));
+        Failpoint.HOLD_COMMITTED.reached();
         parts.held().accept(submission);
         return waiting.held(upstream, hold, request);
     }
@@ -222,6 +226,7 @@ public final class Pipeline implements GovernedRequest.Handler {
             giveUp(lease);
             return decided(request, submission, evaluation, earlier);
         }
+        Failpoint.TARGET_READ.reached();
         try {
             var attempt = parts.journal().intend(submission, evaluation, lease);
             return parts.forwarder()

@@ -1,6 +1,7 @@
 package io.stagegate.gateway.pipeline;
 
 import io.stagegate.core.decision.Decision;
+import io.stagegate.gateway.faults.Failpoint;
 import io.stagegate.gateway.hold.Hold;
 import io.stagegate.gateway.hold.HoldState;
 import io.stagegate.gateway.hold.Holds;
@@ -62,6 +63,7 @@ public final class Releaser {
     private record Release(Upstream upstream, Hold hold, Submission submission, Credential credential) {}
 
     private void releaseClaimed(Hold hold, Optional<Credential> caller) {
+        Failpoint.CLAIMED.reached();
         // Its state is what its facts make it, whatever its row says.
         if (!hold.intact() || !(ReviewRules.state(hold) instanceof HoldState.Approved)) {
             quarantine(hold);
@@ -160,6 +162,7 @@ public final class Releaser {
                 holds().tryAgain(hold, SOON, "the target changed while it was being released");
                 return;
             }
+            Failpoint.TARGET_READ.reached();
             attempt = holds().release(hold, release.submission(), evaluation.get(), lease.get());
         } catch (RuntimeException e) {
             journal().giveUp(lease.get());

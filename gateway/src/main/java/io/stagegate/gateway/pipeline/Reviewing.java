@@ -1,7 +1,9 @@
 package io.stagegate.gateway.pipeline;
 
 import io.stagegate.core.Subject;
+import io.stagegate.gateway.faults.Failpoint;
 import io.stagegate.gateway.hold.BreakGlass;
+import io.stagegate.gateway.hold.Hold;
 import io.stagegate.gateway.hold.HoldState;
 import io.stagegate.gateway.hold.Holds;
 import io.stagegate.gateway.hold.Names;
@@ -12,6 +14,7 @@ import io.stagegate.gateway.hold.Ruling;
 import io.stagegate.gateway.hold.Ruling.Problem;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -22,11 +25,20 @@ public final class Reviewing {
     private final Releaser releaser;
     private final Executor executor;
     private final InstantSource clock;
+    private final Distinction distinction;
     private final Function<String, Names> names;
     private final Emergencies emergencies;
 
+    /** Tells people apart. */
+    @FunctionalInterface
+    public interface Distinction {
+        /** Why somebody must not review a hold, whatever its requirement says; empty where they may. */
+        Optional<String> objection(Hold hold, Subject reviewer);
+    }
+
     /**
      * @param executor runs a release on a virtual thread of its own
+     * @param distinction tells people apart
      * @param names what somebody is called anywhere, by their id
      * @param emergencies who may release a hold before its approval, and on what condition
      */
@@ -35,8 +47,10 @@ public final class Reviewing {
             Releaser releaser,
             Executor executor,
             InstantSource clock,
+            Distinction distinction,
             Function<String, Names> names,
             Emergencies emergencies) {
+        this.distinction = distinction;
         this.names = names;
         this.emergencies = emergencies;
         this.holds = holds;
@@ -56,12 +70,23 @@ public final class Reviewing {
     /** @param digest of the hold as the reviewer saw it */
     public Ruling review(String hold, Subject reviewer, Verdict verdict, String comment, String digest) {
         var review = new Review(reviewer.id(), reviewer.groups(), verdict, comment, digest, clock.instant());
-        var ruling = holds.decide(
-                hold, reviewer.id(), found -> ReviewRules.review(found, review, names.apply(reviewer.id())));
+        Failpoint.REVIEW_VERIFIED.reached();
+        var ruling = holds.decide(hold, reviewer.id(), found -> ruling(found, review, reviewer));
         if (ruling instanceof Ruling.Accepted(var _, HoldState.Approved _)) {
+            Failpoint.REVIEW_COMMITTED.reached();
             executor.execute(() -> releaser.release(hold));
         }
         return ruling;
+    }
+
+    private Ruling ruling(Hold hold, Review review, Subject reviewer) {
+        var ruling = ReviewRules.review(hold, review, names.apply(reviewer.id()));
+        return ruling instanceof Ruling.Refused
+                ? ruling
+                : distinction
+                        .objection(hold, reviewer)
+                        .<Ruling>map(why -> new Ruling.Refused(Problem.OWN_REQUEST, why))
+                        .orElse(ruling);
     }
 
     /**

@@ -8,8 +8,10 @@ import io.stagegate.gateway.api.Api;
 import io.stagegate.gateway.api.ApiListener;
 import io.stagegate.gateway.api.OperationsListener;
 import io.stagegate.gateway.edge.ProxyListener;
+import io.stagegate.gateway.oidc.Fetching;
 import io.stagegate.gateway.store.Database;
 import io.stagegate.gateway.threads.VirtualThreads;
+import io.stagegate.gateway.tls.Encryption;
 import io.stagegate.rules.drools.CompiledPolicy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -24,7 +26,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -107,18 +108,23 @@ public final class Gateway implements AutoCloseable {
         }
         var store = new Database(vertx, database.address(), database.keys());
         closing.addFirst(store);
-        var governed = new Governed(config, clock, store, rules, database.keys(), threads, proxied, this::apiUrl);
+        var fetching = new Fetching(vertx);
+        closing.addFirst(fetching);
+        var doors = new Doors(config, clock, store.tokens(), fetching);
+        var governed =
+                new Governed(config, clock, store, doors, rules, database.keys(), threads, proxied, this::apiUrl);
         var background = new Background(vertx, threads, store, database, rules, governed);
         closing.addFirst(background);
         background.begin(migrated);
-        listen(vertx, threads, store, governed, rules);
+        listen(vertx, threads, store, governed, doors, rules);
     }
 
     /** Where people are sent; where any free port was asked for, the one that it became. */
     private String apiUrl() {
         return config.apiUrl()
                 .map(Object::toString)
-                .orElseGet(() -> listeners.getOrDefault("api", "http://" + config.api()));
+                .orElseGet(() -> listeners.getOrDefault(
+                        "api", Encryption.of(config.encryption().api()).scheme() + "://" + config.api()));
     }
 
     private Vertx vertx() {
@@ -171,37 +177,54 @@ public final class Gateway implements AutoCloseable {
                 "upstream " + upstream.config().name());
     }
 
-    private void listen(Vertx vertx, VirtualThreads threads, Database store, Governed governed, CompiledPolicy policy)
+    private void listen(
+            Vertx vertx, VirtualThreads threads, Database store, Governed governed, Doors doors, CompiledPolicy policy)
             throws StartException {
-        var api = new ApiListener(
-                vertx,
-                new Api(store.records(), governed.reviewing(), governed.restoring(), governed.people(), this::mayRead),
-                threads);
+        var encryption = Encryption.of(config.encryption().api());
+        var api = new ApiListener(vertx, api(store, governed, doors), threads, encryption);
         closing.addFirst(() -> Waiter.result(api.stop(), "api"));
-        up("api", config.api(), api.start(config.api().host(), config.api().port()));
+        up(
+                "api",
+                config.api(),
+                encryption,
+                api.start(config.api().host(), config.api().port()));
         for (var upstream : governed.proxied().values()) {
             var name = "upstream " + upstream.config().name();
             var listener = new ProxyListener(vertx, governed.listening(upstream));
             closing.addFirst(() -> Waiter.result(listener.stop(), name));
-            up(name, upstream.config().listen(), listener.start());
+            up(name, upstream.config().listen(), Encryption.of(upstream.config().tls()), listener.start());
         }
-        var operations = new OperationsListener(vertx, metrics, ready::get, store::writable, policy.digest());
-        closing.addFirst(() -> Waiter.result(operations.stop(), "operations"));
-        up(
-                "operations",
-                config.operations(),
-                operations.start(config.operations().host(), config.operations().port()));
+        operations(vertx, store, policy);
         closing.addFirst(governed::release);
         ready.set(true);
     }
 
-    private boolean mayRead(Set<String> groups) {
-        return config.permissions().read().allows(groups);
+    private Api api(Database store, Governed governed, Doors doors) {
+        return new Api(
+                store.records(),
+                governed.reviewing(),
+                governed.restoring(),
+                doors.callers(),
+                doors.distinction(),
+                doors.tokenCalls(),
+                subject -> doors.allows(config.permissions().read(), subject));
     }
 
-    private void up(String name, Listen listen, Future<Integer> starting) throws StartException {
+    private void operations(Vertx vertx, Database store, CompiledPolicy policy) throws StartException {
+        var encryption = Encryption.of(config.encryption().operations());
+        var operations =
+                new OperationsListener(vertx, metrics, ready::get, store::writable, policy.digest(), encryption);
+        closing.addFirst(() -> Waiter.result(operations.stop(), "operations"));
+        up(
+                "operations",
+                config.operations(),
+                encryption,
+                operations.start(config.operations().host(), config.operations().port()));
+    }
+
+    private void up(String name, Listen listen, Encryption encryption, Future<Integer> starting) throws StartException {
         try {
-            listeners.put(name, "http://" + new Listen(listen.host(), Waiter.result(starting, name)));
+            listeners.put(name, encryption.scheme() + "://" + new Listen(listen.host(), Waiter.result(starting, name)));
         } catch (StartException e) {
             throw e.getCause() instanceof SocketException cause
                     ? new StartException(

@@ -2,15 +2,11 @@ package io.stagegate.gateway.server;
 
 import io.stagegate.config.GatewayConfig;
 import io.stagegate.config.HoldsSettings;
-import io.stagegate.config.Person;
-import io.stagegate.config.RequesterSource;
 import io.stagegate.core.Subject;
 import io.stagegate.core.decision.DecisionPoint;
 import io.stagegate.core.platform.ServingArtifacts;
 import io.stagegate.gateway.edge.Listening;
 import io.stagegate.gateway.hold.Holds;
-import io.stagegate.gateway.identity.People;
-import io.stagegate.gateway.identity.Requesters;
 import io.stagegate.gateway.journal.Submission;
 import io.stagegate.gateway.pipeline.Evaluator;
 import io.stagegate.gateway.pipeline.Forwarder;
@@ -28,6 +24,7 @@ import io.stagegate.gateway.seal.CredentialSeal;
 import io.stagegate.gateway.seal.SealingKeys;
 import io.stagegate.gateway.store.Database;
 import io.stagegate.gateway.threads.VirtualThreads;
+import io.stagegate.gateway.tls.Encryption;
 import io.stagegate.gateway.upstream.ServingIndex;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -43,7 +40,7 @@ final class Governed {
     private final InstantSource clock;
     private final VirtualThreads threads;
     private final Map<String, Proxied> proxied;
-    private final People people;
+    private final Doors doors;
     private final Pipeline.Parts parts;
     private final Waiting waiting;
     private final Releaser releaser;
@@ -55,6 +52,7 @@ final class Governed {
             GatewayConfig config,
             InstantSource clock,
             Database store,
+            Doors doors,
             DecisionPoint policy,
             Optional<SealingKeys> keys,
             VirtualThreads threads,
@@ -64,7 +62,7 @@ final class Governed {
         this.clock = clock;
         this.threads = threads;
         this.proxied = Map.copyOf(proxied);
-        this.people = new People(config.people().stream().map(Governed::person).toList());
+        this.doors = doors;
         this.upstreams = proxied.values().stream()
                 .map(Proxied::upstream)
                 .collect(Collectors.toUnmodifiableMap(Upstream::name, u -> u));
@@ -94,15 +92,6 @@ final class Governed {
         return new Holds.Limits(limits.requester(), limits.model(), limits.total());
     }
 
-    private static People.Person person(Person person) {
-        return new People.Person(
-                person.id(),
-                person.groups(),
-                person.token().map(t -> People.digest(t.value())),
-                person.identities(),
-                person.owns());
-    }
-
     private static void sleep(Duration time) {
         try {
             Thread.sleep(time);
@@ -124,20 +113,15 @@ final class Governed {
         return indexes.values();
     }
 
-    People people() {
-        return people;
-    }
-
     Reviewing reviewing() {
         return new Reviewing(
                 parts.holds(),
                 releaser,
                 threads,
                 clock,
-                people::names,
-                new Reviewing.Emergencies(
-                        person -> config.permissions().breakGlass().allows(person.groups()),
-                        config.holds().ratifyWithin()));
+                doors.distinction(),
+                doors::names,
+                new Reviewing.Emergencies(doors::mayBreakGlass, config.holds().ratifyWithin()));
     }
 
     /** Lets no client wait any longer. */
@@ -153,33 +137,32 @@ final class Governed {
         return new Restoring(upstreams, parts, new Restoring.Permissions() {
             @Override
             public boolean mayRestore(Subject subject) {
-                return config.permissions().restore().allows(subject.groups());
+                return doors.allows(config.permissions().restore(), subject);
             }
 
             @Override
             public boolean mayForce(Subject subject) {
-                return config.permissions().force().allows(subject.groups());
+                return doors.allows(config.permissions().force(), subject);
             }
         });
     }
 
     /** What the proxy listener of an upstream works with. */
     Listening listening(Proxied upstream) {
-        Requesters requesters = upstream.config().requester() == RequesterSource.ANONYMOUS
-                ? new Requesters.Anonymous(upstream.config().name())
-                : new Requesters.AskedUpstream(upstream.upstream(), people);
         return new Listening(
                 upstream.config().listen().host(),
                 upstream.config().listen().port(),
                 upstream.config().names(),
                 upstream.upstream(),
                 upstream.client().origin(),
-                requesters,
+                doors.requesters(upstream),
+                Doors.known(upstream.config()),
                 new Pipeline(upstream.upstream(), parts, waiting),
                 Objects.requireNonNull(indexes.get(upstream.config().name())),
                 parts.journal(),
                 threads,
-                clock);
+                clock,
+                Encryption.of(upstream.config().tls()));
     }
 
     Map<String, Proxied> proxied() {

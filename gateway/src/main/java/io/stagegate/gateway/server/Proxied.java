@@ -3,7 +3,6 @@ package io.stagegate.gateway.server;
 import io.stagegate.config.Credentials;
 import io.stagegate.config.Credentials.Login;
 import io.stagegate.config.HoldSettings;
-import io.stagegate.config.RequesterSource;
 import io.stagegate.core.platform.Identity;
 import io.stagegate.core.platform.Platform;
 import io.stagegate.gateway.pipeline.Credential;
@@ -39,6 +38,7 @@ record Proxied(io.stagegate.config.Upstream config, Upstream upstream, HttpUpstr
                     case Credentials.FromCaller() -> new Forwards.AsCaller();
                     case Credentials.FromNextTry() -> new Forwards.AsNextCaller();
                     case Credentials.FromGateway(var login) -> new Forwards.AsGateway(basic(login));
+                    case Credentials.FromNobody() -> new Forwards.AsGateway(new Credential.None());
                 };
         var times = new HoldTimes(
                 config.hold().patience().orElse(platform.patience()),
@@ -64,7 +64,7 @@ record Proxied(io.stagegate.config.Upstream config, Upstream upstream, HttpUpstr
 
     /** An upstream that knows no users cannot say who asks: without that nothing governed could pass. */
     void checkRequester() throws StartException {
-        if (config.requester() != RequesterSource.BASIC) {
+        if (!config.requester().checkedUpstream()) {
             return;
         }
         try {

@@ -3,6 +3,7 @@ package io.stagegate.gateway.store;
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.platform.TargetChange;
+import io.stagegate.gateway.faults.Failpoint;
 import io.stagegate.gateway.journal.Attempt;
 import io.stagegate.gateway.journal.Evaluation;
 import io.stagegate.gateway.journal.Evaluation.TargetEvaluation;
@@ -44,6 +45,7 @@ final class Attempts {
                 submission.id(),
                 submission.upstream(),
                 targets(targets).toJson());
+        Failpoint.SNAPSHOT_WRITTEN.reached();
         sql.update(
                 """
                 INSERT INTO attempt (id, promotion, snapshot, resources, owner, epochs)

@@ -1,6 +1,7 @@
 package io.stagegate.gateway.store;
 
 import io.stagegate.gateway.hold.Holds;
+import io.stagegate.gateway.identity.TokenStore;
 import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.Records;
 import io.stagegate.gateway.seal.RowSeal;
@@ -73,6 +74,10 @@ public final class Database implements AutoCloseable {
 
     public Records records() {
         return new PgRecords(sql, rows);
+    }
+
+    public TokenStore tokens() {
+        return new PgTokens(sql);
     }
 
     @Override

@@ -1,10 +1,10 @@
 package io.stagegate.gateway.store;
 
 import io.stagegate.core.json.JsonValue;
-import io.stagegate.core.json.JsonValue.JsonNumber;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.journal.Lease;
 import io.stagegate.gateway.store.Sql.Statements;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +14,8 @@ import java.util.TreeSet;
 final class Leases {
     /** Longer than a forward with its reading back can take. */
     private static final String TIME = "interval '90 seconds'";
+    /** What is left after it is enough for a change to be answered, or not, and for the clocks to differ in their rates. */
+    private static final Duration SAFE = Duration.ofSeconds(45);
 
     private Leases() {}
 
@@ -26,6 +28,7 @@ final class Leases {
 
     /** The same for the resolver of an attempt. */
     static Optional<Lease> takeAll(Statements sql, long owner, Set<String> resources) {
+        var safeUntil = System.nanoTime() + SAFE.toNanos();
         var epochs = new LinkedHashMap<String, Long>();
         for (var resource : new TreeSet<>(resources)) {
             var row = sql.first("""
@@ -39,7 +42,7 @@ final class Leases {
             }
             epochs.put(resource, row.get().getLong("epoch"));
         }
-        return Optional.of(new Lease(epochs));
+        return Optional.of(new Lease(epochs, safeUntil));
     }
 
     /** Whether a lease is still what its holder thinks; locks its rows until the transaction ends. */
@@ -66,11 +69,5 @@ final class Leases {
         var out = new LinkedHashMap<String, JsonValue>();
         lease.epochs().forEach((resource, epoch) -> out.put(resource, JsonValue.of(epoch)));
         return new JsonObject(out);
-    }
-
-    static Lease read(JsonObject json) {
-        var epochs = new LinkedHashMap<String, Long>();
-        json.members().forEach((resource, epoch) -> epochs.put(resource, Long.valueOf(((JsonNumber) epoch).literal())));
-        return new Lease(epochs);
     }
 }

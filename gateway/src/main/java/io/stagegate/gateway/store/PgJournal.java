@@ -2,6 +2,7 @@ package io.stagegate.gateway.store;
 
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.platform.TargetState;
+import io.stagegate.gateway.faults.Failpoint;
 import io.stagegate.gateway.journal.Attempt;
 import io.stagegate.gateway.journal.Evaluation;
 import io.stagegate.gateway.journal.Journal;
@@ -161,7 +162,9 @@ public final class PgJournal implements Journal {
                         """, owner.key()).stream()
                         .map(row -> row.getString("id"))
                         .toList());
-        return ids.stream().flatMap(id -> adopt(id).stream()).toList();
+        var adopted = ids.stream().flatMap(id -> adopt(id).stream()).toList();
+        adopted.forEach(_ -> Failpoint.ATTEMPT_ADOPTED.reached());
+        return adopted;
     }
 
     private Optional<Attempt> adopt(String id) {

@@ -1,5 +1,6 @@
 package io.stagegate.gateway.store;
 
+import io.stagegate.gateway.faults.Failpoint;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Locale;
@@ -58,6 +59,7 @@ public final class Schema {
         } catch (FlywayException e) {
             throw new UnfitException(explain(address, String.valueOf(e.getMessage())));
         }
+        Failpoint.MIGRATING.reached();
         makePartitions(address);
     }
 

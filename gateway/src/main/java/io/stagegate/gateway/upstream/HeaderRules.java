@@ -77,6 +77,16 @@ public final class HeaderRules {
         return out;
     }
 
+    /** Whether a request's header says who its sender is. */
+    public static boolean saysWho(String name) {
+        return name.equals("authorization") || name.equals("cookie");
+    }
+
+    /** Whether a response's header is for the very user that asked: a session, or a demand to log in. */
+    public static boolean speaksToUser(String name) {
+        return name.equals("set-cookie") || name.equals("www-authenticate");
+    }
+
     private static Set<String> nominated(MultiMap headers) {
         var out = new HashSet<String>();
         headers.getAll("connection")

@@ -6,6 +6,7 @@ import io.stagegate.core.platform.Answer;
 import io.stagegate.core.platform.Call;
 import io.stagegate.core.platform.Inquiry;
 import io.stagegate.core.platform.Reply;
+import io.stagegate.gateway.faults.Failpoint;
 import io.stagegate.gateway.json.MalformedJsonException;
 import io.stagegate.gateway.json.StrictJson;
 import io.stagegate.gateway.pipeline.Credential;
@@ -131,6 +132,7 @@ public final class HttpUpstreamClient implements UpstreamClient {
         try {
             var exchanged = changes.request(options(call, times.change())).compose(request -> {
                 begun.set(Optional.of(request));
+                Failpoint.SENDING.reached();
                 return exchange(request, call, credential);
             });
             var response = Awaiting.within(exchanged, times.change().plus(times.connect()));
@@ -196,7 +198,8 @@ public final class HttpUpstreamClient implements UpstreamClient {
     private Response response(HttpClientResponse response, String body) {
         var headers = new HashMap<String, String>();
         for (var name : HeaderRules.returned(response.headers())) {
-            if (!List.of("content-length", "location", "content-encoding").contains(name)) {
+            if (!List.of("content-length", "location", "content-encoding", "set-cookie")
+                    .contains(name)) {
                 headers.put(name, String.join(", ", response.headers().getAll(name)));
             }
         }

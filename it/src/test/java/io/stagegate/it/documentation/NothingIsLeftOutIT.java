@@ -24,7 +24,7 @@ class NothingIsLeftOutIT {
     private static final Pattern ANNOTATION = Pattern.compile("@(id|doc)\\(\"([^\"]+)\"\\)");
     private static final Pattern CALL = Pattern.compile("(?m)^  (/v1/\\S+):$");
     private static final Pattern TYPE =
-            Pattern.compile("\"((?:hold|promotion|restore|attempt|request)\\.[a-z][A-Za-z]+)\"");
+            Pattern.compile("\"((?:hold|promotion|restore|attempt|request|token)\\.[a-z][A-Za-z]+)\"");
 
     @Test
     void every_key_of_the_configuration() {
@@ -40,7 +40,7 @@ class NothingIsLeftOutIT {
         var text = Document.of("docs/api.md").text();
         var commands = commands();
 
-        assertThat(commands).contains("serve", "audit query", "restore");
+        assertThat(commands).contains("serve", "audit query", "restore", "token revoke");
         assertThat(commands).allSatisfy(c -> assertThat(text).contains("`./stagegate " + c));
     }
 
@@ -123,7 +123,7 @@ class NothingIsLeftOutIT {
             }
         }
 
-        assertThat(types).contains("hold.opened", "request.refused", "restore.settled");
+        assertThat(types).contains("hold.opened", "request.refused", "restore.settled", "token.revoked");
         assertThat(types).allSatisfy(type -> assertThat(text).contains("`" + type + "`"));
     }
 }

@@ -95,6 +95,11 @@ class ContractIT {
         fits(schemas, "Restored", api().post(snapshot + "/restore", "{\"comment\":\"back\"}"));
         fits(schemas, "Restored", api().post(snapshot + "/restore", ""));
         fits(schemas, "Promotions", api().get("/v1/promotions?model=described"));
+        var made = fits(schemas, "TokenMade", api().post("/v1/tokens", "{\"name\":\"described\"}"));
+        fits(schemas, "Tokens", api().get("/v1/tokens"));
+        var token = "/v1/tokens/" + made.path("id").asText();
+        fits(schemas, "Token", api().post(token + "/revoke", ""));
+        fits(schemas, "Problem", api().post("/v1/tokens", "{\"name\":\"x\",\"person\":\"bob\"}"));
         fits(schemas, "AuditPage", api().get("/v1/audit?limit=500"));
         fits(schemas, "Problem", api().get("/v1/holds?stat=x&limit=0"));
         fits(schemas, "Problem", api().post("/v1/holds/" + hold + "/reviews", "{}"));

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A gateway in a process of its own, as it is run: it can be killed, and its memory bounded. */
-final class GatewayProcess implements AutoCloseable {
+public final class GatewayProcess implements AutoCloseable {
     private static final Duration STARTING = Duration.ofSeconds(90);
 
     private final Process process;
@@ -32,7 +32,7 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** The same with a configuration of a test's own. */
-    static GatewayProcess start(Path home, TestGateway.Setup setup, String... javaOptions) throws IOException {
+    public static GatewayProcess start(Path home, TestGateway.Setup setup, String... javaOptions) throws IOException {
         var proxy = freePort();
         var api = freePort();
         var yaml = setup.yaml()
@@ -84,28 +84,44 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + proxy;
     }
 
-    String apiUrl() {
+    public String apiUrl() {
         return "http://127.0.0.1:" + api;
     }
 
-    Http api(String person) {
+    public Http api(String person) {
         return Http.at(apiUrl()).bearer(person + "-token");
     }
 
     /** Ends it as {@code kill -9} does. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
-    String log() throws IOException {
+    /** Stops it as a machine does that is paused: it does not know. */
+    public void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** Lets it go on. */
+    public void goOn() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    public String log() throws IOException {
         return Files.readString(log);
     }
 
-    boolean alive() {
+    public boolean alive() {
         return process.isAlive();
     }
 

@@ -16,28 +16,42 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.net.ssl.SSLContext;
 
 /** Calls of one server, with headers that every call carries. */
 public final class Http {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final HttpClient CLIENT = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    private static final HttpClient CLIENT = builder().build();
 
     private final String base;
     private final Map<String, String> headers;
+    private final HttpClient client;
 
-    private Http(String base, Map<String, String> headers) {
+    private Http(String base, Map<String, String> headers, HttpClient client) {
+        this.client = client;
         this.base = base;
         this.headers = Map.copyOf(headers);
     }
 
     public static Http at(String base) {
-        return new Http(base, Map.of());
+        return new Http(base, Map.of(), CLIENT);
     }
 
-    Http bearer(String token) {
+    /** With what connections are encrypted by. */
+    public static Http at(String base, SSLContext context) {
+        return new Http(base, Map.of(), builder().sslContext(context).build());
+    }
+
+    /** What comes back for a request that no client of ours would send. */
+    public static String raw(String base, String request) {
+        return RawHttp.send(base, request.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static HttpClient.Builder builder() {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5));
+    }
+
+    public Http bearer(String token) {
         return with("authorization", "Bearer " + token);
     }
 
@@ -46,10 +60,10 @@ public final class Http {
         return with("authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
     }
 
-    Http with(String name, String value) {
+    public Http with(String name, String value) {
         var more = new TreeMap<>(headers);
         more.put(name, value);
-        return new Http(base, more);
+        return new Http(base, more, client);
     }
 
     /** A status with a body. */
@@ -71,6 +85,15 @@ public final class Http {
         return send("POST", path, BodyPublishers.ofString(body));
     }
 
+    public Answer put(String path, String body) {
+        return send("PUT", path, BodyPublishers.ofString(body));
+    }
+
+    /** A form's fields, as browsers encode them. */
+    public Answer form(String path, String body) {
+        return with("content-type", "application/x-www-form-urlencoded").post(path, body);
+    }
+
     Answer send(String method, String path, String body) {
         return send(method, path, BodyPublishers.ofString(body));
     }
@@ -82,7 +105,7 @@ public final class Http {
         request.header("content-type", "application/json");
         headers.forEach(request::setHeader);
         try {
-            HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString());
+            HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
             return new Answer(
                     response.statusCode(), response.body(), response.headers().map());
         } catch (IOException e) {

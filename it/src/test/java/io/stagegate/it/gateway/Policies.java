@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Small policy sets of tests' own. */
-final class Policies {
+public final class Policies {
     private Policies() {}
 
     /** A set that permits everything. */
@@ -23,7 +23,7 @@ final class Policies {
     }
 
     /** A set of one file. */
-    static Path set(Path home, String byDefault, String rules) {
+    public static Path set(Path home, String byDefault, String rules) {
         try {
             var directory = Files.createDirectories(home.resolve("policy"));
             Files.writeString(directory.resolve("policy.yaml"), "name: test\ndefault: " + byDefault + "\n");

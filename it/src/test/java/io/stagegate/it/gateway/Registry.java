@@ -89,7 +89,7 @@ public final class Registry {
         ok(http.post(API + "registered-models/alias", aliasBody(name, alias, version)));
     }
 
-    static String aliasBody(String name, String alias, String version) {
+    public static String aliasBody(String name, String alias, String version) {
         return "{\"name\":\"%s\",\"alias\":\"%s\",\"version\":\"%s\"}".formatted(name, alias, version);
     }
 

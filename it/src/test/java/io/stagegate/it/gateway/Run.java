@@ -8,9 +8,9 @@ import java.time.InstantSource;
 import java.util.Map;
 
 /** What a command line printed, and its exit code. */
-record Run(int code, String out, String err) {
+public record Run(int code, String out, String err) {
 
-    static Run of(Map<String, String> environment, String... arguments) {
+    public static Run of(Map<String, String> environment, String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
         var code = Stagegate.run(

@@ -3,23 +3,24 @@ package io.stagegate.it.gateway;
 import io.stagegate.gateway.store.EmbeddedDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 
 /** A PostgreSQL that outlives the gateways of a test, and is asked by its owner what they have written. */
-final class SharedDatabase implements AutoCloseable {
+public final class SharedDatabase implements AutoCloseable {
     private final EmbeddedDatabase server;
 
     private SharedDatabase(EmbeddedDatabase server) {
         this.server = server;
     }
 
-    static SharedDatabase start(Path home) throws IOException {
+    public static SharedDatabase start(Path home) throws IOException {
         return new SharedDatabase(EmbeddedDatabase.start(home, _ -> {}));
     }
 
     /** What a configuration says of it. */
-    String lines() {
+    public String lines() {
         return lines(server.address().port());
     }
 
@@ -42,23 +43,25 @@ final class SharedDatabase implements AutoCloseable {
         return server.address().port();
     }
 
-    /** Runs a statement; how many rows it has changed. */
-    int run(String sql) throws SQLException {
+    /** A connection of its owner. */
+    public Connection connect() throws SQLException {
         var address = server.address();
         var url = "jdbc:postgresql://127.0.0.1:" + port() + "/" + address.database();
-        try (var connection = DriverManager.getConnection(
-                        url, address.owner().name(), address.owner().password());
+        return DriverManager.getConnection(
+                url, address.owner().name(), address.owner().password());
+    }
+
+    /** Runs a statement; how many rows it has changed. */
+    public int run(String sql) throws SQLException {
+        try (var connection = connect();
                 var statement = connection.createStatement()) {
             return statement.executeUpdate(sql);
         }
     }
 
     /** The one number that a query gives. */
-    long number(String sql) throws SQLException {
-        var address = server.address();
-        var url = "jdbc:postgresql://127.0.0.1:" + port() + "/" + address.database();
-        try (var connection = DriverManager.getConnection(
-                        url, address.owner().name(), address.owner().password());
+    public long number(String sql) throws SQLException {
+        try (var connection = connect();
                 var rows = connection.createStatement().executeQuery(sql)) {
             rows.next();
             return rows.getLong(1);

@@ -7,23 +7,23 @@ import java.time.InstantSource;
 import java.util.Map;
 
 /** The demo's registry as an upstream: for tests of what does not depend on the platform. */
-final class StandIn implements AutoCloseable {
+public final class StandIn implements AutoCloseable {
     private final DemoRegistry.Running running;
 
     private StandIn(DemoRegistry.Running running) {
         this.running = running;
     }
 
-    static StandIn start() throws IOException {
+    public static StandIn start() throws IOException {
         var registry = Platforms.demo("mlflow").orElseThrow();
         return new StandIn(registry.start(0, Map.of(), InstantSource.system()));
     }
 
-    String url() {
+    public String url() {
         return running.url();
     }
 
-    Registry registry() {
+    public Registry registry() {
         return new Registry(Http.at(url()));
     }
 

@@ -29,36 +29,66 @@ public final class TestGateway implements AutoCloseable {
     }
 
     /** What differs from one test to another. */
-    public record Setup(Path data, String upstream, String requester, String more, Path policy, String database) {
+    public record Setup(
+            Path data,
+            String upstream,
+            String requester,
+            String more,
+            Path policy,
+            String database,
+            String people,
+            String tokens,
+            String encryption) {
+        private static final String PEOPLE = """
+                  - { id: ann, groups: [ml-leads], token: ann-token }
+                  - { id: bob, groups: [risk], token: bob-token }
+                  - { id: eve, groups: [interns], token: eve-token }
+                """;
+
         public static Setup open(Path data, String upstream) {
-            return new Setup(data, upstream, "{ from: anonymous }", "", BASELINE, "");
+            return new Setup(data, upstream, "{ from: anonymous }", "", BASELINE, "", PEOPLE, "[]", "");
         }
 
         public Setup requester(String text) {
-            return new Setup(data, upstream, text, more, policy, database);
+            return new Setup(data, upstream, text, more, policy, database, people, tokens, encryption);
         }
 
         /** Further lines of the upstream, each behind four blanks. */
         public Setup more(String lines) {
-            return new Setup(data, upstream, requester, lines, policy, database);
+            return new Setup(data, upstream, requester, lines, policy, database, people, tokens, encryption);
         }
 
-        Setup policy(Path directory) {
-            return new Setup(data, upstream, requester, more, directory, database);
+        public Setup policy(Path directory) {
+            return new Setup(data, upstream, requester, more, directory, database, people, tokens, encryption);
+        }
+
+        /** Other people, one a line. */
+        public Setup people(String lines) {
+            return new Setup(data, upstream, requester, more, policy, database, lines, tokens, encryption);
+        }
+
+        /** Who may make tokens of others. */
+        public Setup tokens(String grant) {
+            return new Setup(data, upstream, requester, more, policy, database, people, grant, encryption);
+        }
+
+        /** What the API's and the operations listener encrypt with. */
+        public Setup encryption(String tls) {
+            return new Setup(data, upstream, requester, more, policy, database, people, tokens, ", tls: " + tls);
         }
 
         /** Lines of the top level. */
-        Setup database(String lines) {
-            return new Setup(data, upstream, requester, more, policy, lines);
+        public Setup database(String lines) {
+            return new Setup(data, upstream, requester, more, policy, lines, people, tokens, encryption);
         }
 
         String yaml() {
             return """
-                    api: { listen: "127.0.0.1:0" }
-                    operations: { listen: "127.0.0.1:0" }
+                    api: { listen: "127.0.0.1:0"%s }
+                    operations: { listen: "127.0.0.1:0"%s }
                     data: "%s"
                     %s
-                    permissions: { force: [risk], breakGlass: [risk] }
+                    permissions: { force: [risk], breakGlass: [risk], tokens: %s }
                     policy: { path: "%s" }
                     upstreams:
                       - name: registry
@@ -72,10 +102,17 @@ public final class TestGateway implements AutoCloseable {
                         protectedTags: ["approved*"]
                     %s
                     people:
-                      - { id: ann, groups: [ml-leads], token: ann-token }
-                      - { id: bob, groups: [risk], token: bob-token }
-                      - { id: eve, groups: [interns], token: eve-token }
-                    """.formatted(data, database, policy, upstream, requester, more);
+                    %s""".formatted(
+                            encryption,
+                            encryption,
+                            data,
+                            database,
+                            tokens,
+                            policy,
+                            upstream,
+                            requester,
+                            more,
+                            people.indent(2));
         }
     }
 
@@ -101,7 +138,7 @@ public final class TestGateway implements AutoCloseable {
         return address("upstream registry");
     }
 
-    Http proxy() {
+    public Http proxy() {
         return Http.at(url());
     }
 
@@ -123,7 +160,7 @@ public final class TestGateway implements AutoCloseable {
         return address("operations");
     }
 
-    private String address(String listener) {
+    public String address(String listener) {
         return Optional.ofNullable(gateway.listeners().get(listener)).orElseThrow();
     }
 
