@@ -1,7 +1,9 @@
 package io.stagegate.it.gateway;
 
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -92,44 +94,39 @@ final class Between implements AutoCloseable {
             }
             case DELAY -> {
                 met.countDown();
-                request.pause();
-                let.future().onSuccess(_ -> {
-                    request.resume();
-                    pass(request, write);
-                });
+                var body = request.body();
+                let.future().onSuccess(_ -> pass(request, body, write));
             }
-            case PASS, KEEP_ANSWER -> pass(request, write);
+            case PASS, KEEP_ANSWER -> pass(request, request.body(), write);
         }
     }
 
-    private void pass(HttpServerRequest request, boolean write) {
-        request.body()
-                .onSuccess(body -> client.request(new RequestOptions()
-                                .setHost(upstream.getHost())
-                                .setPort(upstream.getPort())
-                                .setMethod(request.method())
-                                .setURI(request.uri()))
-                        .compose(out -> {
-                            request.headers().forEach(h -> {
-                                if (!h.getKey().equalsIgnoreCase("host")
-                                        && !h.getKey().equalsIgnoreCase("content-length")) {
-                                    out.putHeader(h.getKey(), h.getValue());
-                                }
-                            });
-                            return out.send(body);
-                        })
-                        .compose(answer -> answer.body().map(text -> {
-                            if (write) {
-                                met.countDown();
-                            }
-                            if (!write || mode != Mode.KEEP_ANSWER) {
-                                request.response()
-                                        .setStatusCode(answer.statusCode())
-                                        .putHeader("content-type", "application/json")
-                                        .end(text);
-                            }
-                            return text;
-                        })));
+    private void pass(HttpServerRequest request, Future<Buffer> arriving, boolean write) {
+        arriving.onSuccess(body -> client.request(new RequestOptions()
+                        .setHost(upstream.getHost())
+                        .setPort(upstream.getPort())
+                        .setMethod(request.method())
+                        .setURI(request.uri()))
+                .compose(out -> {
+                    request.headers().forEach(h -> {
+                        if (!h.getKey().equalsIgnoreCase("host") && !h.getKey().equalsIgnoreCase("content-length")) {
+                            out.putHeader(h.getKey(), h.getValue());
+                        }
+                    });
+                    return out.send(body);
+                })
+                .compose(answer -> answer.body().map(text -> {
+                    if (write) {
+                        met.countDown();
+                    }
+                    if (!write || mode != Mode.KEEP_ANSWER) {
+                        request.response()
+                                .setStatusCode(answer.statusCode())
+                                .putHeader("content-type", "application/json")
+                                .end(text);
+                    }
+                    return text;
+                })));
     }
 
     @Override

@@ -4,9 +4,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ServerSocket;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A line to a server on a port of its own, which can be cut, or kept open without a byte going through. */
@@ -20,7 +24,19 @@ final class Relay implements AutoCloseable {
 
     Relay(int target) throws Exception {
         this.target = target;
-        this.port = GatewayProcess.freePort();
+        this.port = stablePort();
+    }
+
+    /** A port below those that connections are given: while it is not listened on, none of them takes it. */
+    private static int stablePort() throws IOException {
+        for (var tries = 0; tries < 100; tries++) {
+            try (var socket = new ServerSocket(ThreadLocalRandom.current().nextInt(20_000, 32_000))) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // Somebody listens there.
+            }
+        }
+        throw new IOException("no port is free");
     }
 
     int port() {
