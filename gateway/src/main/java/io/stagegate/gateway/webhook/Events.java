@@ -1,25 +1,31 @@
 package io.stagegate.gateway.webhook;
 
 import io.stagegate.core.json.JsonValue.JsonObject;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which event tells of which audit record. Whoever writes a record of one of these types has told of it: there is no other
  * way to raise an event.
  */
 public final class Events {
-    private static final Map<String, String> HOLDS = Map.of(
-            "hold.opened", "hold.created",
-            "hold.reminder", "hold.reminder",
-            "hold.escalated", "hold.escalated",
-            "hold.reviewed", "hold.reviewed",
-            "hold.reopened", "hold.reopened",
-            "hold.released", "hold.released",
-            "hold.rejected", "hold.rejected",
-            "hold.denied", "hold.denied",
-            "hold.expired", "hold.expired",
-            "hold.cancelled", "hold.cancelled");
+    /** Records of holds that are told of under the name that they have in the audit. */
+    private static final Set<String> HOLDS = Set.of(
+            "hold.reminder",
+            "hold.escalated",
+            "hold.reviewed",
+            "hold.reopened",
+            "hold.released",
+            "hold.rejected",
+            "hold.denied",
+            "hold.expired",
+            "hold.cancelled",
+            "hold.tampered",
+            "hold.glassBroken",
+            "hold.glassRatified",
+            "hold.glassRevoked",
+            "hold.glassRestored",
+            "hold.glassRestoreFailed");
 
     private Events() {}
 
@@ -36,7 +42,8 @@ public final class Events {
             case "promotion.settled" -> record.text("outcome").map(outcome -> "promotion." + outcome);
             case "restore.settled" ->
                 record.text("outcome").map(o -> o.equals("applied") ? "restore.applied" : "restore.failed");
-            default -> Optional.ofNullable(HOLDS.get(type));
+            case "hold.opened" -> Optional.of("hold.created");
+            default -> Optional.of(type).filter(HOLDS::contains);
         };
     }
 
