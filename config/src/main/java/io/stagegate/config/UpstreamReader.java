@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Reads upstreams one after another, and keeps what can be read of those that are wrong. */
@@ -100,27 +101,30 @@ final class UpstreamReader {
         checkRequester(section.path(), requester, forwards, tls);
         keep(credentials, section, "credentials", Optional.of(forwards));
         name.filter(_ -> requester.namesPeople()).ifPresent(verified::add);
-        // What is required and missing is a problem by now.
+        add(
+                section.path(),
+                () -> new Upstream(
+                        name.orElseThrow(),
+                        platform.orElseThrow(),
+                        listen.orElseThrow(),
+                        Set.copyOf(hosts),
+                        url.orElseThrow(),
+                        trust,
+                        environments.orElseThrow(),
+                        requester,
+                        forwards,
+                        reads,
+                        tags,
+                        Set.copyOf(allow),
+                        prefix,
+                        hold,
+                        tls));
+    }
+
+    /** What is required and missing is a problem by now. */
+    private void add(String path, Supplier<Upstream> make) {
         if (problems.none()) {
-            problems.attempt(
-                            section.path(),
-                            () -> new Upstream(
-                                    name.orElseThrow(),
-                                    platform.orElseThrow(),
-                                    listen.orElseThrow(),
-                                    Set.copyOf(hosts),
-                                    url.orElseThrow(),
-                                    trust,
-                                    environments.orElseThrow(),
-                                    requester,
-                                    forwards,
-                                    reads,
-                                    tags,
-                                    Set.copyOf(allow),
-                                    prefix,
-                                    hold,
-                                    tls))
-                    .ifPresent(upstreams::add);
+            problems.attempt(path, make).ifPresent(upstreams::add);
         }
     }
 
