@@ -48,11 +48,12 @@ final class ConfigReader {
         var oidc = issuers(root);
         var people = new PeopleReader(problems, secrets, upstreams, oidc);
         root.value("people").ifPresent(v -> v.items().forEach(people::read));
+        var webhooks = webhooks(root);
         root.close();
         checkListeners(api.listen(), operations.listen(), upstreams);
         checkDoors(upstreams, oidc);
         problems.addAll(Consistency.sealing(root.has("database"), root.has("sealingKey"), upstreams.credentials()));
-        people.check();
+        checkPeople(root, webhooks, people);
         return problems.none()
                 ? problems.attempt(
                         "",
@@ -69,7 +70,8 @@ final class ConfigReader {
                                 upstreams.read(),
                                 people.read(),
                                 oidc.read(),
-                                new GatewayConfig.Encryption(api.tls(), operations.tls())))
+                                new GatewayConfig.Encryption(api.tls(), operations.tls()),
+                                webhooks.read()))
                 : Optional.empty();
     }
 
@@ -96,6 +98,22 @@ final class ConfigReader {
             }
         });
         return reader;
+    }
+
+    private WebhookReader webhooks(Section root) {
+        var reader = new WebhookReader(problems, secrets);
+        root.value("webhooks").ifPresent(v -> v.items().forEach(reader::read));
+        return reader;
+    }
+
+    private void checkPeople(Section root, WebhookReader webhooks, PeopleReader people) {
+        people.check();
+        problems.addAll(Consistency.names(webhooks.names()));
+        problems.addAll(Consistency.deciders(webhooks.deciders(), people.knownIds()));
+        problems.addAll(Consistency.callbacks(
+                root.has("database"),
+                root.has("sealingKey"),
+                !webhooks.deciders().isEmpty()));
     }
 
     private void checkListeners(Listen api, Listen operations, UpstreamReader upstreams) {
@@ -169,7 +187,8 @@ final class ConfigReader {
                     section.get("restore", Permissions.DEFAULT.restore(), ConfigReader::grant),
                     section.get("force", Permissions.DEFAULT.force(), ConfigReader::grant),
                     section.get("tokens", Permissions.DEFAULT.tokens(), ConfigReader::grant),
-                    section.get("breakGlass", Permissions.DEFAULT.breakGlass(), ConfigReader::groups));
+                    section.get("breakGlass", Permissions.DEFAULT.breakGlass(), ConfigReader::groups),
+                    section.get("webhooks", Permissions.DEFAULT.webhooks(), ConfigReader::grant));
             section.close();
             return given;
         });

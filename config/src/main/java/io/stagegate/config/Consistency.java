@@ -8,10 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What the parts of a configuration owe one another. The rules speak of paths, such as {@code upstreams[1].listen}, so that
@@ -216,6 +218,56 @@ final class Consistency {
             }
         }
         return flaws;
+    }
+
+    /** What webhooks owe one another, the people and the key. */
+    static List<Flaw> webhooks(List<Webhook> webhooks, List<Person> people, boolean ownDatabase, boolean sealingKey) {
+        var names = placed("webhooks", webhooks.stream().map(Webhook::name).toList());
+        var deciders = webhooks.stream()
+                .flatMap(w -> w.decides().stream().sorted().map(id -> new Placed<>("webhooks: " + w.name(), id)))
+                .toList();
+        var known = people.stream().map(Person::id).collect(Collectors.toSet());
+        return Stream.of(
+                        names(names),
+                        deciders(deciders, known),
+                        slack(people),
+                        callbacks(ownDatabase, sealingKey, !deciders.isEmpty()))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** Every person whose reviews a webhook passes on is known. */
+    static List<Flaw> deciders(List<Placed<String>> deciders, Set<String> people) {
+        return deciders.stream()
+                .filter(d -> !people.contains(d.value()))
+                .map(d -> new Flaw(
+                        d.path(),
+                        "there is nobody \"" + d.value() + "\" under people; " + Words.choose(d.value(), people)))
+                .toList();
+    }
+
+    /** No two people are the same member of a workspace. */
+    static List<Flaw> slack(List<Person> people) {
+        var flaws = new ArrayList<Flaw>();
+        var seen = new HashMap<String, String>();
+        for (var person : people) {
+            person.slack()
+                    .ifPresent(user -> Optional.ofNullable(seen.putIfAbsent(user, person.id()))
+                            .ifPresent(first -> flaws.add(new Flaw(
+                                    "people: " + person.id() + ".slack",
+                                    "\"" + user + "\" is " + first + " already; leave it with one person"))));
+        }
+        return flaws;
+    }
+
+    /** What lets a receiver decide is made with the sealing key, which replicas share. */
+    static List<Flaw> callbacks(boolean ownDatabase, boolean sealingKey, boolean decides) {
+        return ownDatabase && !sealingKey && decides
+                ? List.of(new Flaw(
+                        "sealingKey",
+                        "missing: the tokens that let webhooks decide are made with it; write sealingKey:"
+                                + " \"${STAGEGATE_SEALING_KEY}\", made by: openssl rand -base64 32"))
+                : List.of();
     }
 
     /** Where the database is the operator's own, so is the key that seals what waits in it: replicas share it. */

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * @param people whom the gateway knows
  * @param oidc the OpenID providers whose tokens say who somebody is
  * @param encryption what the API's and the operations listener encrypt with
+ * @param webhooks who is told of what happens
  */
 public record GatewayConfig(
         Listen api,
@@ -41,7 +42,8 @@ public record GatewayConfig(
         List<Upstream> upstreams,
         List<Person> people,
         List<OidcIssuer> oidc,
-        Encryption encryption) {
+        Encryption encryption,
+        List<Webhook> webhooks) {
     static final Listen API = new Listen("127.0.0.1", 8181);
     static final Listen OPERATIONS = new Listen("127.0.0.1", 9191);
     static final Path DATA = Path.of("data");
@@ -56,6 +58,7 @@ public record GatewayConfig(
         people = List.copyOf(people);
         sealingKeys = List.copyOf(sealingKeys);
         sealingKeys.forEach(SealingKey::check);
+        webhooks = List.copyOf(webhooks);
         if (upstreams.isEmpty()) {
             throw new IllegalArgumentException("there is nothing to stand in front of; write at least one upstream");
         }
@@ -71,6 +74,7 @@ public record GatewayConfig(
                         Consistency.loops(urls, listeners),
                         Consistency.sealing(database.isPresent(), !sealingKeys.isEmpty(), credentials),
                         issuerFlaws(oidc, upstreams),
+                        Consistency.webhooks(webhooks, people, database.isPresent(), !sealingKeys.isEmpty()),
                         peopleFlaws(people, doors(oidc, upstreams)))
                 .flatMap(List::stream)
                 .toList());

@@ -34,6 +34,11 @@ final class PeopleReader {
         return people;
     }
 
+    /** The ids that could be read. */
+    Set<String> knownIds() {
+        return ids.stream().map(Placed::value).collect(Collectors.toUnmodifiableSet());
+    }
+
     void read(Value value) {
         value.section().ifPresent(this::read);
     }
@@ -45,6 +50,7 @@ final class PeopleReader {
                 .flatMap(v -> v.secret(secrets).flatMap(s -> problems.attempt(v.path(), () -> Person.checkToken(s))));
         var named = section.value("identities").map(this::identities);
         var owns = section.value("owns").map(this::identities).orElse(List.of());
+        var slack = section.value("slack").flatMap(v -> v.as(WebhookForms::slackUser));
         section.close();
         id.ifPresent(i -> ids.add(new Placed<>(section.path() + ".id", i)));
         token.ifPresent(t -> tokens.add(new Placed<>(section.path() + ".token", t)));
@@ -56,7 +62,7 @@ final class PeopleReader {
                 .forEach(identity -> claims.add(new Consistency.Claim(section.path(), identity)));
         id.flatMap(i -> problems.attempt(
                         section.path(),
-                        () -> new Person(i, Set.copyOf(groups), token, Set.copyOf(is), Set.copyOf(owns))))
+                        () -> new Person(i, Set.copyOf(groups), token, Set.copyOf(is), Set.copyOf(owns), slack)))
                 .ifPresent(people::add);
     }
 

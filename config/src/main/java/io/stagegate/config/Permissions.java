@@ -10,16 +10,18 @@ import java.util.Set;
  * @param force who may put it back although the target has moved on
  * @param tokens who may make and revoke tokens of others
  * @param breakGlass who may release a hold in an emergency, before its approval
+ * @param webhooks who may replay what webhooks missed, and enable them again
  */
-public record Permissions(Grant read, Grant restore, Grant force, Grant tokens, Grant breakGlass) {
+public record Permissions(Grant read, Grant restore, Grant force, Grant tokens, Grant breakGlass, Grant webhooks) {
 
-    /** Any person may read and restore; nobody may force, make tokens of others or break the glass. */
+    /** Any person may read, restore and manage webhooks; nobody may force, make tokens of others or break the glass. */
     public static final Permissions DEFAULT = new Permissions(
             new Grant.AnyPerson(),
             new Grant.AnyPerson(),
             new Grant.Groups(Set.of()),
             new Grant.Groups(Set.of()),
-            new Grant.Groups(Set.of()));
+            new Grant.Groups(Set.of()),
+            new Grant.AnyPerson());
 
     /** Which people may. */
     public sealed interface Grant {

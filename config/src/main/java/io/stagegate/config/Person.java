@@ -13,8 +13,15 @@ import java.util.regex.Pattern;
  * @param token what the person's API calls carry; without one there are none
  * @param identities who the person is on upstreams, each {@code upstream:name}
  * @param owns service accounts that count as the person, each {@code upstream:name}
+ * @param slack the person's id in the Slack workspace; empty where they press no buttons there
  */
-public record Person(String id, Set<String> groups, Optional<Secret> token, Set<String> identities, Set<String> owns) {
+public record Person(
+        String id,
+        Set<String> groups,
+        Optional<Secret> token,
+        Set<String> identities,
+        Set<String> owns,
+        Optional<String> slack) {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@+-]*");
     private static final Pattern GROUP = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@:/+-]*");
     private static final Pattern IDENTITY = Pattern.compile("[^:]+:\\S(.*\\S)?");
@@ -29,6 +36,12 @@ public record Person(String id, Set<String> groups, Optional<Secret> token, Set<
         token.ifPresent(Person::checkToken);
         identities.forEach(Person::checkIdentity);
         owns.forEach(Person::checkIdentity);
+        slack.ifPresent(WebhookForms::slackUser);
+    }
+
+    /** Somebody who is not in Slack. */
+    public Person(String id, Set<String> groups, Optional<Secret> token, Set<String> identities, Set<String> owns) {
+        this(id, groups, token, identities, owns, Optional.empty());
     }
 
     /** Whether what that identity does counts as done by this person. */

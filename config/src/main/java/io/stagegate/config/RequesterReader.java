@@ -4,6 +4,7 @@ import io.stagegate.config.Consistency.Placed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -18,14 +19,16 @@ final class RequesterReader {
         BASIC,
         ANONYMOUS,
         TOKEN,
-        OIDC("issuer"),
+        OIDC,
         CERTIFICATE,
-        HEADER("name", "proxies");
+        HEADER;
 
-        private final List<String> keys;
-
-        From(String... keys) {
-            this.keys = List.of(keys);
+        private List<String> keys() {
+            return switch (this) {
+                case BASIC, ANONYMOUS, TOKEN, CERTIFICATE -> List.of();
+                case OIDC -> List.of("issuer");
+                case HEADER -> List.of("name", "proxies");
+            };
         }
 
         private static Map<String, From> words() {
@@ -37,7 +40,7 @@ final class RequesterReader {
         }
 
         private String word() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -62,13 +65,14 @@ final class RequesterReader {
     private Optional<RequesterSource> read(Section section, Optional<From> from) {
         for (var other : From.values()) {
             if (from.filter(f -> f != other).isPresent()) {
-                other.keys.forEach(key -> section.value(key)
-                        .ifPresent(v -> v.wrong("goes with from: " + other.word() + " only; delete this")));
+                other.keys()
+                        .forEach(key -> section.value(key)
+                                .ifPresent(v -> v.wrong("goes with from: " + other.word() + " only; delete this")));
             }
         }
         return from.flatMap(f -> switch (f) {
-            case BASIC -> Optional.of(RequesterSource.BASIC);
-            case ANONYMOUS -> Optional.of(RequesterSource.ANONYMOUS);
+            case BASIC -> Optional.of(new RequesterSource.Basic());
+            case ANONYMOUS -> Optional.of(new RequesterSource.Anonymous());
             case TOKEN -> Optional.of(new RequesterSource.Token());
             case CERTIFICATE -> Optional.of(new RequesterSource.Certificate());
             case OIDC -> issuer(section);

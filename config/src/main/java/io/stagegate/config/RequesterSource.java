@@ -5,15 +5,9 @@ import java.util.List;
 /** How the gateway learns who asks. */
 public sealed interface RequesterSource {
     /** HTTP basic authentication, checked against the upstream. */
-    RequesterSource BASIC = new Basic();
-
-    /** Nobody says who they are: a requester cannot be told from a reviewer. */
-    RequesterSource ANONYMOUS = new Anonymous();
-
-    /** See {@link #BASIC}. */
     record Basic() implements RequesterSource {}
 
-    /** See {@link #ANONYMOUS}. */
+    /** Nobody says who they are: a requester cannot be told from a reviewer. */
     record Anonymous() implements RequesterSource {}
 
     /** A token that the gateway itself has given out. */

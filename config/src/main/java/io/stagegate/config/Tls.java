@@ -2,6 +2,7 @@ package io.stagegate.config;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ public record Tls(Path certificate, Path key, Optional<Path> clients) {
 
     /** A file that holds a private key. */
     static Path key(String text) {
-        var content = new String(content(text), java.nio.charset.StandardCharsets.ISO_8859_1);
+        var content = new String(content(text), StandardCharsets.ISO_8859_1);
         if (!content.contains("-----BEGIN PRIVATE KEY-----")) {
             throw new IllegalArgumentException(text + " holds no plain private key (-----BEGIN PRIVATE KEY-----); make"
                     + " one of it: openssl pkcs8 -topk8 -nodes");

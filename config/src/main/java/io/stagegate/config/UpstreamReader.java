@@ -84,12 +84,12 @@ final class UpstreamReader {
     private void read(Section section) {
         var name = keep(names, section, "name", section.need("name", "registry", v -> v.as(UpstreamForms::name)));
         var platform = section.need("platform", "mlflow", v -> v.oneOf(platforms));
-        var listen = keep(listeners, section, "listen", text(section, "listen", "127.0.0.1:8080", Listen::parse));
+        var listen = listen(section);
         var hosts = section.list("names", UpstreamForms::hostName);
-        var url = keep(urls, section, "url", text(section, "url", "http://127.0.0.1:5000", UpstreamForms::url));
+        var url = url(section);
         var trust = section.value("trust").flatMap(v -> v.as(Certificates::file));
         var environments = section.need("environments", ENVIRONMENTS, this::environments);
-        var requester = section.get("requester", RequesterSource.BASIC, requesters::read);
+        var requester = section.<RequesterSource>get("requester", new RequesterSource.Basic(), requesters::read);
         var forwards = section.<Credentials>get("credentials", new FromCaller(), this::credentials);
         var reads = section.value("reads").flatMap(Value::section).flatMap(this::login);
         var tags = section.list("protectedTags", UpstreamForms::tagPattern);
@@ -98,8 +98,7 @@ final class UpstreamReader {
         var hold = section.get("hold", HoldSettings.DEFAULT, this::hold);
         var tls = section.value("tls").flatMap(v -> Tls.read(v, true));
         section.close();
-        checkRequester(section.path(), requester, forwards, tls);
-        keep(credentials, section, "credentials", Optional.of(forwards));
+        checkRequester(section, requester, forwards, tls);
         name.filter(_ -> requester.namesPeople()).ifPresent(verified::add);
         add(
                 section.path(),
@@ -128,11 +127,17 @@ final class UpstreamReader {
         }
     }
 
-    private static <T> Optional<T> text(Section section, String key, String example, Function<String, T> make) {
-        return section.need(key, example, v -> v.as(make));
+    private Optional<Listen> listen(Section section) {
+        return keep(listeners, section, "listen", section.need("listen", "127.0.0.1:8080", v -> v.as(Listen::parse)));
     }
 
-    private void checkRequester(String path, RequesterSource requester, Credentials forwards, Optional<Tls> tls) {
+    private Optional<URI> url(Section section) {
+        return keep(urls, section, "url", section.need("url", "http://127.0.0.1:5000", v -> v.as(UpstreamForms::url)));
+    }
+
+    private void checkRequester(Section section, RequesterSource requester, Credentials forwards, Optional<Tls> tls) {
+        var path = section.path();
+        keep(credentials, section, "credentials", Optional.of(forwards));
         RequesterForms.misfit(requester, forwards)
                 .ifPresent(flaw -> problems.add(new Consistency.Flaw(path + ".credentials", flaw)));
         if (problems.none()) {

@@ -33,7 +33,7 @@ record Value(Node node, String path, Problems problems) {
         return literal().flatMap(text -> {
             if (text.contains("${")) {
                 return wrong(
-                        "${...} is replaced in passwords, tokens and the sealing key only; write the value itself");
+                        "${...} is replaced in passwords, tokens, secrets and the sealing key only; write the value itself");
             }
             return problems.attempt(path, () -> make.apply(text));
         });

@@ -18,11 +18,16 @@ record Warnings(GatewayConfig config) {
                 && config.oidc().stream().allMatch(i -> i.groups().isEmpty())) {
             warnings.add("people: there are none, so nobody can approve, reject or restore");
         }
+        if (config.database().isPresent() && config.sealingKeys().isEmpty()) {
+            warnings.add("sealingKey: there is none, so a hold that somebody changes in the database is not noticed; "
+                    + "write the output of: openssl rand -base64 32");
+        }
         warnings.addAll(nobodyIn("permissions.read", config.permissions().read()));
         warnings.addAll(nobodyIn("permissions.restore", config.permissions().restore()));
         warnings.addAll(nobodyIn("permissions.force", config.permissions().force()));
         warnings.addAll(nobodyIn("permissions.tokens", config.permissions().tokens()));
         warnings.addAll(nobodyIn("permissions.breakGlass", config.permissions().breakGlass()));
+        warnings.addAll(nobodyIn("permissions.webhooks", config.permissions().webhooks()));
         warnings.addAll(neverVerified());
         plain("api", config.api(), config.encryption().api()).ifPresent(warnings::add);
         plain("operations", config.operations(), config.encryption().operations())

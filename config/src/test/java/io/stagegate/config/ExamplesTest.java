@@ -50,7 +50,7 @@ class ExamplesTest {
 
         assertThat(upstream.listen()).isEqualTo(new Listen("127.0.0.1", 8080));
         assertThat(upstream.url()).isEqualTo(URI.create("http://127.0.0.1:5000"));
-        assertThat(upstream.requester()).isEqualTo(RequesterSource.BASIC);
+        assertThat(upstream.requester()).isEqualTo(new RequesterSource.Basic());
         assertThat(upstream.credentials()).isEqualTo(new Credentials.FromCaller());
         assertThat(upstream.readLogin()).contains(new Credentials.Login("stagegate", new Secret("for-reads")));
         assertThat(upstream.hold())
@@ -71,7 +71,7 @@ class ExamplesTest {
     void the_anonymous_example_loads_and_says_what_it_cannot_do() throws ConfigException {
         var config = load("anonymous.yaml");
 
-        assertThat(config.upstreams().getFirst().requester()).isEqualTo(RequesterSource.ANONYMOUS);
+        assertThat(config.upstreams().getFirst().requester()).isEqualTo(new RequesterSource.Anonymous());
         assertThat(config.people().getFirst().identities()).isEmpty();
         assertThat(config.warnings())
                 .containsExactly(

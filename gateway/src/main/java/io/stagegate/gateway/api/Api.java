@@ -87,7 +87,7 @@ public final class Api {
                 : Optional.of(Problem.of(ProblemType.FORBIDDEN, person.id() + " may not read: see permissions.read"));
     }
 
-    private Operation reading(Operation operation) {
+    Operation reading(Operation operation) {
         return call -> readingForbidden(call.person()).map(Problem::reply).orElseGet(() -> operation.call(call));
     }
 
@@ -98,7 +98,7 @@ public final class Api {
         return list(page.items().size() < part.limit() ? new Page(page.items(), Optional.empty()) : page);
     }
 
-    private static Reply list(Page page) {
+    static Reply list(Page page) {
         var body = JsonObject.EMPTY.with("items", JsonValue.array(page.items()));
         return Reply.json(
                 200, page.next().map(n -> body.with("next", n)).orElse(body).toJson());
@@ -114,55 +114,62 @@ public final class Api {
 
     private Reply review(Call call) {
         var body = call.body();
-        var verdict = body.text("state").equals(Optional.of("approved")) ? Verdict.APPROVED : Verdict.REJECTED;
-        var comment = body.text("comment").orElse("");
         var ruling = reviewing.review(
-                call.id(), call.person(), verdict, comment, body.text("digest").orElse(""));
-        return answer(call, ruling);
+                call.id(),
+                call.person(),
+                verdict(body),
+                body.text("comment").orElse(""),
+                body.text("digest").orElse(""));
+        return answer(call.id(), ruling);
+    }
+
+    static Verdict verdict(JsonObject body) {
+        return body.text("state").equals(Optional.of("approved")) ? Verdict.APPROVED : Verdict.REJECTED;
     }
 
     private Reply breakGlass(Call call) {
         var body = call.body();
         var reason = body.text("reason").orElse("");
         return answer(
-                call,
+                call.id(),
                 reviewing.breakGlass(
                         call.id(), call.person(), reason, body.text("digest").orElse("")));
     }
 
     private Reply cancel(Call call) {
-        return answer(call, reviewing.cancel(call.id(), call.person()));
+        return answer(call.id(), reviewing.cancel(call.id(), call.person()));
     }
 
-    private static Reply answer(Call call, Ruling ruling) {
+    /** What is answered to whatever is wanted of a hold, whichever way it came. */
+    static Reply answer(String hold, Ruling ruling) {
         return switch (ruling) {
             case Ruling.Accepted(var review, var state) ->
-                Reply.json(201, reviewed(call, review, state.word()).toJson());
+                Reply.json(201, reviewed(hold, review, state.word()).toJson());
             case Ruling.Ratified(var review, var _, var state) ->
                 Reply.json(
                         201,
-                        reviewed(call, review, "released")
+                        reviewed(hold, review, "released")
                                 .with("ratification", state.word())
                                 .toJson());
             case Ruling.Broken(var glass, var state) ->
                 Reply.json(
                         201,
                         JsonObject.EMPTY
-                                .with("hold", call.id())
+                                .with("hold", hold)
                                 .with("holdState", state.word())
                                 .with("person", glass.person())
                                 .with("reason", glass.reason())
                                 .with("digest", glass.digest())
                                 .with("ratifyBy", glass.ratifyBy().toString())
                                 .toJson());
-            case Ruling.Moved(var state) -> moved(call, state.word());
-            case Ruling.Refused refused -> refused(refused, call);
+            case Ruling.Moved(var state) -> moved(hold, state.word());
+            case Ruling.Refused refused -> refused(refused, hold);
         };
     }
 
-    private static JsonObject reviewed(Call call, Review review, String holdState) {
+    private static JsonObject reviewed(String hold, Review review, String holdState) {
         return JsonObject.EMPTY
-                .with("hold", call.id())
+                .with("hold", hold)
                 .with("holdState", holdState)
                 .with("reviewer", review.reviewer())
                 .with("state", review.verdict().word())
@@ -171,12 +178,12 @@ public final class Api {
                 .with("at", review.at().toString());
     }
 
-    private static Reply moved(Call call, String state) {
+    private static Reply moved(String hold, String state) {
         return Reply.json(
-                200, JsonObject.EMPTY.with("id", call.id()).with("state", state).toJson());
+                200, JsonObject.EMPTY.with("id", hold).with("state", state).toJson());
     }
 
-    private static Reply refused(Ruling.Refused refused, Call call) {
+    private static Reply refused(Ruling.Refused refused, String hold) {
         var type =
                 switch (refused.problem()) {
                     case OWN_REQUEST -> ProblemType.OWN_REQUEST;
@@ -186,9 +193,10 @@ public final class Api {
                     case COMMENT_MISSING -> ProblemType.COMMENT_MISSING;
                     case TAMPERED -> ProblemType.TAMPERED;
                     case FORBIDDEN -> ProblemType.FORBIDDEN;
+                    case TWICE -> ProblemType.TWICE;
                     case NOT_FOUND -> ProblemType.NOT_FOUND;
                 };
-        return Problem.of(type, refused.message()).at("/v1/holds/" + call.id()).reply();
+        return Problem.of(type, refused.message()).at("/v1/holds/" + hold).reply();
     }
 
     private Reply restore(Call call) {

@@ -11,12 +11,12 @@ import io.stagegate.gateway.journal.Records.BadCursorException;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.stagegate.gateway.tls.Encryption;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -30,7 +30,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,17 +42,28 @@ public final class ApiListener {
     private static final int LARGEST_BODY = 64 << 10;
     private static final int LARGEST_HEAD = 32 << 10;
     private static final String PERSON = "stagegate.person";
-    private static final Pattern JSON =
-            Pattern.compile("application/(?:[a-z0-9.-]+\\+)?json *(?:;.*)?", Pattern.CASE_INSENSITIVE);
 
     private final Vertx vertx;
     private final Api api;
+    private final WebhookCalls webhooks;
+    private final CallbackCalls callbacks;
+    private final HoldEvents events;
     private final VirtualThreads threads;
     private final HttpServer server;
 
-    public ApiListener(Vertx vertx, Api api, VirtualThreads threads, Encryption encryption) {
+    public ApiListener(
+            Vertx vertx,
+            Api api,
+            WebhookCalls webhooks,
+            CallbackCalls callbacks,
+            HoldEvents events,
+            VirtualThreads threads,
+            Encryption encryption) {
         this.vertx = vertx;
         this.api = api;
+        this.webhooks = webhooks;
+        this.callbacks = callbacks;
+        this.events = events;
         this.threads = threads;
         this.server = vertx.createHttpServer(
                 encryption.on(new HttpServerOptions().setIdleTimeout(120).setMaxHeaderSize(LARGEST_HEAD)));
@@ -81,7 +93,7 @@ public final class ApiListener {
         }
         documents.forEach((path, reply) -> document(root, path, reply));
         root.route("/v1/*").handler(this::authenticate);
-        root.route("/v1/*").handler(ApiListener::onlyJson);
+        root.route("/v1/*").handler(JsonOnly::check);
         root.route("/v1/*").handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
         calls(root, Contract.read(contract));
         root.route().failureHandler(this::failed);
@@ -98,14 +110,15 @@ public final class ApiListener {
     /** Each call by its method; behind them, what else is sent to a path that is known. */
     private void calls(Router root, List<Described> calls) {
         var operations = new HashMap<String, BiConsumer<RoutingContext, Call>>();
-        api.operations()
-                .forEach((id, operation) -> operations.put(id, (context, call) -> run(context, operation, call)));
+        Stream.of(api.operations(), webhooks.operations())
+                .forEach(some -> some.forEach(
+                        (id, operation) -> operations.put(id, (context, call) -> run(context, operation, call))));
+        var proved = callbacks.calls();
         var audit = new AuditStream(vertx, threads, api);
         operations.put("audit", (context, call) -> audit(context, call, audit));
+        operations.put("followHold", events::follow);
         var allowed = new LinkedHashMap<String, TreeSet<String>>();
         for (var described : calls) {
-            var operation = Optional.ofNullable(operations.get(described.operation()))
-                    .orElseThrow(() -> new IllegalStateException("nothing does " + described.operation()));
             var path = described.path().replaceAll("\\{([^}]*)}", ":$1");
             var methods = allowed.computeIfAbsent(path, _ -> new TreeSet<>());
             methods.add(described.method());
@@ -114,10 +127,23 @@ public final class ApiListener {
                 route.method(HttpMethod.HEAD);
                 methods.add("HEAD");
             }
-            route.handler(context -> answer(context, described, operation));
+            route.handler(handler(described, operations, proved));
         }
         allowed.forEach(
                 (path, methods) -> root.route(path).handler(context -> notAllowed(context, List.copyOf(methods))));
+    }
+
+    private Handler<RoutingContext> handler(
+            Described described,
+            Map<String, BiConsumer<RoutingContext, Call>> operations,
+            Map<String, CallbackCalls.Proved> proved) {
+        var byProof = Optional.ofNullable(proved.get(described.operation()));
+        if (byProof.isPresent()) {
+            return context -> answerProved(context, described, byProof.get());
+        }
+        var operation = Optional.ofNullable(operations.get(described.operation()))
+                .orElseThrow(() -> new IllegalStateException("nothing does " + described.operation()));
+        return context -> answer(context, described, operation);
     }
 
     private static void notAllowed(RoutingContext context, List<String> methods) {
@@ -133,6 +159,10 @@ public final class ApiListener {
 
     /** Every call needs a person, before anything else of it is looked at. */
     private void authenticate(RoutingContext context) {
+        if (CallbackCalls.carriesProof(path(context))) {
+            context.next();
+            return;
+        }
         var headers = context.request().headers().getAll("authorization");
         var token = headers.size() == 1 ? Bearing.token(headers.getFirst()) : Optional.<String>empty();
         if (token.isEmpty()) {
@@ -174,35 +204,19 @@ public final class ApiListener {
         context.next();
     }
 
-    /** A body is JSON and says so, or it is not read at all. */
-    private static void onlyJson(RoutingContext context) {
-        var type = Optional.ofNullable(context.request().getHeader("content-type"));
-        if (!hasBody(context.request())
-                || type.filter(t -> JSON.matcher(t).matches()).isPresent()) {
-            context.next();
-            return;
-        }
-        context.response().putHeader("accept", "application/json");
-        reply(
-                context,
-                Problem.of(
-                                ProblemType.UNSUPPORTED_MEDIA_TYPE,
-                                "the body is "
-                                        + type.map(t -> "declared to be " + t).orElse("of no declared type")
-                                        + ": send JSON, with Content-Type: application/json")
-                        .reply());
-    }
-
-    private static boolean hasBody(HttpServerRequest request) {
-        var length = Optional.ofNullable(request.getHeader("content-length"));
-        return length.filter(l -> !l.equals("0")).isPresent()
-                || request.headers().contains("transfer-encoding");
-    }
-
     private static void answer(
             RoutingContext context, Described described, BiConsumer<RoutingContext, Call> operation) {
         try {
             operation.accept(context, call(context, described));
+        } catch (ProblemException e) {
+            reply(context, e.problem().reply());
+        }
+    }
+
+    private void answerProved(RoutingContext context, Described described, CallbackCalls.Proved proved) {
+        try {
+            var operation = proved.read(context, described);
+            threads.call(() -> caught(operation)).onComplete(reply -> reply(context, reply.result()));
         } catch (ProblemException e) {
             reply(context, e.problem().reply());
         }
@@ -223,7 +237,7 @@ public final class ApiListener {
     }
 
     private void run(RoutingContext context, Api.Operation operation, Call call) {
-        threads.call(() -> caught(operation, call)).onComplete(reply -> reply(context, reply.result()));
+        threads.call(() -> caught(() -> operation.call(call))).onComplete(reply -> reply(context, reply.result()));
     }
 
     private void audit(RoutingContext context, Call call, AuditStream audit) {
@@ -253,9 +267,9 @@ public final class ApiListener {
         }
     }
 
-    static Reply caught(Api.Operation operation, Call call) {
+    static Reply caught(Supplier<Reply> answer) {
         try {
-            return operation.call(call);
+            return answer.get();
         } catch (JournalException e) {
             LOG.warn("a call of the API is not answered: {}", e.getMessage());
             return Problem.unavailable().reply();

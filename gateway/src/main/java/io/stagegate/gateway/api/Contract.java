@@ -29,7 +29,7 @@ final class Contract {
      * @param operation what it is called
      * @param path with its parameters in braces
      * @param query the parameters of its query
-     * @param body the members of its body; empty where it takes none
+     * @param body the members of its body; empty where it takes none that is JSON
      */
     record Described(String operation, String method, String path, List<Field> query, Optional<Body> body) {
         Described {
@@ -73,7 +73,9 @@ final class Contract {
                 method.toUpperCase(Locale.ROOT),
                 path,
                 query,
-                Optional.ofNullable(described.getJsonObject("requestBody")).map(this::body));
+                Optional.ofNullable(described.getJsonObject("requestBody"))
+                        .filter(body -> body.getJsonObject("content").containsKey("application/json"))
+                        .map(this::body));
     }
 
     private Body body(JsonObject described) {

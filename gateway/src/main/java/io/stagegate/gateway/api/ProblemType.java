@@ -81,6 +81,12 @@ enum ProblemType {
             "Changed behind the gateway",
             "What is stored of the hold is not what the gateway wrote: somebody has changed it in the database.",
             "The hold is never released. Have the change asked for anew, and find out who had access to the database."),
+    TWICE(
+            "twice",
+            409,
+            "Taken already",
+            "The webhook passed a review of this person on before, for the hold as it is, or sent this very message before.",
+            "Look at the hold: the first one counts. To change it, the person reviews the hold themselves."),
     MOVED_ON(
             "moved-on",
             409,

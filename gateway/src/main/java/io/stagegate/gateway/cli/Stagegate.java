@@ -47,6 +47,7 @@ public final class Stagegate {
                 .addSubcommand(new WaitCommand(surroundings))
                 .addSubcommand(new PromotionsCommand(surroundings))
                 .addSubcommand(new RestoreCommand(surroundings))
+                .addSubcommand(WebhooksCommand.all(surroundings))
                 .addSubcommand(group("audit", "The audit.", new AuditQueryCommand(surroundings)))
                 .addSubcommand(group(
                         "token",

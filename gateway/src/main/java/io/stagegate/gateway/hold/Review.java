@@ -1,7 +1,9 @@
 package io.stagegate.gateway.hold;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,10 +15,42 @@ import java.util.Set;
  * @param comment why; may be empty
  * @param digest digest of the hold as they saw it
  * @param at when
+ * @param via the webhook that it came through; empty where the person said it to the gateway
  */
-public record Review(String reviewer, Set<String> groups, Verdict verdict, String comment, String digest, Instant at) {
+public record Review(
+        String reviewer,
+        Set<String> groups,
+        Verdict verdict,
+        String comment,
+        String digest,
+        Instant at,
+        Optional<Via> via) {
     public Review {
         groups = Set.copyOf(groups);
+    }
+
+    /** Said to the gateway itself. */
+    public Review(String reviewer, Set<String> groups, Verdict verdict, String comment, String digest, Instant at) {
+        this(reviewer, groups, verdict, comment, digest, at, Optional.empty());
+    }
+
+    /**
+     * A webhook that passes reviews on.
+     *
+     * @param vouches whether each person whose reviews it passes on counts as one; else all of them together do
+     */
+    public record Via(String webhook, boolean vouches) {}
+
+    /** The same of somebody who is in these groups too. */
+    Review with(Set<String> more) {
+        var all = new HashSet<>(groups);
+        all.addAll(more);
+        return new Review(reviewer, all, verdict, comment, digest, at, via);
+    }
+
+    /** Who this counts as: the person, or the webhook that all those reviews come through by one hand. */
+    String hand() {
+        return via.filter(v -> !v.vouches()).map(v -> "webhook " + v.webhook()).orElse("person " + reviewer);
     }
 
     /** Yes or no. */

@@ -65,6 +65,11 @@ public final class ReviewRules {
                     Problem.NOT_ENTITLED,
                     person + " is in none of the groups whose approval is needed: " + hold.requirement());
         }
+        if (passedOnBefore(hold, review)) {
+            return refused(
+                    Problem.TWICE,
+                    "a review of " + review.reviewer() + " was passed on for this hold as it is already");
+        }
         if (!hold.digest().equals(review.digest())) {
             return differs(hold);
         }
@@ -94,6 +99,19 @@ public final class ReviewRules {
                 "what is stored of hold " + hold.id()
                         + " was changed behind the gateway: it is not released, whoever says "
                         + "so; have the change asked for anew, and tell whoever keeps the database");
+    }
+
+    /** A webhook passes one review of each person on, for a hold as it is. */
+    private static boolean passedOnBefore(Hold hold, Review review) {
+        return review.via().isPresent()
+                && hold.reviews().stream()
+                        .anyMatch(r -> r.via().isPresent()
+                                && r.via()
+                                        .get()
+                                        .webhook()
+                                        .equals(review.via().get().webhook())
+                                && r.reviewer().equals(review.reviewer())
+                                && r.digest().equals(review.digest()));
     }
 
     /** What becomes of a requester's wish to take it back. */
@@ -148,10 +166,8 @@ public final class ReviewRules {
     }
 
     private static boolean rejected(Hold hold) {
-        var denials = counting(hold).stream()
-                .filter(r -> r.verdict() == Verdict.REJECTED)
-                .count();
-        return denials >= hold.requirement().denials();
+        return byHand(counting(hold), Verdict.REJECTED).size()
+                >= hold.requirement().denials();
     }
 
     private static boolean met(Hold hold) {
@@ -164,9 +180,7 @@ public final class ReviewRules {
     }
 
     private static List<Quorum> empty(Hold hold) {
-        var approvals = counting(hold).stream()
-                .filter(r -> r.verdict() == Verdict.APPROVED)
-                .toList();
+        var approvals = byHand(counting(hold), Verdict.APPROVED);
         return Seating.empty(hold.requirement().quorums(), approvals, escalated(hold));
     }
 
@@ -181,6 +195,15 @@ public final class ReviewRules {
 
     private static Collection<Review> counting(Hold hold) {
         return counting(hold.reviews(), hold.digest());
+    }
+
+    /** What comes through one webhook that does not vouch counts as one person, who is in the groups of all of them. */
+    private static List<Review> byHand(Collection<Review> counting, Verdict verdict) {
+        var hands = new LinkedHashMap<String, Review>();
+        counting.stream()
+                .filter(r -> r.verdict() == verdict)
+                .forEach(r -> hands.merge(r.hand(), r, (first, other) -> first.with(other.groups())));
+        return List.copyOf(hands.values());
     }
 
     /** The reviews that count: the last of each person, for the digest that the hold has now. */

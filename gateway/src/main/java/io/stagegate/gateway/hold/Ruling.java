@@ -34,6 +34,8 @@ public sealed interface Ruling {
         FORBIDDEN,
         /** What is stored is not what the gateway wrote. */
         TAMPERED,
+        /** The webhook passed a review of this person on before, or this very message. */
+        TWICE,
         /** There is no such hold. */
         NOT_FOUND
     }

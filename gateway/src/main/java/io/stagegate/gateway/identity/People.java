@@ -27,9 +27,15 @@ public final class People {
      * @param tokenDigest SHA-256 of their API token; empty where they have none
      * @param identities who they are elsewhere, {@code upstream:name} or {@code issuer:sub}
      * @param owns identities of service accounts that count as theirs
+     * @param slack their id in the Slack workspace; empty where they press no buttons there
      */
     public record Person(
-            String id, Set<String> groups, Optional<byte[]> tokenDigest, Set<String> identities, Set<String> owns) {
+            String id,
+            Set<String> groups,
+            Optional<byte[]> tokenDigest,
+            Set<String> identities,
+            Set<String> owns,
+            Optional<String> slack) {
         public Person {
             groups = Set.copyOf(groups);
             identities = Set.copyOf(identities);
@@ -88,7 +94,7 @@ public final class People {
 
     /** The person with that id, whom a token of the gateway has verified. */
     public Optional<Subject> byId(String id, String token) {
-        return Optional.ofNullable(byId.get(id)).map(person -> person.as(TOKEN + token));
+        return vouchedFor(id, TOKEN + token);
     }
 
     /** What somebody is called anywhere. */
@@ -99,6 +105,27 @@ public final class People {
                         Stream.concat(person.identities().stream(), person.owns().stream())
                                 .toList()))
                 .orElseGet(() -> Names.of(id, List.of(id)));
+    }
+
+    /**
+     * A person whom somebody else vouches for.
+     *
+     * @param identity who does
+     */
+    public Optional<Subject> vouchedFor(String id, String identity) {
+        return Optional.ofNullable(byId.get(id)).map(person -> person.as(identity));
+    }
+
+    /**
+     * Who a member of the Slack workspace is.
+     *
+     * @param identity who says that it is them
+     */
+    public Optional<Subject> inSlack(String user, String identity) {
+        return people.stream()
+                .filter(p -> p.slack().filter(user::equals).isPresent())
+                .findFirst()
+                .map(p -> p.as(identity));
     }
 
     /** Who a verified name on an upstream is: a known person, a person's service account, or just that name. */

@@ -27,7 +27,7 @@ final class Provider {
     private final Fetching fetching;
     private final InstantSource clock;
     private Seen seen = new Seen(SigningKeys.NONE, Instant.EPOCH, Instant.EPOCH);
-    private Future<Void> running = Future.succeededFuture();
+    private Future<Boolean> running = Future.succeededFuture(true);
 
     /** @param tried when they were last asked for, in vain or not */
     private record Seen(SigningKeys keys, Instant at, Instant tried) {}
@@ -47,7 +47,7 @@ final class Provider {
         }
         if (known.at().plus(FRESH).isBefore(now)) {
             // Whoever comes first sets it going, and nobody waits for it.
-            fetch();
+            var _ = fetch();
         }
         return known.keys();
     }
@@ -68,7 +68,7 @@ final class Provider {
     }
 
     /** Ends well in any case: what could not be fetched is as it was. */
-    private synchronized Future<Void> fetch() {
+    private synchronized Future<Boolean> fetch() {
         var now = clock.instant();
         if (!running.isComplete() || now.isBefore(seen.tried().plus(PAUSE))) {
             return running;
@@ -78,11 +78,11 @@ final class Provider {
                 .compose(this::keysAt)
                 .map(keys -> {
                     see(keys);
-                    return (Void) null;
+                    return true;
                 })
                 .otherwise(e -> {
                     LOG.warn("the keys of the OpenID provider {} are not fetched: {}", issuer.url(), e.getMessage());
-                    return null;
+                    return false;
                 });
         return running;
     }

@@ -154,17 +154,14 @@ public final class SignedTokens implements Found.Search {
     /** A list of texts; anything else is nobody's group. */
     private Set<String> groups(JwtClaims claims) {
         var out = new HashSet<String>();
-        issuer.groups()
-                .map(claims::getClaimValue)
-                .filter(List.class::isInstance)
-                .map(List.class::cast)
-                .ifPresent(list -> {
-                    for (var group : list) {
-                        if (group instanceof String text && !text.isBlank() && out.size() < MOST_GROUPS) {
-                            out.add(text);
-                        }
-                    }
-                });
+        var claim = issuer.groups().map(claims::getClaimValue);
+        if (claim.isPresent() && claim.get() instanceof List<?> listed) {
+            for (var group : listed) {
+                if (group instanceof String text && !text.isBlank() && out.size() < MOST_GROUPS) {
+                    out.add(text);
+                }
+            }
+        }
         return out;
     }
 }

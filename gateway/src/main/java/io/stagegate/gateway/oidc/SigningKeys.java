@@ -17,9 +17,12 @@ import org.jose4j.jwk.OctetKeyPairJsonWebKey;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jwk.RsaJsonWebKey;
 import org.jose4j.lang.JoseException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The public keys that a provider signs with: those of its list that are good for that. */
 final class SigningKeys {
+    private static final Logger LOG = LoggerFactory.getLogger(SigningKeys.class);
     static final SigningKeys NONE = new SigningKeys(List.of());
     private static final int MOST = 64;
     private static final int SHORTEST_RSA = 2048;
@@ -47,7 +50,7 @@ final class SigningKeys {
                 signing(PublicJsonWebKey.Factory.newPublicJwk(one.toJson())).ifPresent(out::add);
             } catch (JoseException | RuntimeException e) {
                 // A key that this platform does not know is no reason to do without the others.
-                continue;
+                LOG.debug("a key is left out", e);
             }
         }
         return new SigningKeys(out);

@@ -67,11 +67,39 @@ public final class Reviewing {
      */
     public record Emergencies(Predicate<Subject> may, Duration ratifyWithin) {}
 
+    /** Decides on a hold with its row locked, as {@link Holds#decide} does. */
+    @FunctionalInterface
+    public interface Deciding {
+        Ruling decide(String hold, String actor, Function<Hold, Ruling> rule);
+    }
+
     /** @param digest of the hold as the reviewer saw it */
     public Ruling review(String hold, Subject reviewer, Verdict verdict, String comment, String digest) {
         var review = new Review(reviewer.id(), reviewer.groups(), verdict, comment, digest, clock.instant());
+        return review(hold, review, reviewer, holds::decide);
+    }
+
+    /**
+     * Takes a review that a webhook passes on.
+     *
+     * @param deciding decides no more than once on what is passed on twice
+     */
+    public Ruling passedOn(
+            String hold,
+            Subject reviewer,
+            Verdict verdict,
+            String comment,
+            String digest,
+            Review.Via via,
+            Deciding deciding) {
+        var review = new Review(
+                reviewer.id(), reviewer.groups(), verdict, comment, digest, clock.instant(), Optional.of(via));
+        return review(hold, review, reviewer, deciding);
+    }
+
+    private Ruling review(String hold, Review review, Subject reviewer, Deciding deciding) {
         Failpoint.REVIEW_VERIFIED.reached();
-        var ruling = holds.decide(hold, reviewer.id(), found -> ruling(found, review, reviewer));
+        var ruling = deciding.decide(hold, reviewer.id(), found -> ruling(found, review, reviewer));
         if (ruling instanceof Ruling.Accepted(var _, HoldState.Approved _)) {
             Failpoint.REVIEW_COMMITTED.reached();
             executor.execute(() -> releaser.release(hold));

@@ -59,6 +59,11 @@ public final class SealingKeys {
                 .findFirst();
     }
 
+    /** The keys for a purpose, that which seals first. */
+    public List<Derived> all(String algorithm, String purpose) {
+        return keys.stream().map(key -> derived(key, algorithm, purpose)).toList();
+    }
+
     private static Derived derived(byte[] key, String algorithm, String purpose) {
         try {
             var hkdf = KDF.getInstance("HKDF-SHA256");

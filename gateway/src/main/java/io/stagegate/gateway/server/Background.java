@@ -7,6 +7,7 @@ import io.stagegate.gateway.store.Database;
 import io.stagegate.gateway.store.Schema;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.stagegate.gateway.upstream.ServingIndex;
+import io.stagegate.gateway.webhook.Webhooks;
 import io.stagegate.rules.drools.CompiledPolicy;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -31,6 +32,7 @@ final class Background implements AutoCloseable {
     private final DatabaseStart database;
     private final CompiledPolicy policy;
     private final Governed governed;
+    private final Webhooks webhooks;
     private final Housekeeping housekeeping;
     private final AtomicBoolean keeping = new AtomicBoolean();
     private final AtomicBoolean ready = new AtomicBoolean();
@@ -42,7 +44,9 @@ final class Background implements AutoCloseable {
             Database store,
             DatabaseStart database,
             CompiledPolicy policy,
-            Governed governed) {
+            Governed governed,
+            Webhooks webhooks) {
+        this.webhooks = webhooks;
         this.vertx = vertx;
         this.threads = threads;
         this.store = store;
@@ -103,8 +107,10 @@ final class Background implements AutoCloseable {
                 files = files.with(file.getKey(), file.getValue());
             }
             try {
+                webhooks.configure();
                 store.records().policySet(policy.digest(), policy.name(), files);
                 ready.set(true);
+                webhooks.begin();
             } catch (JournalException e) {
                 LOG.warn("the policy set is not stored yet: {}", e.getMessage());
                 vertx.setTimer(MIGRATE_AGAIN, _ -> remember());

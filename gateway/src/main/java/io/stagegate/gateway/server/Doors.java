@@ -54,11 +54,21 @@ final class Doors {
                 person.groups(),
                 person.token().map(t -> People.digest(t.value())),
                 person.identities(),
-                person.owns());
+                person.owns(),
+                person.slack());
     }
 
     private static Issuer issuer(OidcIssuer config) {
         return new Issuer(config.name(), config.issuer(), config.audience(), config.algorithms(), config.groups());
+    }
+
+    /** Whom the gateway knows. */
+    People people() {
+        return people;
+    }
+
+    InstantSource clock() {
+        return clock;
     }
 
     /** Who calls the API. */

@@ -6,12 +6,17 @@ import io.stagegate.config.GatewayConfig;
 import io.stagegate.config.Listen;
 import io.stagegate.gateway.api.Api;
 import io.stagegate.gateway.api.ApiListener;
+import io.stagegate.gateway.api.CallbackCalls;
+import io.stagegate.gateway.api.HoldEvents;
 import io.stagegate.gateway.api.OperationsListener;
+import io.stagegate.gateway.api.WebhookCalls;
 import io.stagegate.gateway.edge.ProxyListener;
 import io.stagegate.gateway.oidc.Fetching;
 import io.stagegate.gateway.store.Database;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.stagegate.gateway.tls.Encryption;
+import io.stagegate.gateway.webhook.Poster;
+import io.stagegate.gateway.webhook.Webhooks;
 import io.stagegate.rules.drools.CompiledPolicy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -106,17 +111,18 @@ public final class Gateway implements AutoCloseable {
         for (var upstream : proxied.values()) {
             check(threads, upstream);
         }
-        var store = new Database(vertx, database.address(), database.keys());
+        var store = new Database(vertx, database.address(), database.keys(), Told.subscriptions(config));
         closing.addFirst(store);
         var fetching = new Fetching(vertx);
         closing.addFirst(fetching);
         var doors = new Doors(config, clock, store.tokens(), fetching);
-        var governed =
-                new Governed(config, clock, store, doors, rules, database.keys(), threads, proxied, this::apiUrl);
-        var background = new Background(vertx, threads, store, database, rules, governed);
+        var governed = new Governed(config, store, doors, rules, database.keys(), threads, proxied, this::apiUrl);
+        var webhooks = webhooks(vertx, threads, store, database);
+        closing.addFirst(webhooks);
+        var background = new Background(vertx, threads, store, database, rules, governed, webhooks);
         closing.addFirst(background);
         background.begin(migrated);
-        listen(vertx, threads, store, governed, doors, rules);
+        listen(vertx, threads, store, governed, doors, rules, webhooks);
     }
 
     /** Where people are sent; where any free port was asked for, the one that it became. */
@@ -177,11 +183,44 @@ public final class Gateway implements AutoCloseable {
                 "upstream " + upstream.config().name());
     }
 
+    private Webhooks webhooks(Vertx vertx, VirtualThreads threads, Database store, DatabaseStart database) {
+        var poster = new Poster(vertx);
+        closing.addFirst(poster::close);
+        return Told.webhooks(
+                config,
+                new Webhooks.Parts(
+                        store.deliveries(),
+                        poster,
+                        store::newDeliveries,
+                        threads,
+                        clock,
+                        this::apiUrl,
+                        database.keys(),
+                        metrics));
+    }
+
     private void listen(
-            Vertx vertx, VirtualThreads threads, Database store, Governed governed, Doors doors, CompiledPolicy policy)
+            Vertx vertx,
+            VirtualThreads threads,
+            Database store,
+            Governed governed,
+            Doors doors,
+            CompiledPolicy policy,
+            Webhooks webhooks)
             throws StartException {
         var encryption = Encryption.of(config.encryption().api());
-        var api = new ApiListener(vertx, api(store, governed, doors), threads, encryption);
+        var calls = api(store, governed, doors);
+        var api = new ApiListener(
+                vertx,
+                calls,
+                new WebhookCalls(
+                        webhooks,
+                        calls,
+                        person -> doors.allows(config.permissions().webhooks(), person)),
+                new CallbackCalls(webhooks, governed.reviewing(), doors.people()),
+                new HoldEvents(threads, calls, store.journal()::watch),
+                threads,
+                encryption);
         closing.addFirst(() -> Waiter.result(api.stop(), "api"));
         up(
                 "api",

@@ -50,7 +50,6 @@ final class Governed {
 
     Governed(
             GatewayConfig config,
-            InstantSource clock,
             Database store,
             Doors doors,
             DecisionPoint policy,
@@ -59,7 +58,7 @@ final class Governed {
             Map<String, Proxied> proxied,
             Supplier<String> apiUrl) {
         this.config = config;
-        this.clock = clock;
+        this.clock = doors.clock();
         this.threads = threads;
         this.proxied = Map.copyOf(proxied);
         this.doors = doors;
@@ -71,21 +70,21 @@ final class Governed {
         var holds = store.holds();
         this.indexes = upstreams.values().stream()
                 .collect(Collectors.toUnmodifiableMap(
-                        Upstream::name, u -> new ServingIndex(u, journal, threads, clock)));
+                        Upstream::name, u -> new ServingIndex(u, journal, threads, this.clock)));
         var links = new Links(apiUrl);
         this.parts = new Pipeline.Parts(
                 journal,
                 holds,
                 new Evaluator(journal, () -> policy),
                 new Forwarder(journal, Governed::sleep, this::changed),
-                new Submissions(ids, clock),
+                new Submissions(ids, this.clock),
                 ids,
                 keys.map(CredentialSeal::new),
                 limits(config.holds().limits()),
                 links,
                 this::changed);
         this.releaser = new Releaser(upstreams, parts);
-        this.waiting = new Waiting(journal, holds, releaser, links, clock);
+        this.waiting = new Waiting(journal, holds, releaser, links, this.clock);
     }
 
     private static Holds.Limits limits(HoldsSettings.Limits limits) {

@@ -11,7 +11,7 @@ import io.stagegate.gateway.store.Sql.Statements;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes audit records: one for each thing that happened, in the transaction that made it happen. */
+/** Writes audit records: one for each thing that happened, in the transaction that made it happen, and what is told of it. */
 final class AuditLog {
     private AuditLog() {}
 
@@ -91,5 +91,6 @@ final class AuditLog {
                 decision.map(Decision::word),
                 decision.map(d -> d.grounds().policy()),
                 record.toJson());
+        sql.outbox().tell(sql, type, about, decision.map(Decision::word), record);
     }
 }

@@ -4,13 +4,16 @@ import io.stagegate.gateway.hold.Holds;
 import io.stagegate.gateway.identity.TokenStore;
 import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.Records;
+import io.stagegate.gateway.journal.Watch;
 import io.stagegate.gateway.seal.RowSeal;
 import io.stagegate.gateway.seal.SealingKeys;
+import io.stagegate.gateway.webhook.Deliveries;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,8 +33,17 @@ public final class Database implements AutoCloseable {
     private final AtomicBoolean writable = new AtomicBoolean();
     private final long timer;
 
-    /** @param keys what rows are sealed with; empty where there are none, and a change behind the gateway cannot be noticed */
+    /** Nobody is told of what its transactions do. */
     public Database(Vertx vertx, DatabaseAddress address, Optional<SealingKeys> keys) {
+        this(vertx, address, keys, List.of());
+    }
+
+    /**
+     * @param keys what rows are sealed with; empty where there are none, and a change behind the gateway cannot be noticed
+     * @param subscriptions who is told of what its transactions do
+     */
+    public Database(
+            Vertx vertx, DatabaseAddress address, Optional<SealingKeys> keys, List<Outbox.Subscription> subscriptions) {
         this.vertx = vertx;
         var options = address.options();
         pool = PgBuilder.pool()
@@ -44,8 +56,8 @@ public final class Database implements AutoCloseable {
                 .build();
         owner = new Owner(vertx, options);
         wakeups = new Wakeups(vertx, options);
-        sql = new Sql(pool, DEADLINE);
         rows = new HoldRows(keys.map(RowSeal::new));
+        sql = new Sql(pool, DEADLINE, new Outbox(subscriptions, rows));
         look();
         timer = vertx.setPeriodic(LOOK, _ -> look());
     }
@@ -78,6 +90,15 @@ public final class Database implements AutoCloseable {
 
     public TokenStore tokens() {
         return new PgTokens(sql);
+    }
+
+    /** Told when something new is to be delivered. */
+    public Watch newDeliveries() {
+        return wakeups.watch(Outbox.WAKES);
+    }
+
+    public Deliveries deliveries() {
+        return new PgDeliveries(sql, new PgHolds(sql, owner, wakeups, rows));
     }
 
     @Override

@@ -98,12 +98,18 @@ final class HoldAudit {
     }
 
     private static JsonObject reviewed(Hold hold, Review review, String state) {
-        return JsonObject.EMPTY
+        return via(review)
                 .with("hold", hold.id())
                 .with("reviewer", review.reviewer())
                 .with("verdict", review.verdict().word())
                 .with("comment", review.comment())
                 .with("digest", review.digest())
                 .with("state", state);
+    }
+
+    private static JsonObject via(Review review) {
+        return review.via()
+                .map(via -> JsonObject.EMPTY.with("via", via.webhook()))
+                .orElse(JsonObject.EMPTY);
     }
 }

@@ -76,7 +76,7 @@ final class HoldRows {
     private static List<Review> reviews(Statements tx, String hold) {
         return tx
                 .query(
-                        "SELECT reviewer, groups, verdict, comment, digest, at FROM review WHERE hold = $1 ORDER BY id",
+                        "SELECT reviewer, groups, verdict, comment, digest, at, via, vouched FROM review WHERE hold = $1 ORDER BY id",
                         hold)
                 .stream()
                 .map(row -> new Review(
@@ -85,7 +85,8 @@ final class HoldRows {
                         Verdict.valueOf(row.getString("verdict").toUpperCase(Locale.ROOT)),
                         row.getString("comment"),
                         row.getString("digest"),
-                        Sql.instant(row, "at")))
+                        Sql.instant(row, "at"),
+                        Sql.text(row, "via").map(name -> new Review.Via(name, row.getBoolean("vouched")))))
                 .toList();
     }
 
@@ -107,15 +108,17 @@ final class HoldRows {
     void append(Statements tx, String hold, Review review) {
         tx.update(
                 """
-                INSERT INTO review (hold, at, reviewer, groups, verdict, comment, digest)
-                VALUES ($1, clock_timestamp(), $2, $3, $4, $5, $6)
+                INSERT INTO review (hold, at, reviewer, groups, verdict, comment, digest, via, vouched)
+                VALUES ($1, clock_timestamp(), $2, $3, $4, $5, $6, $7, $8)
                 """,
                 hold,
                 review.reviewer(),
                 review.groups().toArray(String[]::new),
                 review.verdict().word(),
                 review.comment(),
-                review.digest());
+                review.digest(),
+                review.via().map(Review.Via::webhook),
+                review.via().map(Review.Via::vouches).orElse(false));
         seal(tx, hold);
     }
 

@@ -109,17 +109,19 @@ public final class PgHolds implements Holds {
 
     @Override
     public Ruling decide(String id, String actor, Function<Hold, Ruling> rule) {
-        return sql.transaction("recording a review", tx -> {
-            var hold = rows.lock(tx, id);
-            if (hold.isEmpty()) {
-                return new Ruling.Refused(Problem.NOT_FOUND, "there is no hold " + id);
-            }
-            var ruling = due(tx, hold.get())
-                    ? new Ruling.Refused(Problem.SETTLED, "the hold's time is over")
-                    : rule.apply(hold.get());
-            audit.record(tx, hold.get(), actor, ruling);
-            return ruling;
-        });
+        return sql.transaction("recording a review", tx -> decide(tx, id, actor, rule));
+    }
+
+    Ruling decide(Statements tx, String id, String actor, Function<Hold, Ruling> rule) {
+        var hold = rows.lock(tx, id);
+        if (hold.isEmpty()) {
+            return new Ruling.Refused(Problem.NOT_FOUND, "there is no hold " + id);
+        }
+        var ruling = due(tx, hold.get())
+                ? new Ruling.Refused(Problem.SETTLED, "the hold's time is over")
+                : rule.apply(hold.get());
+        audit.record(tx, hold.get(), actor, ruling);
+        return ruling;
     }
 
     private static boolean due(Statements tx, Hold hold) {

@@ -58,10 +58,10 @@ public final class PgRecords implements Records {
                 tx -> page(
                         query.run(tx, " ORDER BY h.opened_at DESC, h.id DESC LIMIT " + (part.limit() + 1)),
                         part,
-                        this::summary));
+                        PgRecords::summary));
     }
 
-    private JsonObject summary(Row row) {
+    private static JsonObject summary(Row row) {
         var evaluation = StrictJson.stored(row.getString("evaluation"));
         var out = JsonObject.EMPTY
                 .with("id", row.getString("id"))
@@ -82,19 +82,21 @@ public final class PgRecords implements Records {
 
     @Override
     public Optional<JsonObject> hold(String id) {
-        return sql.transaction(
-                "reading a hold",
-                tx -> new Query(HOLD_VIEW)
-                        .and(Optional.of(id), "h.id = ?").run(tx, "").stream()
-                                .findFirst()
-                                .map(row -> facts(rows.find(tx, id).orElseThrow(), delayed(tx, row, summary(row)))
-                                        .with(
-                                                "request",
-                                                Sql.json(row, "change")
-                                                        .member("parameters")
-                                                        .orElse(JsonObject.EMPTY))
-                                        .with("reviews", reviews(tx, id, row.getString("digest")))
-                                        .with("differences", differences(tx, row.getString("promotion")))));
+        return sql.transaction("reading a hold", tx -> hold(tx, rows, id));
+    }
+
+    static Optional<JsonObject> hold(Statements tx, HoldRows rows, String id) {
+        return new Query(HOLD_VIEW)
+                .and(Optional.of(id), "h.id = ?").run(tx, "").stream()
+                        .findFirst()
+                        .map(row -> facts(rows.find(tx, id).orElseThrow(), delayed(tx, row, summary(row)))
+                                .with(
+                                        "request",
+                                        Sql.json(row, "change")
+                                                .member("parameters")
+                                                .orElse(JsonObject.EMPTY))
+                                .with("reviews", reviews(tx, id, row.getString("digest")))
+                                .with("differences", differences(tx, row.getString("promotion"))));
     }
 
     /** What follows from its facts and the clock. */
@@ -123,22 +125,19 @@ public final class PgRecords implements Records {
     }
 
     private static JsonValue reviews(Statements tx, String hold, String digest) {
-        return JsonValue.array(
-                tx
-                        .query(
-                                "SELECT reviewer, verdict, comment, digest, at FROM review WHERE hold = $1 ORDER BY id",
-                                hold)
-                        .stream()
-                        .map(row -> JsonObject.EMPTY
-                                .with("reviewer", row.getString("reviewer"))
-                                .with("state", row.getString("verdict"))
-                                .with("comment", row.getString("comment"))
-                                .with("digest", row.getString("digest"))
-                                .with(
-                                        "counts",
-                                        JsonValue.of(row.getString("digest").equals(digest)))
-                                .with("at", Sql.instant(row, "at").toString()))
-                        .toList());
+        return JsonValue.array(tx
+                .query(
+                        "SELECT reviewer, verdict, comment, digest, at, via FROM review WHERE hold = $1 ORDER BY id",
+                        hold)
+                .stream()
+                .map(row -> Views.with(JsonObject.EMPTY, row, "via", "via")
+                        .with("reviewer", row.getString("reviewer"))
+                        .with("state", row.getString("verdict"))
+                        .with("comment", row.getString("comment"))
+                        .with("digest", row.getString("digest"))
+                        .with("counts", JsonValue.of(row.getString("digest").equals(digest)))
+                        .with("at", Sql.instant(row, "at").toString()))
+                .toList());
     }
 
     /** What made a hold return to Pending the last time; none where it never did. */
@@ -170,13 +169,16 @@ public final class PgRecords implements Records {
     @Override
     public Optional<JsonObject> promotion(String id) {
         return sql.transaction(
-                "reading a promotion",
-                tx -> new Query(PROMOTION_VIEW)
-                        .and(Optional.of(id), "p.id = ?").run(tx, "").stream()
-                                .findFirst()
-                                .map(row -> Views.evaluated(
-                                                Views.promotion(row), StrictJson.stored(row.getString("evaluation")))
-                                        .with("story", story(tx, id))));
+                "reading a promotion", tx -> promotion(tx, id).map(found -> found.with("story", story(tx, id))));
+    }
+
+    /** One promotion without its story. */
+    static Optional<JsonObject> promotion(Statements tx, String id) {
+        return new Query(PROMOTION_VIEW)
+                .and(Optional.of(id), "p.id = ?").run(tx, "").stream()
+                        .findFirst()
+                        .map(row ->
+                                Views.evaluated(Views.promotion(row), StrictJson.stored(row.getString("evaluation"))));
     }
 
     private static JsonValue story(Statements tx, String promotion) {

@@ -53,7 +53,12 @@ final class SealedHold {
                 .with("verdict", review.verdict().word())
                 .with("comment", review.comment())
                 .with("digest", review.digest())
-                .with("at", review.at().toString());
+                .with("at", review.at().toString())
+                .with(
+                        "via",
+                        review.via()
+                                .map(via -> via.webhook() + " " + via.vouches())
+                                .orElse(""));
     }
 
     private static JsonObject glass(BreakGlass glass) {

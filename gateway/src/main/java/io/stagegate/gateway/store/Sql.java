@@ -28,11 +28,16 @@ import java.util.function.Function;
 public final class Sql {
     private final Pool pool;
     private final Duration deadline;
+    private final Outbox outbox;
 
-    /** @param deadline for a whole transaction, waiting for a connection included */
-    public Sql(Pool pool, Duration deadline) {
+    /**
+     * @param deadline for a whole transaction, waiting for a connection included
+     * @param outbox what its transactions tell others
+     */
+    public Sql(Pool pool, Duration deadline, Outbox outbox) {
         this.pool = pool;
         this.deadline = deadline;
+        this.outbox = outbox;
     }
 
     /** Parameters in order; an {@code Optional} stands for its value or SQL's null. */
@@ -52,10 +57,16 @@ public final class Sql {
     static final class Statements {
         private final SqlClient client;
         private final long until;
+        private final Outbox outbox;
 
-        private Statements(SqlClient client, long until) {
+        private Statements(SqlClient client, long until, Outbox outbox) {
             this.client = client;
             this.until = until;
+            this.outbox = outbox;
+        }
+
+        Outbox outbox() {
+            return outbox;
         }
 
         List<Row> query(String sql, Object... parameters) {
@@ -90,7 +101,7 @@ public final class Sql {
         }
         try {
             var transaction = await(connection.begin(), until);
-            var result = attempt(transaction, work, new Statements(connection, until), until);
+            var result = attempt(transaction, work, new Statements(connection, until, outbox), until);
             await(transaction.commit(), until);
             return result;
         } catch (Refused e) {

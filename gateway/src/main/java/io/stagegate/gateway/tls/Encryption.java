@@ -80,7 +80,7 @@ public final class Encryption {
     /** Tells of each state of the files once: between one file and the other they may not fit. */
     private static Optional<ServerSSLOptions> changed(Tls tls, AtomicReference<KeyPairFiles> last) throws IOException {
         var now = KeyPairFiles.read(tls.certificate(), tls.key(), tls.clients());
-        if (now.same(last.getAndSet(now))) {
+        if (now.equals(last.getAndSet(now))) {
             return Optional.empty();
         }
         try {

@@ -16,7 +16,6 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
@@ -27,39 +26,36 @@ import java.util.regex.Pattern;
  *
  * @param clients empty where clients are asked for no certificate
  */
-record KeyPairFiles(byte[] certificate, byte[] key, Optional<byte[]> clients) {
+record KeyPairFiles(Buffer certificate, Buffer key, Optional<Buffer> clients) {
     static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
     private static final Pattern KEY = Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----");
 
     static KeyPairFiles read(Path certificate, Path key, Optional<Path> clients) throws IOException {
-        var authorities =
-                clients.isPresent() ? Optional.of(Files.readAllBytes(clients.get())) : Optional.<byte[]>empty();
-        return new KeyPairFiles(Files.readAllBytes(certificate), Files.readAllBytes(key), authorities);
+        var authorities = clients.isPresent() ? Optional.of(content(clients.get())) : Optional.<Buffer>empty();
+        return new KeyPairFiles(content(certificate), content(key), authorities);
     }
 
-    boolean same(KeyPairFiles other) {
-        return Arrays.equals(certificate, other.certificate)
-                && Arrays.equals(key, other.key)
-                && Arrays.equals(clients.orElseGet(() -> new byte[0]), other.clients.orElseGet(() -> new byte[0]));
+    private static Buffer content(Path file) throws IOException {
+        return Buffer.buffer(Files.readAllBytes(file));
     }
 
     ServerSSLOptions options() {
         var options = new ServerSSLOptions()
-                .setKeyCertOptions(new PemKeyCertOptions()
-                        .addCertValue(Buffer.buffer(certificate))
-                        .addKeyValue(Buffer.buffer(key)));
+                .setKeyCertOptions(
+                        new PemKeyCertOptions().addCertValue(certificate).addKeyValue(key));
         options.setEnabledSecureTransportProtocols(PROTOCOLS);
-        clients.ifPresent(c -> options.setClientAuth(ClientAuth.REQUIRED)
-                .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(c))));
+        clients.ifPresent(
+                c -> options.setClientAuth(ClientAuth.REQUIRED).setTrustOptions(new PemTrustOptions().addCertValue(c)));
         return options;
     }
 
     /** A pair that does not belong together would break every handshake: signs with one and checks with the other. */
     void check() throws GeneralSecurityException {
         var certificates = CertificateFactory.getInstance("X.509");
-        var own = certificates.generateCertificate(new ByteArrayInputStream(certificate));
+        var own = certificates.generateCertificate(new ByteArrayInputStream(certificate.getBytes()));
         if (clients.isPresent()) {
-            certificates.generateCertificates(new ByteArrayInputStream(clients.get()));
+            certificates.generateCertificates(
+                    new ByteArrayInputStream(clients.get().getBytes()));
         }
         var algorithm = own.getPublicKey().getAlgorithm();
         var signature = Signature.getInstance(
@@ -69,17 +65,17 @@ record KeyPairFiles(byte[] certificate, byte[] key, Optional<byte[]> clients) {
                     default -> algorithm;
                 });
         signature.initSign(privateKey(algorithm));
-        signature.update(certificate);
+        signature.update(certificate.getBytes());
         var signed = signature.sign();
         signature.initVerify(own.getPublicKey());
-        signature.update(certificate);
+        signature.update(certificate.getBytes());
         if (!signature.verify(signed)) {
             throw new GeneralSecurityException("the key is not that of the certificate");
         }
     }
 
     private PrivateKey privateKey(String algorithm) throws GeneralSecurityException {
-        var pem = KEY.matcher(new String(key, StandardCharsets.ISO_8859_1));
+        var pem = KEY.matcher(key.toString(StandardCharsets.ISO_8859_1));
         if (!pem.find()) {
             throw new GeneralSecurityException("there is no plain private key (PKCS #8)");
         }

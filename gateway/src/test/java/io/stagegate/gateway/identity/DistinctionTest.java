@@ -37,7 +37,7 @@ class DistinctionTest {
     private record Human(Person person, List<String> names) {}
 
     private static Person person(String id, Set<String> identities, Set<String> owns) {
-        return new Person(id, LEADS, Optional.empty(), identities, owns);
+        return new Person(id, LEADS, Optional.empty(), identities, owns, Optional.empty());
     }
 
     /** Somebody with a name at some of the doors, and perhaps a service account. */

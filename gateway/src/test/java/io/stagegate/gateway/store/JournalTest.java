@@ -225,7 +225,7 @@ class JournalTest extends StoreTestCase {
                 .using(vertx)
                 .connectingTo(embedded.address().options())
                 .build();
-        var sql = new Sql(pool, Duration.ofMillis(300));
+        var sql = new Sql(pool, Duration.ofMillis(300), new Outbox(List.of(), new HoldRows(Optional.empty())));
 
         var number = run(() -> {
             assertThatThrownBy(() -> sql.transaction("sleeping", tx -> tx.query("SELECT pg_sleep(2)")))

@@ -139,6 +139,7 @@ class DocumentationIT {
         var secrets = new TreeMap<String, String>();
         VARIABLE.matcher(text).results().forEach(r -> secrets.put(r.group(1), "secret-" + r.group(1)));
         secrets.computeIfPresent("STAGEGATE_SEALING_KEY", (_, _) -> KEY);
+        secrets.computeIfPresent("BOT_SECRET", (_, _) -> "whsec_" + KEY);
         var whole = text.contains("upstreams:") ? text : text + UPSTREAMS;
         ConfigFile.parse(whole, "document", secrets, Set.of("mlflow"));
     }

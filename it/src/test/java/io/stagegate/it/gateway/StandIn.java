@@ -15,8 +15,13 @@ public final class StandIn implements AutoCloseable {
     }
 
     public static StandIn start() throws IOException {
+        return start(Map.of());
+    }
+
+    /** @param users passwords by user name */
+    public static StandIn start(Map<String, String> users) throws IOException {
         var registry = Platforms.demo("mlflow").orElseThrow();
-        return new StandIn(registry.start(0, Map.of(), InstantSource.system()));
+        return new StandIn(registry.start(0, users, InstantSource.system()));
     }
 
     public String url() {

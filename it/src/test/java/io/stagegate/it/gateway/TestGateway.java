@@ -40,9 +40,9 @@ public final class TestGateway implements AutoCloseable {
             String tokens,
             String encryption) {
         private static final String PEOPLE = """
-                  - { id: ann, groups: [ml-leads], token: ann-token }
-                  - { id: bob, groups: [risk], token: bob-token }
-                  - { id: eve, groups: [interns], token: eve-token }
+                  - { id: ann, groups: [ml-leads], token: ann-token, slack: UANN }
+                  - { id: bob, groups: [risk], token: bob-token, slack: UBOB }
+                  - { id: eve, groups: [interns], token: eve-token, slack: UEVE }
                 """;
 
         public static Setup open(Path data, String upstream) {

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -187,7 +188,7 @@ class EncryptedIT {
 
     private static void pauseForALook() {
         try {
-            Thread.sleep(6_000);
+            Thread.sleep(Duration.ofSeconds(6));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

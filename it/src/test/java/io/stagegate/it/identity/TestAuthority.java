@@ -1,6 +1,7 @@
 package io.stagegate.it.identity;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -114,7 +115,8 @@ final class TestAuthority {
         var out = process.getInputStream().readAllBytes();
         try {
             if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                throw new IOException(command + ": " + new String(out) + Files.readString(errors));
+                throw new IOException(
+                        command + ": " + new String(out, StandardCharsets.UTF_8) + Files.readString(errors));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,0 +1,132 @@
+package io.stagegate.config;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Somebody who is told of what happens, and who may be let decide.
+ *
+ * @param name unlike that of any other
+ * @param format in which form, and where
+ * @param inside whether it may be at a loopback or private address, and need not speak TLS
+ * @param events patterns of the types that it is told of: a type, or the beginning of one with {@code *} behind it
+ * @param decides ids of the people whose reviews it may pass on
+ * @param vouches whether each of those people counts as one, although all their reviews come by one hand
+ */
+public record Webhook(
+        String name, Format format, boolean inside, List<String> events, Set<String> decides, boolean vouches) {
+    /** Every type of event. */
+    public static final List<String> EVENTS = List.of(
+            "hold.created",
+            "hold.reminder",
+            "hold.escalated",
+            "hold.reviewed",
+            "hold.reopened",
+            "hold.released",
+            "hold.rejected",
+            "hold.denied",
+            "hold.expired",
+            "hold.cancelled",
+            "promotion.applied",
+            "promotion.denied",
+            "promotion.refused",
+            "promotion.notApplied",
+            "promotion.needsOperator",
+            "restore.applied",
+            "restore.failed");
+
+    private static final Pattern CHANNEL = Pattern.compile("[A-Za-z0-9#@._-]{1,80}");
+
+    /** What is sent, and where. */
+    public sealed interface Format {
+        /** Where it goes. */
+        URI url();
+
+        /** The word of the configuration. */
+        default String word() {
+            return switch (this) {
+                case Standard _ -> "standard";
+                case Slack _ -> "slack";
+                case Teams _ -> "teams";
+            };
+        }
+    }
+
+    /**
+     * Standard Webhooks 1.0.
+     *
+     * @param secrets the current one, and while it is being replaced the other one too; messages are signed with all
+     */
+    public record Standard(URI url, List<Secret> secrets) implements Format {
+        public Standard {
+            secrets = List.copyOf(secrets);
+            if (secrets.isEmpty()) {
+                throw new IllegalArgumentException("there is no secret; write secret: \"${NAME}\"");
+            }
+            secrets.forEach(WebhookForms::secret);
+        }
+
+        /** The keys that messages are signed with. */
+        public List<byte[]> keys() {
+            return secrets.stream().map(WebhookForms::bytes).toList();
+        }
+    }
+
+    /**
+     * A message with buttons in a channel of Slack.
+     *
+     * @param url where Slack's Web API is
+     * @param channel id of the channel
+     * @param botToken what the app's calls carry
+     * @param signingSecret what Slack signs with when a button is pressed
+     */
+    public record Slack(URI url, String channel, Secret botToken, Secret signingSecret) implements Format {
+        public static final URI API = URI.create("https://slack.com");
+
+        public Slack {
+            checkChannel(channel);
+        }
+
+        static String checkChannel(String channel) {
+            if (!CHANNEL.matcher(channel).matches()) {
+                throw new IllegalArgumentException(
+                        "\"" + channel + "\" is no channel of Slack; write its id, such as C024BE91L");
+            }
+            return channel;
+        }
+    }
+
+    /** A card with a link, for a workflow of Microsoft Teams. */
+    public record Teams(URI url) implements Format {}
+
+    public Webhook {
+        WebhookForms.name(name);
+        events = List.copyOf(events);
+        decides = Set.copyOf(decides);
+        events.forEach(WebhookForms::event);
+        if (events.isEmpty()) {
+            throw new IllegalArgumentException("it is told of nothing; write events: [\"hold.*\"]");
+        }
+        if (!inside && !"https".equals(format.url().getScheme())) {
+            throw new IllegalArgumentException(
+                    "what is sent there could be read on its way; write an address that begins"
+                            + " with https://, or private: true where it is on this host or in a network of your own");
+        }
+        if (format instanceof Teams && !decides.isEmpty()) {
+            throw new IllegalArgumentException("a card of Teams leads to the hold and decides nothing; delete decides");
+        }
+    }
+
+    /** Whether it is told of events of a type. */
+    public boolean wants(String type) {
+        return events.stream().anyMatch(pattern -> matches(pattern, type));
+    }
+
+    static boolean matches(String pattern, String type) {
+        return pattern.endsWith("*")
+                ? type.startsWith(pattern.substring(0, pattern.length() - 1))
+                : type.equals(pattern);
+    }
+}

@@ -1,0 +1,118 @@
+package io.stagegate.config;
+
+import io.stagegate.config.Consistency.Placed;
+import io.stagegate.config.Webhook.Format;
+import io.stagegate.config.Webhook.Slack;
+import io.stagegate.config.Webhook.Standard;
+import io.stagegate.config.Webhook.Teams;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads webhooks one after another, and keeps what can be read of those that are wrong. */
+final class WebhookReader {
+    private static final String URL = "https://bot.example.org/hook";
+    private static final Map<String, String> FORMATS =
+            Map.of("standard", "standard", "slack", "slack", "teams", "teams");
+
+    private final Problems problems;
+    private final Secrets secrets;
+    private final List<Webhook> webhooks = new ArrayList<>();
+    private final List<Placed<String>> names = new ArrayList<>();
+    private final List<Placed<String>> deciders = new ArrayList<>();
+
+    WebhookReader(Problems problems, Secrets secrets) {
+        this.problems = problems;
+        this.secrets = secrets;
+    }
+
+    List<Webhook> read() {
+        return webhooks;
+    }
+
+    List<Placed<String>> names() {
+        return names;
+    }
+
+    /** The people whose reviews are passed on. */
+    List<Placed<String>> deciders() {
+        return deciders;
+    }
+
+    void read(Value value) {
+        value.section().ifPresent(this::read);
+    }
+
+    private void read(Section section) {
+        var name = section.need("name", "release-bot", v -> v.as(WebhookForms::name));
+        var word = section.get("format", "standard", v -> v.oneOf(FORMATS));
+        var url = section.value("url")
+                .flatMap(v ->
+                        v.secret(secrets).flatMap(s -> problems.attempt(v.path(), () -> WebhookForms.url(s.value()))));
+        var given = section.value("secret").map(this::signedWith);
+        var slack = section.value("slack").flatMap(Value::section).flatMap(this::slack);
+        var events = section.need("events", "[\"hold.*\"]", v -> Optional.of(v.list(WebhookForms::event)));
+        var decides = section.value("decides").map(this::people).orElse(List.of());
+        var vouches = section.get("vouches", false, Value::flag);
+        var inside = section.get("private", false, Value::flag);
+        section.close();
+        name.ifPresent(n -> names.add(new Placed<>(section.path() + ".name", n)));
+        if (!problems.none()) {
+            return;
+        }
+        var format = problems.attempt(section.path(), () -> format(word, url, given.orElse(List.of()), slack));
+        format.flatMap(f -> problems.attempt(
+                        section.path(),
+                        () -> new Webhook(
+                                name.orElseThrow(), f, inside, events.orElseThrow(), Set.copyOf(decides), vouches)))
+                .ifPresent(webhooks::add);
+    }
+
+    private List<Secret> signedWith(Value value) {
+        return (value.isText() ? List.of(value) : value.items())
+                .stream()
+                        .flatMap(v -> v
+                                .secret(secrets)
+                                .flatMap(s -> problems.attempt(v.path(), () -> WebhookForms.secret(s)))
+                                .stream())
+                        .toList();
+    }
+
+    private List<String> people(Value value) {
+        return value.items().stream()
+                .flatMap(v -> v.as(Person::checkId).stream().peek(id -> deciders.add(new Placed<>(v.path(), id))))
+                .toList();
+    }
+
+    private Optional<Slack> slack(Section section) {
+        var channel = section.need("channel", "C024BE91L", v -> v.as(Slack::checkChannel));
+        var token = section.need("botToken", "\"${SLACK_BOT_TOKEN}\"", v -> v.secret(secrets));
+        var signing = section.need("signingSecret", "\"${SLACK_SIGNING_SECRET}\"", v -> v.secret(secrets));
+        var api = section.get("api", Slack.API, v -> v.as(UpstreamForms::url));
+        section.close();
+        return channel.flatMap(c -> token.flatMap(t -> signing.map(s -> new Slack(api, c, t, s))));
+    }
+
+    private static Format format(String word, Optional<URI> url, List<Secret> secrets, Optional<Slack> slack) {
+        if (slack.isPresent() != word.equals("slack")) {
+            throw new IllegalArgumentException("slack: { channel, botToken, signingSecret } goes with format: slack");
+        }
+        if (url.isPresent() == word.equals("slack")) {
+            throw new IllegalArgumentException(
+                    url.isPresent()
+                            ? "url does not go with format: slack; delete it"
+                            : "there is no url; write url: " + URL);
+        }
+        if (!secrets.isEmpty() && !word.equals("standard")) {
+            throw new IllegalArgumentException("secret goes with format: standard only; delete it");
+        }
+        return switch (word) {
+            case "slack" -> slack.orElseThrow();
+            case "teams" -> new Teams(url.orElseThrow());
+            default -> new Standard(url.orElseThrow(), secrets);
+        };
+    }
+}
