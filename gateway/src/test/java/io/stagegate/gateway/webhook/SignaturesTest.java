@@ -80,7 +80,8 @@ class SignaturesTest {
         assertThat(tokens.verify(token, "h-2", "bot", NOW)).isFalse();
         assertThat(tokens.verify(token, "h-1", "other", NOW)).isFalse();
         assertThat(tokens.verify(token, "h-1", "bot", NOW.plusSeconds(60))).isFalse();
-        assertThat(new CallbackTokens(new SealingKeys(List.of(Arrays.copyOf(OTHER, 32)))).verify(token, "h-1", "bot", NOW))
+        assertThat(new CallbackTokens(new SealingKeys(List.of(Arrays.copyOf(OTHER, 32))))
+                        .verify(token, "h-1", "bot", NOW))
                 .isFalse();
         for (var i = 0; i < token.length() - 1; i++) {
             var changed = token.substring(0, i) + (token.charAt(i) == 'A' ? 'B' : 'A') + token.substring(i + 1);
