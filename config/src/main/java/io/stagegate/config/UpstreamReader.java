@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Reads upstreams one after another, and keeps what can be read of those that are wrong. */
@@ -98,27 +99,30 @@ final class UpstreamReader {
         section.close();
         checkRequester(section, requester, forwards, tls);
         name.filter(_ -> requester.namesPeople()).ifPresent(verified::add);
-        // What is required and missing is a problem by now.
+        add(
+                section.path(),
+                () -> new Upstream(
+                        name.orElseThrow(),
+                        platform.orElseThrow(),
+                        listen.orElseThrow(),
+                        Set.copyOf(hosts),
+                        url.orElseThrow(),
+                        trust,
+                        environments.orElseThrow(),
+                        requester,
+                        forwards,
+                        reads,
+                        tags,
+                        Set.copyOf(allow),
+                        prefix,
+                        hold,
+                        tls));
+    }
+
+    /** What is required and missing is a problem by now. */
+    private void add(String path, Supplier<Upstream> make) {
         if (problems.none()) {
-            problems.attempt(
-                            section.path(),
-                            () -> new Upstream(
-                                    name.orElseThrow(),
-                                    platform.orElseThrow(),
-                                    listen.orElseThrow(),
-                                    Set.copyOf(hosts),
-                                    url.orElseThrow(),
-                                    trust,
-                                    environments.orElseThrow(),
-                                    requester,
-                                    forwards,
-                                    reads,
-                                    tags,
-                                    Set.copyOf(allow),
-                                    prefix,
-                                    hold,
-                                    tls))
-                    .ifPresent(upstreams::add);
+            problems.attempt(path, make).ifPresent(upstreams::add);
         }
     }
 
