@@ -10,18 +10,11 @@ import io.stagegate.it.gateway.Http;
 import io.stagegate.it.gateway.StandIn;
 import io.stagegate.it.gateway.TestGateway;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
-import org.jose4j.jwk.EcJwkGenerator;
-import org.jose4j.jwk.RsaJwkGenerator;
-import org.jose4j.keys.EllipticCurves;
-import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -215,14 +208,14 @@ class OpenIdIT {
 
     @TestFactory
     Stream<DynamicTest> what_is_forged_is_refused() throws JoseException {
-        return forgeries().entrySet().stream()
-                .map(forgery -> DynamicTest.dynamicTest(
-                        forgery.getKey(),
-                        () -> refused(
-                                forgery.getValue().token(), forgery.getValue().told())));
+        return new Forgeries(keys, recorder.url())
+                .all().entrySet().stream()
+                        .map(forgery -> DynamicTest.dynamicTest(
+                                forgery.getKey(),
+                                () -> refused(
+                                        forgery.getValue().token(),
+                                        forgery.getValue().told())));
     }
-
-    private record Forgery(String token, String told) {}
 
     private void refused(String token, String told) {
         var called = api(token).get("/v1/holds");
@@ -234,131 +227,6 @@ class OpenIdIT {
         assertThat(asked.status()).as(asked.text()).isEqualTo(401);
         assertThat(called.json().path("detail").asText()).contains(told);
         assertThat(read.json().path("message").asText()).contains(told);
-    }
-
-    private Map<String, Forgery> forgeries() throws JoseException {
-        var out = new LinkedHashMap<String, Forgery>();
-        var now = Instant.now().getEpochSecond();
-        put(out, "expired", keys.signed(keys.claims("exp", now - 61)), "has expired");
-        put(out, "never expires", keys.signed(keys.without("exp")), "never expires");
-        put(out, "not yet valid", keys.signed(keys.claims("nbf", now + 120)), "not valid yet");
-        put(out, "wrong audience", keys.signed(keys.claims("aud", "stagegate2")), "another audience");
-        put(out, "no audience", keys.signed(keys.without("aud")), "another audience");
-        put(out, "nobody", keys.signed(keys.without("sub")), "names nobody");
-        put(out, "a sub that cannot be told apart", keys.signed(keys.claims("sub", "sub-ann\n")), "no name");
-        put(out, "bound to a key", keys.signed(keys.claims("cnf", Map.of("jkt", "x"))), "bound to a key");
-        signatures(out);
-        headers(out);
-        return out;
-    }
-
-    private static void put(Map<String, Forgery> out, String name, String token, String told) {
-        out.put(name, new Forgery(token, told));
-    }
-
-    private void signatures(Map<String, Forgery> out) throws JoseException {
-        var good = keys.good();
-        var kid = Map.<String, Object>of("kid", "first-rsa");
-        var other = RsaJwkGenerator.generateJwk(2048).getPrivateKey();
-        var der = Objects.requireNonNull(keys.rsa().getPublicKey()).getEncoded();
-        var pem = "-----BEGIN PUBLIC KEY-----\n"
-                + java.util.Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
-                + "\n-----END PUBLIC KEY-----\n";
-        var body = good.substring(0, good.lastIndexOf('.') + 1);
-        put(out, "signed by somebody else", Signer.sign(other, "RS256", kid, keys.claims()), "signature");
-        put(out, "no signature", body, "signature");
-        put(out, "another body", good.replaceFirst("\\.[^.]+\\.", "." + Signer.encoded(good(keys)) + "."), "signature");
-        put(
-                out,
-                "none",
-                Signer.encoded("{\"alg\":\"none\"}") + body.substring(body.indexOf('.')),
-                "not signed in a way");
-        put(
-                out,
-                "NONE",
-                Signer.encoded("{\"alg\":\"NoNe\"}") + body.substring(body.indexOf('.')),
-                "not signed in a way");
-        put(out, "HS256 with the public key", hs256(der), "not signed in a way");
-        put(out, "HS256 with its PEM", hs256(pem.getBytes(StandardCharsets.US_ASCII)), "not signed in a way");
-        put(
-                out,
-                "HS256 with the key's own text",
-                hs256(keys.rsa().toJson().getBytes(StandardCharsets.UTF_8)),
-                "not signed");
-        put(out, "RS512", Signer.sign(keys.rsa().getPrivateKey(), "RS512", kid, keys.claims()), "not signed in a way");
-        put(
-                out,
-                "an algorithm of another key type",
-                Signer.sign(keys.ec().getPrivateKey(), "ES256", kid, keys.claims()),
-                "does not publish");
-        put(
-                out,
-                "an algorithm that the key is not for",
-                Signer.sign(keys.rsa().getPrivateKey(), "PS256", kid, keys.claims()),
-                "does not publish");
-    }
-
-    private static String good(Signer keys) {
-        return "{\"iss\":\"" + keys.issuer() + "\",\"aud\":\"stagegate\",\"sub\":\"sub-zoe\",\"exp\":9999999999}";
-    }
-
-    private String hs256(byte[] secret) {
-        return Signer.sign(new HmacKey(secret), "HS256", Map.of("kid", "first-rsa"), keys.claims());
-    }
-
-    private void headers(Map<String, Forgery> out) throws JoseException {
-        var rsa = keys.rsa().getPrivateKey();
-        var evil = EcJwkGenerator.generateJwk(EllipticCurves.P256);
-        evil.setKeyId("evil");
-        var jwk = evil.toParams(org.jose4j.jwk.JsonWebKey.OutputControlLevel.PUBLIC_ONLY);
-        put(out, "unknown key", Signer.sign(rsa, "RS256", Map.of("kid", "third"), keys.claims()), "does not publish");
-        put(
-                out,
-                "a key that comes along",
-                Signer.sign(evil.getPrivateKey(), "ES256", Map.of("kid", "evil", "jwk", jwk), keys.claims()),
-                "does not publish");
-        put(
-                out,
-                "a key from elsewhere",
-                Signer.sign(
-                        evil.getPrivateKey(),
-                        "ES256",
-                        Map.of("kid", "evil", "jku", recorder.url() + "/keys"),
-                        keys.claims()),
-                "does not publish");
-        put(
-                out,
-                "a certificate from elsewhere",
-                Signer.sign(
-                        evil.getPrivateKey(),
-                        "ES256",
-                        Map.of("kid", "evil", "x5u", recorder.url() + "/x5u"),
-                        keys.claims()),
-                "does not publish");
-        for (var type : List.of("logout+jwt", "dpop+jwt", "secevent+jwt", "JOSE")) {
-            put(
-                    out,
-                    "typ " + type,
-                    Signer.sign(rsa, "RS256", Map.of("kid", "first-rsa", "typ", type), keys.claims()),
-                    "typ");
-        }
-        var b64 = Map.<String, Object>of("kid", "first-rsa", "crit", List.of("exp"), "exp", 1);
-        put(out, "a critical header", Signer.sign(rsa, "RS256", b64, keys.claims()), "crit");
-        var nested = Map.<String, Object>of("kid", "first-rsa", "cty", "JWT");
-        put(out, "one token within another", Signer.sign(rsa, "RS256", nested, keys.claims()), "cty");
-        var elsewhere = keys.signed(keys.claims("iss", "https://id.example.org"));
-        out.put("wrong issuer", new Forgery(elsewhere, "issuer"));
-        put(out, "no issuer", keys.signed(keys.without("iss")), "issuer");
-        put(out, "too long", keys.signed(keys.claims("pad", "x".repeat(17_000))), "longer");
-        put(out, "two sorts of alg", twice(), "cannot be read");
-        put(out, "no token at all", "a.b.c", "token");
-    }
-
-    /** Which of two members of the same name counts is read differently by different parsers. */
-    private String twice() {
-        var good = keys.good();
-        return Signer.encoded("{\"alg\":\"RS256\",\"kid\":\"first-rsa\",\"alg\":\"none\"}")
-                + good.substring(good.indexOf('.'));
     }
 
     @Test

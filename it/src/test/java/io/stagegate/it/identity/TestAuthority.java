@@ -52,7 +52,7 @@ final class TestAuthority {
     /** A key with its certificate, in files and in memory. */
     record Issued(Path certificate, Path key, KeyStore store) {}
 
-    /** @param extensions such as {@code san=ip:127.0.0.1}, or {@code -startdate} and {@code -validity} with their values */
+    /** @param more such as {@code san=ip:127.0.0.1}, or {@code -startdate} and {@code -validity} with their values */
     Issued issue(String name, String algorithm, List<String> more) throws IOException, GeneralSecurityException {
         var own = home.resolve(name + ".p12");
         keytool(own, "-genkeypair", "-alias", name, "-keyalg", algorithm, "-dname", "CN=" + name);

@@ -83,7 +83,7 @@ class TokensIT {
                 .filter(l -> l.contains("laptop"))
                 .findFirst()
                 .orElseThrow()
-                .split(" ")[0];
+                .split(" ", -1)[0];
         assertThat(list.out()).contains("good").doesNotContain(token);
         assertThat(as(token, "holds").code()).isZero();
         assertThat(as("ann-token", "token", "revoke", id).out()).contains(id + " is revoked");
