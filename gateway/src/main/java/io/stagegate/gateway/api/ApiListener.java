@@ -4,8 +4,6 @@ import io.stagegate.core.Subject;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.platform.Reply;
 import io.stagegate.gateway.api.Contract.Described;
-import io.stagegate.gateway.identity.Bearing;
-import io.stagegate.gateway.identity.Found;
 import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.journal.Records.BadCursorException;
 import io.stagegate.gateway.threads.VirtualThreads;
@@ -25,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +38,6 @@ public final class ApiListener {
     private static final String CONTRACT = "openapi.yaml";
     private static final int LARGEST_BODY = 64 << 10;
     private static final int LARGEST_HEAD = 32 << 10;
-    private static final String PERSON = "stagegate.person";
 
     private final Vertx vertx;
     private final Api api;
@@ -92,7 +88,7 @@ public final class ApiListener {
             documents.put(type.uri(), ProblemPages.page(type));
         }
         documents.forEach((path, reply) -> document(root, path, reply));
-        root.route("/v1/*").handler(this::authenticate);
+        root.route("/v1/*").handler(new Authenticating(vertx, threads, api.callers())::authenticate);
         root.route("/v1/*").handler(JsonOnly::check);
         root.route("/v1/*").handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
         calls(root, Contract.read(contract));
@@ -153,55 +149,8 @@ public final class ApiListener {
         reply(context, Problem.of(ProblemType.METHOD_NOT_ALLOWED, detail).reply());
     }
 
-    private static String path(RoutingContext context) {
+    static String path(RoutingContext context) {
         return String.valueOf(context.request().path());
-    }
-
-    /** Every call needs a person, before anything else of it is looked at. */
-    private void authenticate(RoutingContext context) {
-        if (CallbackCalls.carriesProof(path(context))) {
-            context.next();
-            return;
-        }
-        var headers = context.request().headers().getAll("authorization");
-        var token = headers.size() == 1 ? Bearing.token(headers.getFirst()) : Optional.<String>empty();
-        if (token.isEmpty()) {
-            reply(context, Problem.unauthenticated().reply());
-            return;
-        }
-        var atOnce = api.callers().atOnce(token.get());
-        if (atOnce.isPresent()) {
-            known(context, atOnce.get());
-            return;
-        }
-        // Nothing of the body is to arrive before somebody wants it.
-        context.request().pause();
-        var own = vertx.getOrCreateContext();
-        threads.call(() -> api.callers().find(token.get()))
-                .onComplete(found -> own.runOnContext(_ -> {
-                    context.request().resume();
-                    if (found.succeeded()) {
-                        found(context, found.result());
-                    } else {
-                        LOG.error("a call of the API failed", found.cause());
-                        reply(context, Problem.internal().reply());
-                    }
-                }));
-    }
-
-    private static void found(RoutingContext context, Found found) {
-        switch (found) {
-            case Found.Known(var subject) -> known(context, subject);
-            case Found.Unknown(var why) ->
-                reply(context, Problem.of(ProblemType.UNAUTHENTICATED, why).reply());
-            case Found.Unclear(var why) ->
-                reply(context, Problem.of(ProblemType.UNAVAILABLE, why).reply());
-        }
-    }
-
-    private static void known(RoutingContext context, Subject person) {
-        context.put(PERSON, person);
-        context.next();
     }
 
     private static void answer(
@@ -231,7 +180,7 @@ public final class ApiListener {
         var body = described.body().isPresent()
                 ? Requests.body(sent, described.body().get())
                 : JsonObject.EMPTY;
-        Subject person = Objects.requireNonNull(context.get(PERSON));
+        Subject person = Authenticating.person(context);
         var id = Optional.ofNullable(context.pathParam("id")).orElse("");
         return new Call(person, path(context), id, query, body);
     }

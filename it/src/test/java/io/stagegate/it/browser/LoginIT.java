@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The web UI of a server whose users log in. */
+@ResourceLock(RealBrowser.LOCK)
 @ExtendWith(RealBrowser.class)
 @ExtendWith(RealMlflow.class)
 class LoginIT {

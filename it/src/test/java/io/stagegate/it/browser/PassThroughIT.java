@@ -16,11 +16,13 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A tour of the UI, made twice: at MLflow itself and through the gateway. What the UI asks for and is told on the way has to
  * be the same, but for what MLflow itself refuses.
  */
+@ResourceLock(RealBrowser.LOCK)
 @ExtendWith(RealBrowser.class)
 @ExtendWith(RealMlflow.class)
 class PassThroughIT {

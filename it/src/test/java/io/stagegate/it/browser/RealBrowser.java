@@ -13,6 +13,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * {@code CI=true} they fail instead.
  */
 public final class RealBrowser implements ExecutionCondition, ParameterResolver {
+    /** Held by classes that use it: it shows one page at a time. */
+    static final String LOCK = "the browser";
+
     private static final Namespace NAMESPACE = Namespace.create(RealBrowser.class);
 
     @Override

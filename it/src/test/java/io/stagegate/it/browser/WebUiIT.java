@@ -17,8 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Promotions made in MLflow's own web UI, opened through the gateway in a real browser. */
+@ResourceLock(RealBrowser.LOCK)
 @ExtendWith(RealBrowser.class)
 @ExtendWith(RealMlflow.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

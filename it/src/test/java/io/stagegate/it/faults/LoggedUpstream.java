@@ -71,7 +71,11 @@ final class LoggedUpstream implements AutoCloseable {
                 .onSuccess(body -> forward(request, body).onSuccess(answer -> {
                     if (!request.method().name().equals("GET")) {
                         log.add(new Entry(
-                                came, request.method().name(), request.path(), body.toString(), answer.status()));
+                                came,
+                                request.method().name(),
+                                String.valueOf(request.path()),
+                                body.toString(),
+                                answer.status()));
                     }
                     request.response()
                             .setStatusCode(answer.status())

@@ -18,9 +18,11 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A gateway whose database goes away: reads go on, what is governed is refused and not forwarded, and it recovers. */
 @ExtendWith(RealMlflow.class)
+@Isolated("it promises how long an answer takes")
 class DatabaseAwayIT {
     /** What clients are promised; a client that waited longer would not see the answer. */
     private static final Duration PROMISED = Duration.ofSeconds(3);

@@ -16,9 +16,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The door: other sites' pages, redirects, and servers that are down or break off. */
 @ExtendWith(RealMlflow.class)
+@Isolated("it promises when a slow connection is closed")
 class EdgeIT {
 
     @Test
