@@ -15,6 +15,8 @@ import java.util.function.Predicate;
  */
 public record Distinction(People people, Set<String> issuers) implements Reviewing.Distinction {
     private static final String TOKEN = "token:";
+    /** A person whose review a webhook passes on, as its configuration lists them. */
+    private static final String WEBHOOK = "webhook:";
 
     @Override
     public Optional<String> objection(Hold hold, Subject reviewer) {
@@ -52,6 +54,7 @@ public record Distinction(People people, Set<String> issuers) implements Reviewi
     /** Whether a caller is no human being, as far as the configuration says. */
     public boolean isService(Subject caller) {
         Predicate<String> person = identity -> identity.startsWith(TOKEN)
+                || identity.startsWith(WEBHOOK)
                 || issuers.contains(identity.substring(0, Math.max(0, identity.indexOf(':'))));
         return people.isOwned(caller.identity()) || !person.test(caller.identity());
     }
