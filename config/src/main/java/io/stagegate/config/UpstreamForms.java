@@ -23,7 +23,7 @@ final class UpstreamForms {
 
     /** {@code token:id} is how a person is written who was verified by a token, so no upstream may be called that. */
     static String name(String text) {
-        if (!NAME.matcher(text).matches() || text.equals("token")) {
+        if (!NAME.matcher(text).matches() || text.equals("token") || text.equals("webhook")) {
             throw new IllegalArgumentException(
                     "\"" + text + "\" cannot name an upstream; write letters, digits and . _ - only, such as registry");
         }

@@ -29,8 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultsIT {
     /** Those at which most is at stake. */
-    private static final Set<Failpoint> SHORT = Set.of(
-            Failpoint.HOLD_COMMITTED, Failpoint.REVIEW_COMMITTED, Failpoint.INTENT_COMMITTED, Failpoint.ANSWERED);
+    private static final Set<Failpoint> SHORT = Set.of(Failpoint.REVIEW_COMMITTED, Failpoint.ANSWERED);
 
     private Fleet fleet;
     private GatewayProcess survivor;

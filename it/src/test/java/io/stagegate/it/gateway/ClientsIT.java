@@ -39,6 +39,8 @@ class ClientsIT {
         for (var user : new String[] {"mia", "ann", "ci-bot"}) {
             admin.post(API + "users/create", "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(user, PASSWORD));
         }
+        server.hashCheaply(Map.of(
+                MlflowServer.ADMIN, MlflowServer.PASSWORD, "mia", PASSWORD, "ann", PASSWORD, "ci-bot", PASSWORD));
         registry = new Registry(admin);
         gateway = waiting(data, "{ wait: 3s }");
     }
