@@ -88,10 +88,7 @@ record Card(String title, String status, Map<String, String> facts, List<String>
     }
 
     private static String approvals(List<JsonValue> quorums) {
-        return quorums.stream()
-                .map(q -> q.get("count").map(JsonValue::toJson).orElse("") + " of "
-                        + q.text("group").filter(g -> !g.equals("*")).orElse("anybody"))
-                .collect(Collectors.joining(", "));
+        return quorums.stream().map(q -> q.text("text").orElse("")).collect(Collectors.joining(", "));
     }
 
     private static Map<String, String> facts(JsonValue shown) {
