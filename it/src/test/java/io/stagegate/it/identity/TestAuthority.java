@@ -106,7 +106,10 @@ final class TestAuthority {
 
     private byte[] keytool(Path keystore, String... arguments) throws IOException {
         var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                // It ends before anything that it compiles pays.
+                "-J-XX:TieredStopAtLevel=1",
+                "-J-XX:+UseSerialGC"));
         command.addAll(List.of(arguments));
         command.addAll(
                 List.of("-keystore", keystore.toString(), "-storepass", new String(PASSWORD), "-storetype", "PKCS12"));
