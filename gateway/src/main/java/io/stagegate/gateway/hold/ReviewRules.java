@@ -71,7 +71,7 @@ public final class ReviewRules {
                     "a review of " + review.reviewer() + " was passed on for this hold as it is already");
         }
         if (!hold.digest().equals(review.digest())) {
-            return differs(hold);
+            return Optional.of(differs(hold));
         }
         return hold.requirement().comment() && review.comment().isBlank()
                 ? refused(Problem.COMMENT_MISSING, "a review of this change must say why: write a comment")
@@ -82,8 +82,8 @@ public final class ReviewRules {
         return Optional.of(new Ruling.Refused(problem, message));
     }
 
-    private static Optional<Ruling> differs(Hold hold) {
-        return refused(
+    private static Ruling differs(Hold hold) {
+        return new Ruling.Refused(
                 Problem.DIGEST_DIFFERS,
                 "the hold has changed since it was looked at: its digest is now " + hold.digest()
                         + "; look at it again and review that");
@@ -133,7 +133,7 @@ public final class ReviewRules {
             return tampered(hold);
         }
         if (!hold.digest().equals(glass.digest())) {
-            return differs(hold).orElseThrow();
+            return differs(hold);
         }
         return switch (hold.state()) {
             case Pending pending -> new Ruling.Broken(glass, pending.approve());

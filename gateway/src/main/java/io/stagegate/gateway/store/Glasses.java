@@ -19,11 +19,16 @@ final class Glasses {
 
     /** Records that somebody releases a hold at once. Its time to be ratified runs from now, by the database's clock. */
     void broken(Statements tx, Hold hold, BreakGlass glass) {
-        tx.update("""
+        tx.update(
+                """
                 INSERT INTO break_glass (hold, person, reason, digest, ratify_by)
                 VALUES ($1, $2, $3, $4, clock_timestamp() + make_interval(secs => $5))
-                """, hold.id(), glass.person(), glass.reason(), glass.digest(), (double)
-                Duration.between(glass.at(), glass.ratifyBy()).toSeconds());
+                """,
+                hold.id(),
+                glass.person(),
+                glass.reason(),
+                glass.digest(),
+                Sql.seconds(Duration.between(glass.at(), glass.ratifyBy())));
         rows.seal(tx, hold.id());
         var record = JsonObject.EMPTY
                 .with("hold", hold.id())
@@ -102,7 +107,7 @@ final class Glasses {
         out.forEach(revoked -> tx.update(
                 "UPDATE break_glass SET claimed_until = clock_timestamp() + make_interval(secs => $2) WHERE id = $1",
                 revoked.glass(),
-                (double) forAtMost.toSeconds()));
+                Sql.seconds(forAtMost)));
         return out;
     }
 

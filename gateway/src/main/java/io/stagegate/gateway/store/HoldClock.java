@@ -10,7 +10,6 @@ import io.stagegate.gateway.hold.Notices;
 import io.stagegate.gateway.hold.ReviewRules;
 import io.stagegate.gateway.store.Sql.Statements;
 import io.vertx.sqlclient.Row;
-import java.time.Duration;
 import java.util.List;
 
 /** What becomes of holds by time alone, by the database's clock. */
@@ -65,16 +64,12 @@ final class HoldClock {
         }
         tx.update("""
                 UPDATE hold SET extended = true, expires_at = clock_timestamp() + make_interval(secs => $2) WHERE id = $1
-                """, hold.id(), seconds(longer.get()));
+                """, hold.id(), Sql.seconds(longer.get()));
         rows.seal(tx, hold.id());
         var now = rows.find(tx, hold.id()).orElseThrow();
         escalated(tx, now, Notices.atExpiry(now));
         schedule(tx, now);
         return true;
-    }
-
-    private static double seconds(Duration duration) {
-        return (double) duration.toMillis() / 1000;
     }
 
     void tellDue(Statements tx) {

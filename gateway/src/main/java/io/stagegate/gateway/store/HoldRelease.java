@@ -31,19 +31,15 @@ final class HoldRelease {
                 UPDATE hold SET epoch = epoch + 1, claimed_until = clock_timestamp() + make_interval(secs => $2)
                 WHERE id = $1 AND state = 'approved' AND claimed_until < clock_timestamp()
                     AND expires_at > clock_timestamp()
-                """, id, seconds(forAtMost));
+                """, id, Sql.seconds(forAtMost));
         return updated == 1 ? rows.find(tx, id) : Optional.empty();
-    }
-
-    private static double seconds(Duration duration) {
-        return (double) duration.toMillis() / 1000;
     }
 
     int tryAgain(Statements tx, Hold claimed, Duration after, String why) {
         var updated = tx.update("""
                 UPDATE hold SET claimed_until = clock_timestamp() + make_interval(secs => $3)
                 WHERE id = $1 AND epoch = $2 AND state = 'approved'
-                """, claimed.id(), claimed.epoch(), seconds(after));
+                """, claimed.id(), claimed.epoch(), Sql.seconds(after));
         if (updated == 1) {
             HoldAudit.delayed(tx, claimed, why);
         }

@@ -100,7 +100,7 @@ public final class PgDeliveries implements Deliveries {
                 "UPDATE webhook SET epoch = $2, claimed_until = clock_timestamp() + make_interval(secs => $3) WHERE name = $1",
                 webhook,
                 epoch,
-                (double) lease.toMillis() / 1000);
+                Sql.seconds(lease));
         var event = new Event(
                 row.getString("event"),
                 row.getString("type"),
@@ -133,7 +133,7 @@ public final class PgDeliveries implements Deliveries {
                 tx.update("""
                         UPDATE delivery SET due = clock_timestamp() + make_interval(secs => $2), status = $3, problem = $4
                         WHERE id = $1 AND state = 'pending'
-                        """, claimed.id(), (double) after.toMillis() / 1000, status, problem);
+                        """, claimed.id(), Sql.seconds(after), status, problem);
             case Result.Gone(var status, var problem) -> {
                 done(tx, claimed.id(), "failed", status, problem);
                 tx.update(

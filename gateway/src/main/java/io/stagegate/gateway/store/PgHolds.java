@@ -58,7 +58,7 @@ public final class PgHolds implements Holds {
                     RequirementJson.write(opening.requirement()).toJson(),
                     opening.digest(),
                     AuditLog.environments(evaluation).toArray(String[]::new),
-                    (double) opening.expires().toMillis() / 1000,
+                    Sql.seconds(opening.expires()),
                     sealedCredential.map(Buffer::buffer));
             rows.seal(tx, opening.id());
             var hold = rows.find(tx, opening.id()).orElseThrow();

@@ -167,6 +167,11 @@ public final class Sql {
         return row.getOffsetDateTime(column).toInstant();
     }
 
+    /** A time as {@code make_interval(secs => ...)} takes it. */
+    static double seconds(Duration duration) {
+        return (double) duration.toMillis() / 1000;
+    }
+
     static OffsetDateTime time(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
     }

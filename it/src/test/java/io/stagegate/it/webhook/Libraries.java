@@ -26,6 +26,8 @@ public final class Libraries {
                     default -> new Needed.Found<Library>(new Library.OfJava(), _ -> {});
                 };
         var condition = needed.condition();
+        // The language is a parameter of one test, so an extension cannot ask: missing is said loudly by Needed, and
+        // under CI it has thrown.
         Assumptions.assumeFalse(
                 condition.isDisabled(), () -> condition.getReason().orElse(""));
         return needed.get();
