@@ -14,6 +14,9 @@ public interface Watch extends AutoCloseable {
      */
     void await(Duration atMost);
 
+    /** Ends the waiting of whoever waits now, or is the next to. */
+    void wake();
+
     @Override
     void close();
 }

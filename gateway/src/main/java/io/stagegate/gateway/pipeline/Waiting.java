@@ -16,11 +16,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Waiting on the open call, for a first client and for those that join: until the promotion is settled, or a little. */
 public final class Waiting {
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final Duration REPEAT = Duration.ofSeconds(10);
 
     private final Journal journal;
@@ -29,6 +31,7 @@ public final class Waiting {
     private final Messages messages;
     private final InstantSource clock;
     private final Releaser releaser;
+    private final Set<Watch> present = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closing = new AtomicBoolean();
 
     public Waiting(Journal journal, Holds holds, Releaser releaser, Links links, InstantSource clock) {
@@ -43,6 +46,7 @@ public final class Waiting {
     /** Lets nobody wait any longer: whoever does is told now how things stand. */
     public void close() {
         closing.set(true);
+        present.forEach(Watch::wake);
     }
 
     /**
@@ -97,7 +101,12 @@ public final class Waiting {
         }
         var deadline = clock.instant().plus(patience(upstream, request));
         try (var watch = journal.watch(promotion)) {
-            return await(upstream, promotion, first, new Attendance(request.credential(), deadline, watch));
+            present.add(watch);
+            try {
+                return await(upstream, promotion, first, new Attendance(request.credential(), deadline, watch));
+            } finally {
+                present.remove(watch);
+            }
         }
     }
 
@@ -124,7 +133,8 @@ public final class Waiting {
                 return hold.map(h -> heldNotice(upstream, h))
                         .orElseGet(() -> upstream.platform().say(unknown(links, promotion)));
             }
-            client.watch().await(left.compareTo(LOOK) < 0 ? left : LOOK);
+            // The database may be away: what is told while it is nobody can look at.
+            client.watch().await(standing.isPresent() || left.compareTo(AGAIN) < 0 ? left : AGAIN);
         }
     }
 

@@ -7,6 +7,7 @@ import io.stagegate.gateway.journal.Records;
 import io.stagegate.gateway.journal.Watch;
 import io.stagegate.gateway.seal.RowSeal;
 import io.stagegate.gateway.seal.SealingKeys;
+import io.stagegate.gateway.threads.Turns;
 import io.stagegate.gateway.webhook.Deliveries;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
@@ -22,12 +23,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Database implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofMillis(2_500);
     private static final int CONNECTIONS = 16;
+    /** Two are left to looking whether the database is there and what has moved, which must not wait for what is looked at. */
+    private static final int AT_ONCE = CONNECTIONS - 2;
+    /** How long a burst may take. Where the database goes away nobody waits for so long. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private static final long LOOK = 1_000;
 
     private final Vertx vertx;
     private final Pool pool;
     private final Owner owner;
     private final Wakeups wakeups;
+    private final Turns turns;
     private final Sql sql;
     private final HoldRows rows;
     private final AtomicBoolean writable = new AtomicBoolean();
@@ -55,9 +62,10 @@ public final class Database implements AutoCloseable {
                         .setConnectionTimeoutUnit(TimeUnit.SECONDS))
                 .build();
         owner = new Owner(vertx, options);
-        wakeups = new Wakeups(vertx, options);
+        wakeups = new Wakeups(vertx, options, pool);
         rows = new HoldRows(keys.map(RowSeal::new));
-        sql = new Sql(pool, DEADLINE, new Outbox(subscriptions, rows));
+        turns = new Turns(vertx, AT_ONCE, PATIENCE);
+        sql = new Sql(pool, turns, DEADLINE, new Outbox(subscriptions, rows));
         look();
         timer = vertx.setPeriodic(LOOK, _ -> look());
     }
@@ -67,8 +75,11 @@ public final class Database implements AutoCloseable {
         pool.query("SELECT NOT pg_is_in_recovery() AND to_regclass('audit') IS NOT NULL AS writable")
                 .execute()
                 .timeout(LOOK, TimeUnit.MILLISECONDS)
-                .onComplete(answer -> writable.set(
-                        answer.succeeded() && answer.result().iterator().next().getBoolean("writable")));
+                .onSuccess(rows -> writable.set(rows.iterator().next().getBoolean("writable")))
+                .onFailure(e -> {
+                    writable.set(false);
+                    turns.dismiss(e);
+                });
     }
 
     /** Whether decisions could be recorded a moment ago. */
