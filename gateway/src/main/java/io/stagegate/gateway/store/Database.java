@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The gateway's connections to PostgreSQL, and what is built on them. Whether it is there is known at any time. */
@@ -76,10 +77,15 @@ public final class Database implements AutoCloseable {
                 .execute()
                 .timeout(LOOK, TimeUnit.MILLISECONDS)
                 .onSuccess(rows -> writable.set(rows.iterator().next().getBoolean("writable")))
-                .onFailure(e -> {
-                    writable.set(false);
-                    turns.dismiss(e);
-                });
+                .onFailure(this::away);
+    }
+
+    /** One answer that is late may mean no more than that the machine is busy; two, or an error, mean that nobody need wait. */
+    private void away(Throwable why) {
+        var again = !writable.getAndSet(false);
+        if (again || !(why instanceof TimeoutException)) {
+            turns.dismiss(why);
+        }
     }
 
     /** Whether decisions could be recorded a moment ago. */

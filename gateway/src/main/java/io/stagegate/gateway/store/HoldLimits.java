@@ -13,7 +13,11 @@ import io.stagegate.gateway.store.Sql.Statements;
 final class HoldLimits {
     private HoldLimits() {}
 
-    /** @throws Refused with {@link TooManyException} where one more would be too many */
+    /**
+     * To be asked when the hold has been written.
+     *
+     * @throws Refused with {@link TooManyException} where it is one too many
+     */
     static void keep(Statements tx, Submission submission, Limits limits) {
         var change = submission.change();
         var requester = submission.subject().id();
@@ -37,8 +41,8 @@ final class HoldLimits {
     }
 
     private static void refuse(long waiting, int most, String whose) {
-        if (waiting >= most) {
-            throw new Refused(new TooManyException(waiting + " changes " + whose + " wait for approval already"));
+        if (waiting > most) {
+            throw new Refused(new TooManyException(waiting - 1 + " changes " + whose + " wait for approval already"));
         }
     }
 }
