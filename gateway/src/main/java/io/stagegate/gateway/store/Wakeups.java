@@ -104,6 +104,7 @@ public final class Wakeups implements AutoCloseable {
 
     private final class Watching implements Watch {
         private final String promotion;
+        private final AtomicBoolean closed = new AtomicBoolean();
         private final AtomicReference<Promise<Void>> told = new AtomicReference<>(Promise.promise());
 
         Watching(String promotion) {
@@ -127,7 +128,25 @@ public final class Wakeups implements AutoCloseable {
         }
 
         @Override
+        public void whenTold(Duration atMost, Runnable then) {
+            told.get()
+                    .future()
+                    .timeout(Math.max(1, atMost.toMillis()), TimeUnit.MILLISECONDS)
+                    .onComplete(told -> {
+                        if (told.succeeded()) {
+                            this.told.set(Promise.promise());
+                        }
+                        if (!closed.get()) {
+                            then.run();
+                        }
+                    });
+        }
+
+        @Override
         public void close() {
+            closed.set(true);
+            // What waits to be told would otherwise be kept until its time is over.
+            told.get().tryComplete();
             watches.computeIfPresent(promotion, (_, all) -> {
                 all.watching().remove(this);
                 return all.watching().isEmpty() ? null : all;

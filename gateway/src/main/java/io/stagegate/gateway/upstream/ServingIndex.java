@@ -7,6 +7,7 @@ import io.stagegate.core.platform.TargetState;
 import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.pipeline.InquiryException;
+import io.stagegate.gateway.pipeline.Observation;
 import io.stagegate.gateway.pipeline.Upstream;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.vertx.core.Future;
@@ -173,7 +174,7 @@ public final class ServingIndex {
 
     private void ask(State now) {
         var whole = now.all() || now.at().equals(Instant.EPOCH);
-        var found = upstream.ask(whole ? all(now) : some(now));
+        var found = upstream.ask(whole ? all(now) : some(now), Observation.passing());
         // What came through the gateway while it was asked for is asked for again, however long that took.
         var at = whole ? clock.instant() : now.at();
         state.updateAndGet(s -> s.knowing(found, at, now));
