@@ -48,12 +48,15 @@ final class ConfigReader {
         var oidc = issuers(root);
         var people = new PeopleReader(problems, secrets, upstreams, oidc);
         root.value("people").ifPresent(v -> v.items().forEach(people::read));
+        var groups = new GroupReader(problems);
+        root.value("groups").ifPresent(v -> v.items().forEach(groups::read));
         var webhooks = webhooks(root);
         root.close();
         checkListeners(api.listen(), operations.listen(), upstreams);
         checkDoors(upstreams, oidc);
         problems.addAll(Consistency.sealing(root.has("database"), root.has("sealingKey"), upstreams.credentials()));
         checkPeople(root, webhooks, people);
+        groups.check(upstreams.read());
         return problems.none()
                 ? problems.attempt(
                         "",
@@ -69,6 +72,7 @@ final class ConfigReader {
                                 policy,
                                 upstreams.read(),
                                 people.read(),
+                                groups.read(),
                                 oidc.read(),
                                 new GatewayConfig.Encryption(api.tls(), operations.tls()),
                                 webhooks.read()))
@@ -109,7 +113,8 @@ final class ConfigReader {
     private void checkPeople(Section root, WebhookReader webhooks, PeopleReader people) {
         people.check();
         problems.addAll(Consistency.names(webhooks.names()));
-        problems.addAll(Consistency.deciders(webhooks.deciders(), people.knownIds()));
+        problems.addAll(Consistency.listed(webhooks.deciders(), people.knownIds()));
+        problems.addAll(Consistency.listed(webhooks.requesters(), people.knownIds()));
         problems.addAll(Consistency.callbacks(
                 root.has("database"),
                 root.has("sealingKey"),

@@ -4,6 +4,7 @@ import io.stagegate.core.decision.Requirement;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.hold.Hold;
 import io.stagegate.gateway.hold.Holds;
+import io.stagegate.gateway.hold.Matter;
 import io.stagegate.gateway.hold.Ruling;
 import io.stagegate.gateway.hold.Ruling.Problem;
 import io.stagegate.gateway.hold.Standing;
@@ -11,6 +12,7 @@ import io.stagegate.gateway.journal.Attempt;
 import io.stagegate.gateway.journal.Evaluation;
 import io.stagegate.gateway.journal.Lease;
 import io.stagegate.gateway.journal.Submission;
+import io.stagegate.gateway.json.MatterJson;
 import io.stagegate.gateway.json.RequirementJson;
 import io.stagegate.gateway.json.SubjectJson;
 import io.stagegate.gateway.store.Sql.Statements;
@@ -48,9 +50,9 @@ public final class PgHolds implements Holds {
             PgJournal.decided(tx, submission, evaluation, "request");
             tx.update(
                     """
-                    INSERT INTO hold (id, promotion, state, requester, requirement, digest, environments, expires_at, sealed)
+                    INSERT INTO hold (id, promotion, state, requester, requirement, digest, environments, expires_at, sealed, matter)
                     VALUES ($1, $2, 'pending', ($3::text)::jsonb, ($4::text)::jsonb, $5, $6,
-                        clock_timestamp() + make_interval(secs => $7), $8)
+                        clock_timestamp() + make_interval(secs => $7), $8, ($9::text)::jsonb)
                     """,
                     opening.id(),
                     submission.id(),
@@ -59,7 +61,8 @@ public final class PgHolds implements Holds {
                     opening.digest(),
                     AuditLog.environments(evaluation).toArray(String[]::new),
                     Sql.seconds(opening.expires()),
-                    sealedCredential.map(Buffer::buffer));
+                    sealedCredential.map(Buffer::buffer),
+                    MatterJson.write(Matter.of(evaluation)).toJson());
             rows.seal(tx, opening.id());
             var hold = rows.find(tx, opening.id()).orElseThrow();
             HoldClock.schedule(tx, hold);
@@ -68,7 +71,13 @@ public final class PgHolds implements Holds {
                     .with("digest", hold.digest())
                     .with("requirement", RequirementJson.write(hold.requirement()))
                     .with("expiresAt", hold.expiresAt().toString());
-            HoldAudit.audit(tx, "hold.opened", HoldAudit.about(submission, evaluation), record);
+            HoldAudit.audit(
+                    tx,
+                    "hold.opened",
+                    HoldAudit.about(submission, evaluation),
+                    opening.unfillable().isEmpty()
+                            ? record
+                            : record.with("unfillable", HoldView.texts(opening.unfillable())));
             return hold;
         });
     }

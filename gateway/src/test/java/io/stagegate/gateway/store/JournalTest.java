@@ -9,6 +9,7 @@ import static io.stagegate.gateway.store.StoreFixture.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stagegate.gateway.hold.Roster;
 import io.stagegate.gateway.journal.AlreadyOpenException;
 import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.JournalException;
@@ -225,7 +226,10 @@ class JournalTest extends StoreTestCase {
                 .using(vertx)
                 .connectingTo(embedded.address().options())
                 .build();
-        var sql = new Sql(pool, Duration.ofMillis(300), new Outbox(List.of(), new HoldRows(Optional.empty())));
+        var sql = new Sql(
+                pool,
+                Duration.ofMillis(300),
+                new Outbox(List.of(), new HoldView(new HoldRows(Optional.empty()), Roster.EMPTY)));
 
         var number = run(() -> {
             assertThatThrownBy(() -> sql.transaction("sleeping", tx -> tx.query("SELECT pg_sleep(2)")))
