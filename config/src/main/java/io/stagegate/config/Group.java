@@ -30,7 +30,7 @@ public record Group(
         models.forEach(Group::pattern);
         if (environments.isEmpty() && models.isEmpty() && atLeast.isEmpty() && below.isEmpty()) {
             throw new IllegalArgumentException(
-                    "this limits the group " + name + " to nothing less than everything; write environments: [...],"
+                    "this limits nothing of what the group " + name + " may review; write environments: [...],"
                             + " models: [...] or risk: { atLeast: 40 }, or delete it");
         }
         if (below.isPresent() && atLeast.orElse(0) >= below.get()) {

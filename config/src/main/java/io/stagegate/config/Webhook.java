@@ -153,15 +153,10 @@ public record Webhook(
         if (format instanceof Teams && !decides.isEmpty()) {
             throw new IllegalArgumentException("a card of Teams leads to the hold and decides nothing; delete decides");
         }
-        if (tellsRequesters() && !decides.isEmpty()) {
+        if ((format instanceof SlackDirect || !requestedBy.isEmpty()) && !decides.isEmpty()) {
             throw new IllegalArgumentException(
                     "who has asked for a change is told what became of it and decides nothing; delete decides");
         }
-    }
-
-    /** Whether it is told of what certain people have asked for, and not of everything. */
-    public boolean tellsRequesters() {
-        return format instanceof SlackDirect || !requestedBy.isEmpty();
     }
 
     /** Whether it is told of events of a type. */
