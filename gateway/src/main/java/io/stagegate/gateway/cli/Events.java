@@ -51,9 +51,8 @@ final class Events implements AutoCloseable {
         return switch (at < 0 ? line : line.substring(0, at)) {
             case "event" -> new Event(value, event.id(), event.data());
             case "id" -> new Event(event.name(), Optional.of(value), event.data());
-            case "data" -> StrictJson.parse(value) instanceof JsonObject data
-                    ? new Event(event.name(), event.id(), data)
-                    : event;
+            case "data" ->
+                StrictJson.parse(value) instanceof JsonObject data ? new Event(event.name(), event.id(), data) : event;
             default -> event;
         };
     }

@@ -1,6 +1,5 @@
 package io.stagegate.gateway.cli;
 
-import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.cli.Settling.State;
 import io.stagegate.gateway.cli.Settling.Waits;
 import java.io.IOException;

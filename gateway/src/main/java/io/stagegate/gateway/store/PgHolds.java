@@ -5,6 +5,7 @@ import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.hold.Hold;
 import io.stagegate.gateway.hold.Holds;
 import io.stagegate.gateway.hold.Matter;
+import io.stagegate.gateway.hold.Notices;
 import io.stagegate.gateway.hold.Ruling;
 import io.stagegate.gateway.hold.Ruling.Problem;
 import io.stagegate.gateway.hold.Standing;
@@ -126,11 +127,17 @@ public final class PgHolds implements Holds {
         if (hold.isEmpty()) {
             return new Ruling.Refused(Problem.NOT_FOUND, "there is no hold " + id);
         }
-        var ruling = due(tx, hold.get())
-                ? new Ruling.Refused(Problem.SETTLED, "the hold's time is over")
-                : rule.apply(hold.get());
+        var ruling =
+                due(tx, hold.get()) ? new Ruling.Refused(Problem.SETTLED, over(hold.get())) : rule.apply(hold.get());
         audit.record(tx, hold.get(), actor, ruling);
         return ruling;
+    }
+
+    /** Its time is over, and what becomes of that is recorded within a moment. */
+    private static String over(Hold hold) {
+        return hold.extended() || Notices.atExpiry(hold).isEmpty()
+                ? "the hold is expired already: its time is over"
+                : "the hold's time is over, and others are asked now: look at it again";
     }
 
     private static boolean due(Statements tx, Hold hold) {

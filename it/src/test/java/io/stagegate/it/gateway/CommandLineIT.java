@@ -108,8 +108,7 @@ class CommandLineIT {
 
         try (var line = new Relay(URI.create(gateway.apiUrl()).getPort())) {
             line.open();
-            var through =
-                    Map.of("STAGEGATE_URL", "http://127.0.0.1:" + line.port(), "STAGEGATE_TOKEN", "ann-token");
+            var through = Map.of("STAGEGATE_URL", "http://127.0.0.1:" + line.port(), "STAGEGATE_TOKEN", "ann-token");
             var waiting = CompletableFuture.supplyAsync(() -> Run.of(through, "wait", hold, "--timeout", "2m"));
             Eventually.holds(() -> assertThat(line.connections()).isPositive());
             gateway.review("ann", hold, "approved");

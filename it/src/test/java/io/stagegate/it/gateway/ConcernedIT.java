@@ -114,8 +114,8 @@ class ConcernedIT {
 
     /** The last direct message about something, waited for. */
     private JsonNode told(String about, String says) {
-        Eventually.holds(() -> assertThat(slack.calls("chat.postMessage"))
-                .anyMatch(c -> says(c, about) && says(c, says)));
+        Eventually.holds(
+                () -> assertThat(slack.calls("chat.postMessage")).anyMatch(c -> says(c, about) && says(c, says)));
         return slack.calls("chat.postMessage").stream()
                 .filter(c -> says(c, about) && says(c, says))
                 .toList()
@@ -134,7 +134,10 @@ class ConcernedIT {
         assertThat(hold(hold).at("/places/0/people/0").asText()).isEqualTo("bob");
         assertThat(hold(hold).at("/places/0/people")).hasSize(1);
         assertThat(hold(hold).has("unfillable")).isFalse();
-        assertThat(gateway.review("bob", hold, "approved").json().path("holdState").asText())
+        assertThat(gateway.review("bob", hold, "approved")
+                        .json()
+                        .path("holdState")
+                        .asText())
                 .isEqualTo("approved");
         Eventually.holds(() -> assertThat(hold(hold).path("state").asText()).isEqualTo("released"));
     }
@@ -178,7 +181,10 @@ class ConcernedIT {
         assertThat(answer.json().path("holdState").asText()).isEqualTo("pending");
         assertThat(hold(hold).at("/reviews/0/outside/0").asText()).isEqualTo("risk");
         assertThat(hold(hold).at("/missing/0/text").asText()).isEqualTo("1 of risk");
-        assertThat(gateway.review("eve", hold, "approved").json().path("holdState").asText())
+        assertThat(gateway.review("eve", hold, "approved")
+                        .json()
+                        .path("holdState")
+                        .asText())
                 .isEqualTo("pending");
     }
 
@@ -197,7 +203,8 @@ class ConcernedIT {
         assertThat(message.path("channel").asText()).isEqualTo("UANN");
         assertThat(message.toString()).contains("bob rejected it: by test").doesNotContain("\"approve\"");
         assertThat(card.body()).contains("hold.rejected", "bob rejected it: by test");
-        assertThat(slack.calls("chat.postMessage")).allMatch(c -> c.body().path("channel").asText().equals("UANN"));
+        assertThat(slack.calls("chat.postMessage"))
+                .allMatch(c -> c.body().path("channel").asText().equals("UANN"));
         assertThat(receiver.messages(m -> m.path().equals("/bobs"))).isEmpty();
         assertThat(receiver.messages(m -> m.body().contains("\"callback\""))).isEmpty();
     }

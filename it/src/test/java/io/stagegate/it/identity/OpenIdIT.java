@@ -254,6 +254,35 @@ class OpenIdIT {
         }
     }
 
+    @Test
+    void a_provider_whose_certificate_is_of_an_authority_of_ones_own_is_trusted_where_that_is_said(@TempDir Path data)
+            throws Exception {
+        var authority = TestAuthority.in(data.resolve("ca"));
+        try (var encrypted = OpenIdProvider.start(authority)) {
+            encrypted.keys(keys.jwks(keys.rsa()));
+            var token = encrypted.token("sub-ann", "interns");
+
+            assertThat(calledWith(token, data.resolve("one"), encrypted, ", trust: \"" + authority.pem() + "\"")
+                            .status())
+                    .isEqualTo(200);
+            var distrusted = calledWith(token, data.resolve("other"), encrypted, "");
+            assertThat(distrusted.status()).isEqualTo(503);
+            assertThat(distrusted.json().path("detail").asText()).contains("are not known at the moment");
+        }
+    }
+
+    private Http.Answer calledWith(String token, Path data, OpenIdProvider issuer, String trust) throws StartException {
+        var setup = TestGateway.Setup.open(data, registry.url())
+                .requester("{ from: oidc, issuer: corp }")
+                .more("    credentials: { from: none }")
+                .people("- { id: ann, groups: [ml-leads], token: ann-token, identities: [\"corp:sub-ann\"] }")
+                .database("oidc: [{ name: corp, issuer: \"%s\", audience: stagegate%s }]"
+                        .formatted(issuer.issuer(), trust));
+        try (var other = TestGateway.start(setup)) {
+            return Http.at(other.apiUrl()).bearer(token).get("/v1/holds");
+        }
+    }
+
     /** A provider that is away is no reason not to start; what it would have to vouch for has to wait. */
     private void startsWithout(Path data, String token) throws StartException {
         var setup = TestGateway.Setup.open(data, registry.url())
