@@ -149,6 +149,16 @@ final class HoldText {
         return approvals.stream().map(a -> text(a, "text")).collect(Collectors.joining(" and "));
     }
 
+    /** A number as it is written. */
+    static String number(JsonValue json, String field) {
+        return json.get(field).map(JsonValue::toJson).orElse("");
+    }
+
+    /** Texts of a list, behind one another. */
+    static String texts(JsonValue json, String field) {
+        return json.items(field).stream().map(HoldText::plain).collect(Collectors.joining(" "));
+    }
+
     /** A text as it is; anything else as JSON. */
     static String plain(JsonValue json) {
         return json instanceof JsonValue.JsonString(var s) ? s : json.toJson();
