@@ -36,8 +36,7 @@ final class ConfigReader {
 
     private Optional<GatewayConfig> read(Section root) {
         var api = root.get("api", Api.at(GatewayConfig.API), v -> v.section().flatMap(this::api));
-        var operations = root.get(
-                "operations", Api.at(GatewayConfig.OPERATIONS), v -> v.section().flatMap(ConfigReader::operations));
+        var operations = operations(root);
         var data = root.get("data", GatewayConfig.DATA, v -> v.as(ConfigReader::path));
         var database = root.value("database").flatMap(Value::section).flatMap(this::database);
         var sealingKeys = root.value("sealingKey").map(this::sealingKeys).orElse(List.of());
@@ -46,16 +45,13 @@ final class ConfigReader {
         var policy = root.get("policy", PolicySettings.DEFAULT, this::policy);
         var upstreams = upstreams(root);
         var oidc = issuers(root);
-        var people = new PeopleReader(problems, secrets, upstreams, oidc);
-        root.value("people").ifPresent(v -> v.items().forEach(people::read));
-        var groups = new GroupReader(problems);
-        root.value("groups").ifPresent(v -> v.items().forEach(groups::read));
+        var people = people(root, upstreams, oidc);
+        var groups = groups(root);
         var webhooks = webhooks(root);
         root.close();
         checkListeners(api.listen(), operations.listen(), upstreams);
         checkDoors(upstreams, oidc);
-        problems.addAll(Consistency.sealing(root.has("database"), root.has("sealingKey"), upstreams.credentials()));
-        checkPeople(root, webhooks, people);
+        checkPeople(root, upstreams, webhooks, people);
         groups.check(upstreams.read());
         return problems.none()
                 ? problems.attempt(
@@ -85,6 +81,23 @@ final class ConfigReader {
         return reader;
     }
 
+    private PeopleReader people(Section root, UpstreamReader upstreams, OidcReader oidc) {
+        var reader = new PeopleReader(problems, secrets, upstreams, oidc);
+        root.value("people").ifPresent(v -> v.items().forEach(reader::read));
+        return reader;
+    }
+
+    private static Api operations(Section root) {
+        return root.get(
+                "operations", Api.at(GatewayConfig.OPERATIONS), v -> v.section().flatMap(ConfigReader::operationsIn));
+    }
+
+    private GroupReader groups(Section root) {
+        var reader = new GroupReader(problems);
+        root.value("groups").ifPresent(v -> v.items().forEach(reader::read));
+        return reader;
+    }
+
     private void checkDoors(UpstreamReader upstreams, OidcReader oidc) {
         problems.addAll(Consistency.names(
                 Stream.concat(upstreams.names().stream(), oidc.names().stream()).toList()));
@@ -110,7 +123,8 @@ final class ConfigReader {
         return reader;
     }
 
-    private void checkPeople(Section root, WebhookReader webhooks, PeopleReader people) {
+    private void checkPeople(Section root, UpstreamReader upstreams, WebhookReader webhooks, PeopleReader people) {
+        problems.addAll(Consistency.sealing(root.has("database"), root.has("sealingKey"), upstreams.credentials()));
         people.check();
         problems.addAll(Consistency.names(webhooks.names()));
         problems.addAll(Consistency.listed(webhooks.deciders(), people.knownIds()));
@@ -142,7 +156,7 @@ final class ConfigReader {
         return closed(section, listen.map(l -> new Api(l, url, tls)));
     }
 
-    private static Optional<Api> operations(Section section) {
+    private static Optional<Api> operationsIn(Section section) {
         var listen = listen(section);
         var tls = section.value("tls").flatMap(v -> Tls.read(v, false));
         return closed(section, listen.map(l -> new Api(l, Optional.empty(), tls)));
