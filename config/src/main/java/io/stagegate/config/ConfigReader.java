@@ -36,8 +36,7 @@ final class ConfigReader {
 
     private Optional<GatewayConfig> read(Section root) {
         var api = root.get("api", Api.at(GatewayConfig.API), v -> v.section().flatMap(this::api));
-        var operations = root.get(
-                "operations", Api.at(GatewayConfig.OPERATIONS), v -> v.section().flatMap(ConfigReader::operations));
+        var operations = operations(root);
         var data = root.get("data", GatewayConfig.DATA, v -> v.as(ConfigReader::path));
         var database = root.value("database").flatMap(Value::section).flatMap(this::database);
         var sealingKeys = root.value("sealingKey").map(this::sealingKeys).orElse(List.of());
@@ -46,14 +45,14 @@ final class ConfigReader {
         var policy = root.get("policy", PolicySettings.DEFAULT, this::policy);
         var upstreams = upstreams(root);
         var oidc = issuers(root);
-        var people = new PeopleReader(problems, secrets, upstreams, oidc);
-        root.value("people").ifPresent(v -> v.items().forEach(people::read));
+        var people = people(root, upstreams, oidc);
+        var groups = groups(root);
         var webhooks = webhooks(root);
         root.close();
         checkListeners(api.listen(), operations.listen(), upstreams);
         checkDoors(upstreams, oidc);
-        problems.addAll(Consistency.sealing(root.has("database"), root.has("sealingKey"), upstreams.credentials()));
-        checkPeople(root, webhooks, people);
+        checkPeople(root, upstreams, webhooks, people);
+        groups.check(upstreams.read());
         return problems.none()
                 ? problems.attempt(
                         "",
@@ -69,6 +68,7 @@ final class ConfigReader {
                                 policy,
                                 upstreams.read(),
                                 people.read(),
+                                groups.read(),
                                 oidc.read(),
                                 new GatewayConfig.Encryption(api.tls(), operations.tls()),
                                 webhooks.read()))
@@ -78,6 +78,23 @@ final class ConfigReader {
     private OidcReader issuers(Section root) {
         var reader = new OidcReader(problems);
         root.value("oidc").ifPresent(v -> v.items().forEach(reader::read));
+        return reader;
+    }
+
+    private PeopleReader people(Section root, UpstreamReader upstreams, OidcReader oidc) {
+        var reader = new PeopleReader(problems, secrets, upstreams, oidc);
+        root.value("people").ifPresent(v -> v.items().forEach(reader::read));
+        return reader;
+    }
+
+    private static Api operations(Section root) {
+        return root.get(
+                "operations", Api.at(GatewayConfig.OPERATIONS), v -> v.section().flatMap(ConfigReader::operationsIn));
+    }
+
+    private GroupReader groups(Section root) {
+        var reader = new GroupReader(problems);
+        root.value("groups").ifPresent(v -> v.items().forEach(reader::read));
         return reader;
     }
 
@@ -106,10 +123,12 @@ final class ConfigReader {
         return reader;
     }
 
-    private void checkPeople(Section root, WebhookReader webhooks, PeopleReader people) {
+    private void checkPeople(Section root, UpstreamReader upstreams, WebhookReader webhooks, PeopleReader people) {
+        problems.addAll(Consistency.sealing(root.has("database"), root.has("sealingKey"), upstreams.credentials()));
         people.check();
         problems.addAll(Consistency.names(webhooks.names()));
-        problems.addAll(Consistency.deciders(webhooks.deciders(), people.knownIds()));
+        problems.addAll(Consistency.listed(webhooks.deciders(), people.knownIds()));
+        problems.addAll(Consistency.listed(webhooks.requesters(), people.knownIds()));
         problems.addAll(Consistency.callbacks(
                 root.has("database"),
                 root.has("sealingKey"),
@@ -137,7 +156,7 @@ final class ConfigReader {
         return closed(section, listen.map(l -> new Api(l, url, tls)));
     }
 
-    private static Optional<Api> operations(Section section) {
+    private static Optional<Api> operationsIn(Section section) {
         var listen = listen(section);
         var tls = section.value("tls").flatMap(v -> Tls.read(v, false));
         return closed(section, listen.map(l -> new Api(l, Optional.empty(), tls)));

@@ -111,7 +111,8 @@ public final class Gateway implements AutoCloseable {
         for (var upstream : proxied.values()) {
             check(threads, upstream);
         }
-        var store = new Database(vertx, database.address(), database.keys(), Told.subscriptions(config));
+        var store = new Database(
+                vertx, database.address(), database.keys(), Told.subscriptions(config), Reviewers.roster(config));
         closing.addFirst(store);
         var fetching = new Fetching(vertx);
         closing.addFirst(fetching);

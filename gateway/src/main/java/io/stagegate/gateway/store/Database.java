@@ -1,6 +1,7 @@
 package io.stagegate.gateway.store;
 
 import io.stagegate.gateway.hold.Holds;
+import io.stagegate.gateway.hold.Roster;
 import io.stagegate.gateway.identity.TokenStore;
 import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.Records;
@@ -43,21 +44,27 @@ public final class Database implements AutoCloseable {
     private final Turns turns;
     private final Sql sql;
     private final HoldRows rows;
+    private final HoldView view;
     private final AtomicBoolean writable = new AtomicBoolean();
     private final AtomicLong seen = new AtomicLong(System.nanoTime());
     private final long timer;
 
     /** Nobody is told of what its transactions do. */
     public Database(Vertx vertx, DatabaseAddress address, Optional<SealingKeys> keys) {
-        this(vertx, address, keys, List.of());
+        this(vertx, address, keys, List.of(), Roster.EMPTY);
     }
 
     /**
      * @param keys what rows are sealed with; empty where there are none, and a change behind the gateway cannot be noticed
      * @param subscriptions who is told of what its transactions do
+     * @param roster who could review what waits in it
      */
     public Database(
-            Vertx vertx, DatabaseAddress address, Optional<SealingKeys> keys, List<Outbox.Subscription> subscriptions) {
+            Vertx vertx,
+            DatabaseAddress address,
+            Optional<SealingKeys> keys,
+            List<Outbox.Subscription> subscriptions,
+            Roster roster) {
         this.vertx = vertx;
         var options = address.options();
         pool = PgBuilder.pool()
@@ -71,8 +78,9 @@ public final class Database implements AutoCloseable {
         owner = new Owner(vertx, options);
         wakeups = new Wakeups(vertx, options, pool);
         rows = new HoldRows(keys.map(RowSeal::new));
+        view = new HoldView(rows, roster);
         turns = new Turns(vertx, AT_ONCE, PATIENCE);
-        sql = new Sql(pool, turns, DEADLINE, new Outbox(subscriptions, rows));
+        sql = new Sql(pool, turns, DEADLINE, new Outbox(subscriptions, view));
         look();
         timer = vertx.setPeriodic(LOOK, _ -> look());
     }
@@ -119,7 +127,7 @@ public final class Database implements AutoCloseable {
     }
 
     public Records records() {
-        return new PgRecords(sql, rows);
+        return new PgRecords(sql, view);
     }
 
     public TokenStore tokens() {

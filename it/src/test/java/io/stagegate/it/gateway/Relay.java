@@ -62,6 +62,11 @@ final class Relay implements AutoCloseable {
         sockets.clear();
     }
 
+    /** How many there are. */
+    int connections() {
+        return sockets.size();
+    }
+
     /** Takes bytes and connections, and passes nothing on. */
     void silence() {
         silent = true;
