@@ -27,6 +27,7 @@ public final class ExportCheck {
     private long next;
     private long gone;
     private long agreed;
+    private long sameAsKnown;
     private int checkpoints;
 
     /** @param progress told now and then how many records are checked */
@@ -197,7 +198,15 @@ public final class ExportCheck {
 
     private void compareWithKnown() throws Found {
         while (!known.isEmpty() && known.peek().size() <= tree.size()) {
-            agree(known.remove(), "an earlier checkpoint says otherwise");
+            var earlier = known.remove();
+            if (!tree.root().equals(earlier.root())) {
+                // What was signed of this export says nothing of where the other has left it.
+                throw tampered(
+                        sameAsKnown,
+                        "the log was forked: the earlier checkpoint of " + earlier.size()
+                                + " records is of others than these, from record " + sameAsKnown + " on or later");
+            }
+            sameAsKnown = earlier.size();
         }
     }
 
