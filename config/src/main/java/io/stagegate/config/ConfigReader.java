@@ -49,6 +49,7 @@ final class ConfigReader {
         var people = new PeopleReader(problems, secrets, upstreams, oidc);
         root.value("people").ifPresent(v -> v.items().forEach(people::read));
         var webhooks = webhooks(root);
+        var audit = root.get("audit", AuditSettings.DEFAULT, v -> v.section().map(this::audit));
         root.close();
         checkListeners(api.listen(), operations.listen(), upstreams);
         checkDoors(upstreams, oidc);
@@ -71,7 +72,8 @@ final class ConfigReader {
                                 people.read(),
                                 oidc.read(),
                                 new GatewayConfig.Encryption(api.tls(), operations.tls()),
-                                webhooks.read()))
+                                webhooks.read(),
+                                audit))
                 : Optional.empty();
     }
 
@@ -161,6 +163,14 @@ final class ConfigReader {
 
     private Optional<Secret> sealingKey(Value value) {
         return value.secret(secrets).flatMap(s -> problems.attempt(value.path(), () -> SealingKey.check(s)));
+    }
+
+    private AuditSettings audit(Section section) {
+        var usual = AuditSettings.DEFAULT;
+        var origin = section.get("origin", usual.origin(), v -> v.as(AuditSettings::checkOrigin));
+        var keys = section.value("signingKey").map(this::sealingKeys).orElse(usual.signingKeys());
+        section.close();
+        return new AuditSettings(origin, keys);
     }
 
     private Optional<Database> database(Section section) {

@@ -27,8 +27,11 @@ public interface SealedLog {
     /** The last one; empty where nothing is signed yet. */
     Optional<Sealed> checkpoint();
 
-    /** Those of sizes above the first number and up to the second, in order. */
-    List<Sealed> checkpoints(long above, long upTo);
+    /** Those of sizes above the first number and up to the second, in order; as they are stored, whatever they say. */
+    List<Noted> checkpoints(long above, long upTo);
+
+    /** A checkpoint as it is stored, and of how many records it is to be. */
+    record Noted(long size, String note) {}
 
     /** Proof that a record is in the tree of a size; empty where there is none such. */
     Optional<Entry> inclusion(long index, long size);

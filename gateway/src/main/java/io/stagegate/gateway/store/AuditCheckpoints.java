@@ -1,6 +1,7 @@
 package io.stagegate.gateway.store;
 
 import io.stagegate.gateway.proof.Checkpoint;
+import io.stagegate.gateway.proof.Hash;
 import io.stagegate.gateway.proof.LogKeys;
 import io.stagegate.gateway.proof.Proofs;
 import io.stagegate.gateway.proof.SealedLog.Sealed;
@@ -8,6 +9,7 @@ import io.stagegate.gateway.proof.SignedNote;
 import io.stagegate.gateway.store.Sql.Statements;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -16,8 +18,6 @@ import java.util.concurrent.atomic.AtomicReference;
  * the last that this process has seen.
  */
 final class AuditCheckpoints {
-    static final String SELECT = "SELECT at, note FROM audit_checkpoint ";
-
     private final LogKeys keys;
     private final AtomicReference<Optional<Checkpoint>> seen = new AtomicReference<>(Optional.empty());
 
@@ -35,7 +35,8 @@ final class AuditCheckpoints {
     }
 
     static Optional<Sealed> last(Statements tx) {
-        return tx.first(SELECT + "ORDER BY id DESC LIMIT 1").map(AuditCheckpoints::read);
+        return tx.first("SELECT at, note FROM audit_checkpoint ORDER BY id DESC LIMIT 1")
+                .map(AuditCheckpoints::read);
     }
 
     static Sealed read(Row row) {
@@ -119,9 +120,8 @@ final class AuditCheckpoints {
         if (before.size() == now.size() && before.root().equals(now.root())) {
             return;
         }
-        var proof = before.size() < now.size()
-                ? AuditTree.of(tx).consistency(before.size(), now.size())
-                : java.util.List.<io.stagegate.gateway.proof.Hash>of();
+        var proof =
+                before.size() < now.size() ? AuditTree.of(tx).consistency(before.size(), now.size()) : List.<Hash>of();
         if (!Proofs.extend(before.size(), before.root(), now.size(), now.root(), proof)) {
             throw new ContradictionException("the leaves are not those of the signed checkpoint of " + before.size()
                     + " records: at least one of them was changed");

@@ -30,16 +30,16 @@ final class PgSealedLog implements SealedLog {
     }
 
     @Override
-    public List<Sealed> checkpoints(long above, long upTo) {
+    public List<Noted> checkpoints(long above, long upTo) {
         return sql.transaction(
                 "reading checkpoints",
                 tx -> tx
                         .query(
-                                AuditCheckpoints.SELECT + "WHERE size > $1 AND size <= $2 ORDER BY size, id",
+                                "SELECT size, note FROM audit_checkpoint WHERE size > $1 AND size <= $2 ORDER BY size, id",
                                 above,
                                 upTo)
                         .stream()
-                        .map(AuditCheckpoints::read)
+                        .map(row -> new Noted(row.getLong("size"), row.getString("note")))
                         .toList());
     }
 

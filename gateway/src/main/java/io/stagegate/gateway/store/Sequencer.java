@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,7 +82,7 @@ public final class Sequencer {
     }
 
     /** One that is thrown within a transaction reaches the caller as it is. */
-    private <T> Optional<T> locked(String doing, java.util.function.Function<Statements, T> work) {
+    private <T> Optional<T> locked(String doing, Function<Statements, T> work) {
         return sql.transaction(doing, tx -> {
             var row = tx.first(
                     "SELECT set_config('idle_in_transaction_session_timeout', $1, true), pg_try_advisory_xact_lock($2) AS mine",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
+import io.stagegate.gateway.json.ExactJson;
 import io.stagegate.gateway.proof.Checkpoint;
 import io.stagegate.gateway.proof.Frontier;
 import io.stagegate.gateway.proof.Hash;
@@ -12,9 +13,11 @@ import io.stagegate.gateway.proof.LogKeys;
 import io.stagegate.gateway.proof.Proofs;
 import io.stagegate.gateway.proof.SealedLog;
 import io.stagegate.gateway.proof.SignedNote;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -115,7 +118,7 @@ class SequencerTest extends StoreTestCase {
         var note = SignedNote.parse(run(() -> log.checkpoint().orElseThrow().note()));
         assertThat(note.signedBy(KEYS_OF_LOG.verifiers())).isPresent();
         var sealed = run(() -> log.checkpoints(0, 2_601));
-        assertThat(sealed).extracting(s -> s.checkpoint().size()).containsExactly(3L, 2_600L, 2_601L);
+        assertThat(sealed).extracting(SealedLog.Noted::size).containsExactly(3L, 2_600L, 2_601L);
     }
 
     @Test
@@ -401,7 +404,7 @@ class SequencerTest extends StoreTestCase {
         write(0, 5);
         round();
         var middle = run(() -> entries().get(3).record().orElseThrow());
-        var at = java.time.Instant.parse(middle.text("at").orElseThrow());
+        var at = Instant.parse(middle.text("at").orElseThrow());
 
         assertThat(run(() -> log.span(Optional.empty(), Optional.empty(), 5))).isEqualTo(new SealedLog.Span(0, 5));
         assertThat(run(() -> log.span(Optional.of(at), Optional.empty(), 5)).from())
@@ -423,7 +426,6 @@ class SequencerTest extends StoreTestCase {
                         "id", "at", "type", "subject", "upstream", "model", "environments", "operation", "record");
         assertThat(record.get("record")).contains(JsonObject.EMPTY.with("n", JsonValue.of(0)));
         assertThat(entries().getFirst().hash())
-                .isEqualTo(Hash.ofLeaf(io.stagegate.gateway.json.ExactJson.of(record)
-                        .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                .isEqualTo(Hash.ofLeaf(ExactJson.of(record).getBytes(StandardCharsets.UTF_8)));
     }
 }
