@@ -33,7 +33,7 @@ public final class Sequencer {
     /** A replica that stops within a transaction is cut off, and another goes on. */
     private static final String IDLE = "10s";
 
-    private static final int BATCH = 1_000;
+    private static final int BATCH = 500;
 
     private final Sql sql;
     private final AuditCheckpoints checkpoints;

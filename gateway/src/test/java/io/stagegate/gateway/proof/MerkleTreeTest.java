@@ -152,6 +152,37 @@ class MerkleTreeTest {
         return out;
     }
 
+    /** So many that tiles stand on tiles. */
+    @Test
+    void a_large_tree_is_the_one_that_grew() {
+        var stored = new MemoryTree();
+        var before = Frontier.empty();
+        for (var i = 0; i < 70_000; i++) {
+            var leaf = Hash.ofLeaf(Integer.toString(i).getBytes(StandardCharsets.UTF_8));
+            stored.append(leaf);
+            if (i < 66_000) {
+                before.append(leaf);
+            }
+        }
+        var tree = stored.tree();
+        var root = stored.frontier().root();
+
+        assertThat(tree.root(70_000)).isEqualTo(root);
+        assertThat(tree.root(66_000)).isEqualTo(before.root());
+        for (var index : List.of(0L, 65_535L, 65_536L, 69_999L)) {
+            var leaf = Hash.ofLeaf(Long.toString(index).getBytes(StandardCharsets.UTF_8));
+            assertThat(Proofs.includes(leaf, index, 70_000, root, tree.inclusion(index, 70_000)))
+                    .isTrue();
+        }
+        assertThat(Proofs.extend(66_000, before.root(), 70_000, root, tree.consistency(66_000, 70_000)))
+                .isTrue();
+        var grown = tree.frontier(66_000);
+        for (var i = 66_000; i < 70_000; i++) {
+            grown.append(Hash.ofLeaf(Integer.toString(i).getBytes(StandardCharsets.UTF_8)));
+        }
+        assertThat(grown.root()).isEqualTo(root);
+    }
+
     @Test
     void a_hash_that_is_not_stored_is_named() {
         var tree = new HashTree((_, _, _) -> List.of());
