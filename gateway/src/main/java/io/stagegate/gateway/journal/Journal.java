@@ -1,6 +1,7 @@
 package io.stagegate.gateway.journal;
 
 import io.stagegate.core.json.JsonValue.JsonObject;
+import io.stagegate.core.platform.ServingArtifacts;
 import io.stagegate.core.platform.TargetState;
 import java.time.Duration;
 import java.util.List;
@@ -62,6 +63,9 @@ public interface Journal {
 
     /** What the targets of an upstream would serve if what waits for approval were approved. */
     Set<TargetState> held(String upstream);
+
+    /** The same of some models only. */
+    Set<TargetState> held(String upstream, Set<ServingArtifacts.Model> models);
 
     /** A snapshot. */
     Optional<Snapshot> snapshot(String id);

@@ -9,6 +9,7 @@ import io.stagegate.gateway.proof.LogKeys;
 import io.stagegate.gateway.proof.SealedLog;
 import io.stagegate.gateway.seal.RowSeal;
 import io.stagegate.gateway.seal.SealingKeys;
+import io.stagegate.gateway.threads.Turns;
 import io.stagegate.gateway.webhook.Deliveries;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
@@ -18,18 +19,25 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The gateway's connections to PostgreSQL, and what is built on them. Whether it is there is known at any time. */
 public final class Database implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofMillis(2_500);
     private static final int CONNECTIONS = 16;
+    /** Two are left to looking whether the database is there and what has moved, which must not wait for what is looked at. */
+    private static final int AT_ONCE = CONNECTIONS - 2;
+    /** How long a burst may take. Where the database goes away nobody waits for so long. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private static final long LOOK = 1_000;
 
     private final Vertx vertx;
     private final Pool pool;
     private final Owner owner;
     private final Wakeups wakeups;
+    private final Turns turns;
     private final Sql sql;
     private final HoldRows rows;
     private final AtomicBoolean writable = new AtomicBoolean();
@@ -57,9 +65,10 @@ public final class Database implements AutoCloseable {
                         .setConnectionTimeoutUnit(TimeUnit.SECONDS))
                 .build();
         owner = new Owner(vertx, options);
-        wakeups = new Wakeups(vertx, options);
+        wakeups = new Wakeups(vertx, options, pool);
         rows = new HoldRows(keys.map(RowSeal::new));
-        sql = new Sql(pool, DEADLINE, new Outbox(subscriptions, rows));
+        turns = new Turns(vertx, AT_ONCE, PATIENCE);
+        sql = new Sql(pool, turns, DEADLINE, new Outbox(subscriptions, rows));
         look();
         timer = vertx.setPeriodic(LOOK, _ -> look());
     }
@@ -69,8 +78,16 @@ public final class Database implements AutoCloseable {
         pool.query("SELECT NOT pg_is_in_recovery() AND to_regclass('audit') IS NOT NULL AS writable")
                 .execute()
                 .timeout(LOOK, TimeUnit.MILLISECONDS)
-                .onComplete(answer -> writable.set(
-                        answer.succeeded() && answer.result().iterator().next().getBoolean("writable")));
+                .onSuccess(rows -> writable.set(rows.iterator().next().getBoolean("writable")))
+                .onFailure(this::away);
+    }
+
+    /** One answer that is late may mean no more than that the machine is busy; two, or an error, mean that nobody need wait. */
+    private void away(Throwable why) {
+        var again = !writable.getAndSet(false);
+        if (again || !(why instanceof TimeoutException)) {
+            turns.dismiss(why);
+        }
     }
 
     /** Whether decisions could be recorded a moment ago. */
