@@ -46,14 +46,12 @@ final class ConfigReader {
         var policy = root.get("policy", PolicySettings.DEFAULT, this::policy);
         var upstreams = upstreams(root);
         var oidc = issuers(root);
-        var people = new PeopleReader(problems, secrets, upstreams, oidc);
-        root.value("people").ifPresent(v -> v.items().forEach(people::read));
+        var people = people(root, upstreams, oidc);
         var webhooks = webhooks(root);
         var audit = root.get("audit", AuditSettings.DEFAULT, v -> v.section().map(this::audit));
         root.close();
         checkListeners(api.listen(), operations.listen(), upstreams);
-        checkDoors(upstreams, oidc);
-        problems.addAll(Consistency.sealing(root.has("database"), root.has("sealingKey"), upstreams.credentials()));
+        checkDoors(root, upstreams, oidc);
         checkPeople(root, webhooks, people);
         return problems.none()
                 ? problems.attempt(
@@ -83,7 +81,14 @@ final class ConfigReader {
         return reader;
     }
 
-    private void checkDoors(UpstreamReader upstreams, OidcReader oidc) {
+    private PeopleReader people(Section root, UpstreamReader upstreams, OidcReader oidc) {
+        var people = new PeopleReader(problems, secrets, upstreams, oidc);
+        root.value("people").ifPresent(v -> v.items().forEach(people::read));
+        return people;
+    }
+
+    private void checkDoors(Section root, UpstreamReader upstreams, OidcReader oidc) {
+        problems.addAll(Consistency.sealing(root.has("database"), root.has("sealingKey"), upstreams.credentials()));
         problems.addAll(Consistency.names(
                 Stream.concat(upstreams.names().stream(), oidc.names().stream()).toList()));
         problems.addAll(Consistency.names(oidc.urls()));

@@ -20,8 +20,9 @@ import picocli.CommandLine.Option;
 /** {@code benchmarks/run audit}. */
 @Command(
         name = "audit",
-        description = "Appending audit records while they are sequenced and signed, as a ratio of appending alone; the lag of"
-                + " checkpoints; and checking an export offline.",
+        description =
+                "Appending audit records while they are sequenced and signed, as a ratio of appending alone; the lag of"
+                        + " checkpoints; and checking an export offline.",
         mixinStandardHelpOptions = true)
 public final class AuditCommand implements Callable<Integer> {
     private static final int CHECKS = 5;
@@ -39,8 +40,8 @@ public final class AuditCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         say("%d cores, load %.1f at the start", Runtime.getRuntime().availableProcessors(), load);
-        var home = Files.createTempDirectory(Path.of(System.getenv().getOrDefault("STAGEGATE_HOME", "."))
-                .resolve("benchmarks/target"), "audit");
+        var home = Files.createTempDirectory(
+                Path.of(System.getenv().getOrDefault("STAGEGATE_HOME", ".")).resolve("benchmarks/target"), "audit");
         try (var embedded = EmbeddedDatabase.start(home.resolve("data"), _ -> {})) {
             Schema.migrate(embedded.address());
             try (var log = new Log(embedded.address())) {
@@ -120,10 +121,7 @@ public final class AuditCommand implements Callable<Integer> {
         var time = median(times);
         say(
                 "checking an export of %d records, %d MB: %.0f records and %.0f MB a second",
-                intact.records(),
-                Files.size(file) >> 20,
-                intact.records() / time,
-                Files.size(file) / time / (1 << 20));
+                intact.records(), Files.size(file) >> 20, intact.records() / time, Files.size(file) / time / (1 << 20));
         return 0;
     }
 

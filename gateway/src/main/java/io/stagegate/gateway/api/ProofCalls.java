@@ -44,7 +44,7 @@ public final class ProofCalls {
 
     private Reply checkpoint(Call call) {
         return log.checkpoint()
-                .map(sealed -> new Reply(200, Map.of("content-type", "text/plain; charset=utf-8"), sealed.note()))
+                .map(last -> new Reply(200, Map.of("content-type", "text/plain; charset=utf-8"), last.note()))
                 .orElseGet(() -> unsigned().at(call.path()).reply());
     }
 
@@ -73,7 +73,7 @@ public final class ProofCalls {
         var index = named ? Optional.of(number(call, "index")) : log.indexOf(number(call, "record"));
         var size = call.text("size")
                 .map(Long::parseLong)
-                .or(() -> log.checkpoint().map(sealed -> sealed.checkpoint().size()));
+                .or(() -> log.checkpoint().map(last -> last.checkpoint().size()));
         return index.flatMap(i -> size.flatMap(s -> log.inclusion(i, s)
                         .map(entry -> Reply.json(200, proved(entry, s).toJson()))))
                 .orElseGet(() -> Problem.notFound("such record in a log of that size")

@@ -20,7 +20,8 @@ final class HeldTargets {
     private static final int PAGE = 5_000;
     private static final String SELECT = """
             SELECT h.id, h.after::text FROM hold h JOIN promotion p ON p.id = h.promotion
-            WHERE h.state IN ('pending', 'approved') AND p.upstream = $1            """;
+            WHERE h.state IN ('pending', 'approved') AND p.upstream = $1\
+            """;
 
     private HeldTargets() {}
 
