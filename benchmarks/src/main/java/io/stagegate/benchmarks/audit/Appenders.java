@@ -1,7 +1,6 @@
 package io.stagegate.benchmarks.audit;
 
 import io.stagegate.gateway.store.DatabaseAddress;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,8 +40,7 @@ final class Appenders {
     }
 
     private long append(String model, long end) {
-        try (var connection = DriverManager.getConnection(
-                        address.jdbcUrl(), address.app().name(), address.app().password());
+        try (var connection = Door.open(address);
                 var insert = connection.prepareStatement(INSERT)) {
             var count = 0L;
             while (System.nanoTime() < end) {

@@ -81,7 +81,7 @@ public final class AuditCommand implements Callable<Integer> {
     }
 
     private double sequenced(Appenders appenders, Log log, Duration time) throws Exception {
-        try (var sequencing = log.begin()) {
+        try (var _ = log.begin()) {
             return perSecond(appenders.run(clients, time));
         }
     }

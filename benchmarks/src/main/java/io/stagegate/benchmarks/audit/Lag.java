@@ -1,7 +1,6 @@
 package io.stagegate.benchmarks.audit;
 
 import io.stagegate.gateway.store.DatabaseAddress;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Locale;
 
@@ -23,8 +22,7 @@ record Lag(double median, double p99, double longest) {
 
     /** @param from index of the first record that counts */
     static Lag from(DatabaseAddress address, long from) throws SQLException {
-        try (var connection = DriverManager.getConnection(
-                        address.jdbcUrl(), address.app().name(), address.app().password());
+        try (var connection = Door.open(address);
                 var query = connection.prepareStatement(QUERY)) {
             query.setLong(1, from);
             try (var rows = query.executeQuery()) {

@@ -77,7 +77,7 @@ public final class HashTree {
         var peaks = new ArrayList<Hash>();
         var begin = 0L;
         for (var level = Long.SIZE - 2; level >= 0; level--) {
-            if ((size >> level & 1) == 1) {
+            if (((size >> level) & 1) == 1) {
                 peaks.add(node(level, begin >> level));
                 begin += 1L << level;
             }

@@ -56,8 +56,8 @@ public final class Proofs {
     private static boolean climbs(
             long first, Hash firstRoot, long second, Hash secondRoot, Hash known, List<Hash> proof) {
         var whole = Long.numberOfTrailingZeros(first);
-        var node = first - 1 >> whole;
-        var last = second - 1 >> whole;
+        var node = (first - 1) >> whole;
+        var last = (second - 1) >> whole;
         var old = known;
         var now = known;
         for (var sibling : proof) {
