@@ -39,7 +39,11 @@ public final class AuditCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-        say("%d cores, load %.1f at the start", Runtime.getRuntime().availableProcessors(), load);
+        say(String.format(
+                Locale.ROOT,
+                "%d cores, load %.1f at the start",
+                Runtime.getRuntime().availableProcessors(),
+                load));
         var home = Files.createTempDirectory(
                 Path.of(System.getenv().getOrDefault("STAGEGATE_HOME", ".")).resolve("benchmarks/target"), "audit");
         try (var embedded = EmbeddedDatabase.start(home.resolve("data"), _ -> {})) {
@@ -95,14 +99,16 @@ public final class AuditCommand implements Callable<Integer> {
         for (var i = 0; i < rounds; i++) {
             ratios.add(sequenced.get(i) / plain.get(i));
         }
-        say("appending alone, %d clients      %8.0f records a second", clients, median(plain));
-        say("appending while it is sequenced  %8.0f records a second", median(sequenced));
-        say(
+        say(String.format(
+                Locale.ROOT, "appending alone, %d clients      %8.0f records a second", clients, median(plain)));
+        say(String.format(Locale.ROOT, "appending while it is sequenced  %8.0f records a second", median(sequenced)));
+        say(String.format(
+                Locale.ROOT,
                 "ratio  %.2f (rounds %.2f to %.2f)",
                 median(sequenced) / median(plain),
                 ratios.stream().min(Comparator.naturalOrder()).orElseThrow(),
-                ratios.stream().max(Comparator.naturalOrder()).orElseThrow());
-        lags.forEach(lag -> say("from record to checkpoint: %s", lag));
+                ratios.stream().max(Comparator.naturalOrder()).orElseThrow()));
+        lags.forEach(lag -> say(String.format(Locale.ROOT, "from record to checkpoint: %s", lag)));
     }
 
     private static int verify(Log log, Path file) throws IOException {
@@ -115,13 +121,17 @@ public final class AuditCommand implements Callable<Integer> {
             times.add((System.nanoTime() - begin) / 1e9);
         }
         if (!(verdict instanceof Verdict.Intact intact)) {
-            say("the export is not intact: %s", verdict);
+            say(String.format(Locale.ROOT, "the export is not intact: %s", verdict));
             return 1;
         }
         var time = median(times);
-        say(
+        say(String.format(
+                Locale.ROOT,
                 "checking an export of %d records, %d MB: %.0f records and %.0f MB a second",
-                intact.records(), Files.size(file) >> 20, intact.records() / time, Files.size(file) / time / (1 << 20));
+                intact.records(),
+                Files.size(file) >> 20,
+                intact.records() / time,
+                Files.size(file) / time / (1 << 20)));
         return 0;
     }
 
@@ -129,9 +139,9 @@ public final class AuditCommand implements Callable<Integer> {
         return values.stream().sorted().toList().get(values.size() / 2);
     }
 
-    private static void say(String format, Object... values) {
+    private static void say(String line) {
         // What the command is run for.
-        System.out.println(String.format(Locale.ROOT, format, values));
+        System.out.println(line);
     }
 
     private static void delete(Path home) throws IOException {

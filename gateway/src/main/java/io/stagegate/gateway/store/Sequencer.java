@@ -24,14 +24,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gives audit records their places in the log, and signs what it has become. Any replica may: who works holds a lock that ends
- * with the transaction which appends, so that one whose lock is gone cannot write either.
+ * with the transaction which appends, so that one whose lock is gone cannot write either. A replica that stops within its
+ * transaction is cut off by the database, as all its connections are, and another goes on.
  */
 public final class Sequencer {
     private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
     /** "audit" in letters. */
     private static final long LOCK = 0x6175646974L;
-    /** A replica that stops within a transaction is cut off, and another goes on. */
-    private static final String IDLE = "10s";
 
     private static final int BATCH = 500;
 
@@ -84,10 +83,7 @@ public final class Sequencer {
     /** One that is thrown within a transaction reaches the caller as it is. */
     private <T> Optional<T> locked(String doing, Function<Statements, T> work) {
         return sql.transaction(doing, tx -> {
-            var row = tx.first(
-                    "SELECT set_config('idle_in_transaction_session_timeout', $1, true), pg_try_advisory_xact_lock($2) AS mine",
-                    IDLE,
-                    LOCK);
+            var row = tx.first("SELECT pg_try_advisory_xact_lock($1) AS mine", LOCK);
             if (!row.orElseThrow().getBoolean("mine")) {
                 return Optional.empty();
             }

@@ -51,7 +51,7 @@ class AuditTamperingIT extends AuditProofTestCase {
             })
     void what_the_owner_of_the_database_does_is_found(String kind, long first, long last, String statements)
             throws Exception {
-        for (var statement : statements.split("; ")) {
+        for (var statement : statements.split("; ", -1)) {
             var text = statement;
             for (var index : List.of(7, 8, 9)) {
                 text = text.replace(
