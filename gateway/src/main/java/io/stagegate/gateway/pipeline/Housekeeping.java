@@ -49,13 +49,20 @@ public final class Housekeeping {
     public void round() {
         try {
             journal.orphans().forEach(this::resolve);
-            holds.expireDue().forEach(id -> LOG.info("hold {} expired", id));
+            expire();
             holds.tellDue();
             holds.lapseDue();
             holds.revoked(CLAIM).forEach(revoked -> executor.execute(() -> restore.accept(revoked)));
             holds.approved().forEach(releases::add);
         } catch (JournalException e) {
             LOG.debug("housekeeping waits for the database: {}", e.getMessage());
+        }
+    }
+
+    /** Until nothing is due any more: many may have come due while nobody was there. */
+    private void expire() {
+        for (var due = holds.expireDue(); !due.isEmpty(); due = holds.expireDue()) {
+            due.forEach(id -> LOG.info("hold {} expired", id));
         }
     }
 

@@ -21,9 +21,13 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The gateway's connections to PostgreSQL, and what is built on them. Whether it is there is known at any time. */
 public final class Database implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final Duration DEADLINE = Duration.ofMillis(2_500);
     private static final int CONNECTIONS = 16;
     /** Two are left to looking whether the database is there and what has moved, which must not wait for what is looked at. */
@@ -32,6 +36,7 @@ public final class Database implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final long LOOK = 1_000;
+    private static final Duration LATE = Duration.ofSeconds(3);
 
     private final Vertx vertx;
     private final Pool pool;
@@ -41,6 +46,7 @@ public final class Database implements AutoCloseable {
     private final Sql sql;
     private final HoldRows rows;
     private final AtomicBoolean writable = new AtomicBoolean();
+    private final AtomicLong seen = new AtomicLong(System.nanoTime());
     private final long timer;
 
     /** Nobody is told of what its transactions do. */
@@ -78,14 +84,25 @@ public final class Database implements AutoCloseable {
         pool.query("SELECT NOT pg_is_in_recovery() AND to_regclass('audit') IS NOT NULL AS writable")
                 .execute()
                 .timeout(LOOK, TimeUnit.MILLISECONDS)
-                .onSuccess(rows -> writable.set(rows.iterator().next().getBoolean("writable")))
+                .onSuccess(rows -> there(rows.iterator().next().getBoolean("writable")))
                 .onFailure(this::away);
     }
 
-    /** One answer that is late may mean no more than that the machine is busy; two, or an error, mean that nobody need wait. */
+    private void there(boolean now) {
+        seen.set(System.nanoTime());
+        if (now != writable.getAndSet(now)) {
+            LOG.info(
+                    now ? "the database is there, and can be written" : "the database is there, and cannot be written");
+        }
+    }
+
+    /** One answer that is late may mean no more than that the machine is busy; several, or an error, that nobody need wait. */
     private void away(Throwable why) {
-        var again = !writable.getAndSet(false);
-        if (again || !(why instanceof TimeoutException)) {
+        if (writable.getAndSet(false)) {
+            LOG.warn("the database does not answer: {}", why.getMessage());
+        }
+        var late = System.nanoTime() - seen.get() > LATE.toNanos();
+        if (late || !(why instanceof TimeoutException)) {
             turns.dismiss(why);
         }
     }

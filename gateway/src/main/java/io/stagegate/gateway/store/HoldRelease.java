@@ -100,7 +100,7 @@ final class HoldRelease {
                 RequirementJson.write(requirement).toJson(),
                 digest,
                 approved(hold).reopen().word(),
-                HeldTargets.write(evaluation));
+                HeldRows.write(evaluation));
         tx.update(
                 "UPDATE promotion SET evaluation_digest = $2, policy = $3 WHERE id = $1",
                 hold.promotion(),

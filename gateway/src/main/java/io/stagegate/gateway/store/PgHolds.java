@@ -59,7 +59,7 @@ public final class PgHolds implements Holds {
                     AuditLog.environments(evaluation).toArray(String[]::new),
                     Sql.seconds(opening.expires()),
                     sealedCredential.map(Buffer::buffer),
-                    HeldTargets.write(evaluation));
+                    HeldRows.write(evaluation));
             rows.seal(tx, opening.id());
             var hold = rows.find(tx, opening.id()).orElseThrow();
             HoldClock.schedule(tx, hold);

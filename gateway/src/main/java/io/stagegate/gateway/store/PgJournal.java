@@ -23,6 +23,7 @@ import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -225,13 +226,18 @@ public final class PgJournal implements Journal {
     }
 
     @Override
-    public Set<TargetState> held(String upstream) {
-        return HeldTargets.all(sql, upstream);
+    public Map<ServingArtifacts.Model, String> heldPrints(String upstream) {
+        return sql.transaction("reading what is held", tx -> HeldRows.prints(tx, upstream));
     }
 
     @Override
-    public Set<TargetState> held(String upstream, Set<ServingArtifacts.Model> models) {
-        return sql.transaction("reading what is held", tx -> HeldTargets.some(tx, upstream, models));
+    public Map<ServingArtifacts.Model, String> heldPrints(String upstream, Set<ServingArtifacts.Model> models) {
+        return sql.transaction("reading what is held", tx -> HeldRows.prints(tx, upstream, models));
+    }
+
+    @Override
+    public List<TargetState> held(String upstream, ServingArtifacts.Model model) {
+        return sql.transaction("reading what is held", tx -> HeldRows.states(tx, upstream, model));
     }
 
     @Override

@@ -3,9 +3,7 @@ package io.stagegate.gateway.upstream;
 import io.stagegate.core.platform.Inquiry;
 import io.stagegate.core.platform.ServingArtifacts;
 import io.stagegate.core.platform.ServingArtifacts.Model;
-import io.stagegate.core.platform.TargetState;
 import io.stagegate.gateway.journal.Journal;
-import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.pipeline.InquiryException;
 import io.stagegate.gateway.pipeline.Observation;
 import io.stagegate.gateway.pipeline.Upstream;
@@ -15,18 +13,14 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,13 +36,10 @@ public final class ServingIndex {
     private static final Logger LOG = LoggerFactory.getLogger(ServingIndex.class);
 
     private final Upstream upstream;
-    private final Journal journal;
     private final VirtualThreads threads;
     private final InstantSource clock;
     private final AtomicBoolean closed = new AtomicBoolean();
-    /** Changed by whoever asks, of whom there is one at a time. */
-    private final AtomicReference<Map<Model, Set<TargetState>>> held = new AtomicReference<>(new ConcurrentHashMap<>());
-
+    private final KnownHeld held;
     private final AtomicReference<State> state = new AtomicReference<>(State.BEGIN);
     private final Queue<Promise<Void>> waiting = new ConcurrentLinkedQueue<>();
 
@@ -103,9 +94,9 @@ public final class ServingIndex {
 
     public ServingIndex(Upstream upstream, Journal journal, VirtualThreads threads, InstantSource clock) {
         this.upstream = upstream;
-        this.journal = journal;
         this.threads = threads;
         this.clock = clock;
+        this.held = new KnownHeld(upstream.name(), journal);
     }
 
     /** What serves, or empty where that is not known well enough. */
@@ -181,43 +172,12 @@ public final class ServingIndex {
     }
 
     private Inquiry<ServingArtifacts> all(State now) {
-        try {
-            var all = new ConcurrentHashMap<Model, Set<TargetState>>(byModel(journal.held(upstream.name())));
-            held.set(all);
-        } catch (JournalException e) {
-            unknown(e);
-        }
-        return upstream.platform()
-                .servingArtifacts(now.artifacts(), states(held.get().values()));
+        return upstream.platform().servingArtifacts(now.artifacts(), held.all());
     }
 
     private Inquiry<ServingArtifacts> some(State now) {
         var models = now.changed().keySet();
-        try {
-            var some = byModel(journal.held(upstream.name(), models));
-            held.get().keySet().removeAll(models);
-            held.get().putAll(some);
-        } catch (JournalException e) {
-            unknown(e);
-        }
-        var states = states(
-                models.stream().map(m -> held.get().getOrDefault(m, Set.of())).toList());
-        return upstream.platform().servingArtifacts(now.artifacts(), states, models);
-    }
-
-    /** Without the database nothing new is held, and nothing that is held goes on: what was known stays so. */
-    private void unknown(JournalException e) {
-        LOG.debug("what is held on {} is not known anew: {}", upstream.name(), e.getMessage());
-    }
-
-    private static Set<TargetState> states(Collection<Set<TargetState>> held) {
-        return held.stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
-    }
-
-    private static Map<Model, Set<TargetState>> byModel(Set<TargetState> states) {
-        return states.stream()
-                .collect(Collectors.groupingBy(
-                        s -> new Model(s.target().workspace(), s.target().model()), Collectors.toUnmodifiableSet()));
+        return upstream.platform().servingArtifacts(now.artifacts(), held.some(models), models);
     }
 
     private void end(boolean failed) {
