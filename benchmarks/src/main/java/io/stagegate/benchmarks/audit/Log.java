@@ -1,5 +1,6 @@
 package io.stagegate.benchmarks.audit;
 
+import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.proof.ExportCheck;
 import io.stagegate.gateway.proof.ExportForm;
 import io.stagegate.gateway.proof.LogKeys;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The audit's log of one database, sequenced as a gateway does it, once a second. */
@@ -54,7 +56,16 @@ final class Log implements AutoCloseable {
 
     /** Gives places to all that is there. */
     long drain() {
-        return call(sequencer::round).size().orElse(0L);
+        while (true) {
+            try {
+                return call(sequencer::round).size().orElse(0L);
+            } catch (CompletionException e) {
+                if (!(e.getCause() instanceof JournalException)) {
+                    throw e;
+                }
+                // The machine is busy: as a gateway does, again.
+            }
+        }
     }
 
     private <T> T call(Callable<T> task) {

@@ -17,6 +17,7 @@ import io.vertx.sqlclient.Row;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -32,10 +33,14 @@ public final class Sequencer {
     /** "audit" in letters. */
     private static final long LOCK = 0x6175646974L;
 
-    private static final int BATCH = 500;
+    private static final int MOST = 500;
+    private static final int LEAST = 10;
 
     private final Sql sql;
     private final AuditCheckpoints checkpoints;
+    /** Smaller where the last one was not done in time, so that a slow database does not make it try the same for ever. */
+    private final AtomicInteger batch = new AtomicInteger(MOST);
+
     private final AtomicReference<Frontier> edge = new AtomicReference<>(Frontier.empty());
     private final AtomicReference<Optional<String>> contradiction = new AtomicReference<>(Optional.empty());
 
@@ -71,12 +76,16 @@ public final class Sequencer {
         try {
             var more = true;
             while (more) {
-                more = batch() == BATCH;
+                more = batch(batch.get());
+                batch.updateAndGet(size -> Math.min(MOST, 2 * size));
             }
             return sign();
         } catch (ContradictionException | HashTree.MissingException e) {
             stop(String.valueOf(e.getMessage()));
             return Standing.ELSEWHERE;
+        } catch (JournalException e) {
+            batch.updateAndGet(size -> Math.max(LEAST, size / 4));
+            throw e;
         }
     }
 
@@ -95,10 +104,11 @@ public final class Sequencer {
         });
     }
 
-    private int batch() {
+    /** Whether there may be more. */
+    private boolean batch(int most) {
         var done = locked("sequencing audit records", tx -> {
             var tip = SequencedTip.read(tx);
-            var records = tip.following(tx, BATCH);
+            var records = tip.following(tx, most);
             if (records.isEmpty()) {
                 return Frontier.empty();
             }
@@ -106,11 +116,11 @@ public final class Sequencer {
             return append(tx, tip.size(), records);
         });
         if (done.isEmpty() || done.get().size() == 0) {
-            return 0;
+            return false;
         }
         var taken = done.get().size() - edge.getAndSet(done.get()).size();
         Failpoint.SEQUENCED_UNSIGNED.reached();
-        return (int) Math.min(taken, BATCH);
+        return taken >= most;
     }
 
     private Frontier append(Statements tx, long size, List<Row> records) {
