@@ -6,6 +6,8 @@ import io.stagegate.gateway.identity.TokenStore;
 import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.Records;
 import io.stagegate.gateway.journal.Watch;
+import io.stagegate.gateway.proof.LogKeys;
+import io.stagegate.gateway.proof.SealedLog;
 import io.stagegate.gateway.seal.RowSeal;
 import io.stagegate.gateway.seal.SealingKeys;
 import io.stagegate.gateway.threads.Turns;
@@ -128,6 +130,16 @@ public final class Database implements AutoCloseable {
 
     public Records records() {
         return new PgRecords(sql, view);
+    }
+
+    /** The audit with its proofs. */
+    public SealedLog sealedLog() {
+        return new PgSealedLog(sql);
+    }
+
+    /** What gives the audit its proofs. */
+    public Sequencer sequencer(LogKeys keys) {
+        return new Sequencer(sql, keys);
     }
 
     public TokenStore tokens() {
