@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,8 +31,7 @@ final class ConfigReader {
 
     /** The configuration, or empty where there are problems. */
     Optional<GatewayConfig> read(Value root) {
-        var section = root.section();
-        return section.flatMap(this::read);
+        return root.section().flatMap(this::read);
     }
 
     private Optional<GatewayConfig> read(Section root) {
@@ -44,49 +44,34 @@ final class ConfigReader {
         var holds = root.get("holds", HoldsSettings.DEFAULT, ConfigReader::holds);
         var policy = root.get("policy", PolicySettings.DEFAULT, this::policy);
         var upstreams = upstreams(root);
-        var oidc = issuers(root);
-        var people = people(root, upstreams, oidc);
-        var groups = groups(root);
-        var webhooks = webhooks(root);
+        var oidc = list(root, "oidc", new OidcReader(problems), OidcReader::read);
+        var people = list(root, "people", new PeopleReader(problems, secrets, upstreams, oidc), PeopleReader::read);
+        var groups = list(root, "groups", new GroupReader(problems), GroupReader::read);
+        var webhooks = list(root, "webhooks", new WebhookReader(problems, secrets), WebhookReader::read);
         var audit = root.get("audit", AuditSettings.DEFAULT, v -> v.section().map(this::audit));
         root.close();
         checkListeners(api.listen(), operations.listen(), upstreams);
-        checkDoors(root, upstreams, oidc);
+        checkDoors(root, upstreams, oidc, groups);
         checkPeople(root, webhooks, people);
-        groups.check(upstreams.read());
-        return problems.none()
-                ? problems.attempt(
-                        "",
-                        () -> new GatewayConfig(
-                                api.listen(),
-                                api.url(),
-                                operations.listen(),
-                                data,
-                                database,
-                                sealingKeys,
-                                permissions,
-                                holds,
-                                policy,
-                                upstreams.read(),
-                                people.read(),
-                                groups.read(),
-                                oidc.read(),
-                                new GatewayConfig.Encryption(api.tls(), operations.tls()),
-                                webhooks.read(),
-                                audit))
-                : Optional.empty();
-    }
-
-    private OidcReader issuers(Section root) {
-        var reader = new OidcReader(problems);
-        root.value("oidc").ifPresent(v -> v.items().forEach(reader::read));
-        return reader;
-    }
-
-    private PeopleReader people(Section root, UpstreamReader upstreams, OidcReader oidc) {
-        var reader = new PeopleReader(problems, secrets, upstreams, oidc);
-        root.value("people").ifPresent(v -> v.items().forEach(reader::read));
-        return reader;
+        return problems.whole(
+                "",
+                () -> new GatewayConfig(
+                        api.listen(),
+                        api.url(),
+                        operations.listen(),
+                        data,
+                        database,
+                        sealingKeys,
+                        permissions,
+                        holds,
+                        policy,
+                        upstreams.read(),
+                        people.read(),
+                        groups.read(),
+                        oidc.read(),
+                        new GatewayConfig.Encryption(api.tls(), operations.tls()),
+                        webhooks.read(),
+                        audit));
     }
 
     private static Api operations(Section root) {
@@ -94,13 +79,14 @@ final class ConfigReader {
                 "operations", Api.at(GatewayConfig.OPERATIONS), v -> v.section().flatMap(ConfigReader::operationsIn));
     }
 
-    private GroupReader groups(Section root) {
-        var reader = new GroupReader(problems);
-        root.value("groups").ifPresent(v -> v.items().forEach(reader::read));
+    /** A reader that has read each item of a list. */
+    private static <R> R list(Section root, String key, R reader, BiConsumer<R, Value> read) {
+        root.value(key).ifPresent(v -> v.items().forEach(item -> read.accept(reader, item)));
         return reader;
     }
 
-    private void checkDoors(Section root, UpstreamReader upstreams, OidcReader oidc) {
+    private void checkDoors(Section root, UpstreamReader upstreams, OidcReader oidc, GroupReader groups) {
+        groups.check(upstreams.read());
         problems.addAll(Consistency.sealing(root.has("database"), root.has("sealingKey"), upstreams.credentials()));
         problems.addAll(Consistency.names(
                 Stream.concat(upstreams.names().stream(), oidc.names().stream()).toList()));
@@ -117,12 +103,6 @@ final class ConfigReader {
                 value.wrong("there is nothing to stand in front of; write " + UPSTREAM);
             }
         });
-        return reader;
-    }
-
-    private WebhookReader webhooks(Section root) {
-        var reader = new WebhookReader(problems, secrets);
-        root.value("webhooks").ifPresent(v -> v.items().forEach(reader::read));
         return reader;
     }
 
