@@ -9,7 +9,8 @@ BEGIN
             OR NEW.opened_at <> OLD.opened_at OR NEW.epoch < OLD.epoch THEN
         RAISE EXCEPTION 'hold %: what it is of does not change', OLD.id;
     END IF;
-    IF (NEW.requirement <> OLD.requirement OR NEW.digest <> OLD.digest OR NEW.matter IS DISTINCT FROM OLD.matter)
+    IF (NEW.requirement <> OLD.requirement OR NEW.digest <> OLD.digest OR NEW.after <> OLD.after
+            OR NEW.matter IS DISTINCT FROM OLD.matter)
             AND NOT (OLD.state = 'approved' AND NEW.state = 'pending') THEN
         RAISE EXCEPTION 'hold %: what reviewers see changes only when it is sent back to them', OLD.id;
     END IF;

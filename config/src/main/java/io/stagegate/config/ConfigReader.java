@@ -48,10 +48,11 @@ final class ConfigReader {
         var people = people(root, upstreams, oidc);
         var groups = groups(root);
         var webhooks = webhooks(root);
+        var audit = root.get("audit", AuditSettings.DEFAULT, v -> v.section().map(this::audit));
         root.close();
         checkListeners(api.listen(), operations.listen(), upstreams);
-        checkDoors(upstreams, oidc);
-        checkPeople(root, upstreams, webhooks, people);
+        checkDoors(root, upstreams, oidc);
+        checkPeople(root, webhooks, people);
         groups.check(upstreams.read());
         return problems.none()
                 ? problems.attempt(
@@ -71,7 +72,8 @@ final class ConfigReader {
                                 groups.read(),
                                 oidc.read(),
                                 new GatewayConfig.Encryption(api.tls(), operations.tls()),
-                                webhooks.read()))
+                                webhooks.read(),
+                                audit))
                 : Optional.empty();
     }
 
@@ -98,7 +100,8 @@ final class ConfigReader {
         return reader;
     }
 
-    private void checkDoors(UpstreamReader upstreams, OidcReader oidc) {
+    private void checkDoors(Section root, UpstreamReader upstreams, OidcReader oidc) {
+        problems.addAll(Consistency.sealing(root.has("database"), root.has("sealingKey"), upstreams.credentials()));
         problems.addAll(Consistency.names(
                 Stream.concat(upstreams.names().stream(), oidc.names().stream()).toList()));
         problems.addAll(Consistency.names(oidc.urls()));
@@ -123,8 +126,7 @@ final class ConfigReader {
         return reader;
     }
 
-    private void checkPeople(Section root, UpstreamReader upstreams, WebhookReader webhooks, PeopleReader people) {
-        problems.addAll(Consistency.sealing(root.has("database"), root.has("sealingKey"), upstreams.credentials()));
+    private void checkPeople(Section root, WebhookReader webhooks, PeopleReader people) {
         people.check();
         problems.addAll(Consistency.names(webhooks.names()));
         problems.addAll(Consistency.listed(webhooks.deciders(), people.knownIds()));
@@ -180,6 +182,14 @@ final class ConfigReader {
 
     private Optional<Secret> sealingKey(Value value) {
         return value.secret(secrets).flatMap(s -> problems.attempt(value.path(), () -> SealingKey.check(s)));
+    }
+
+    private AuditSettings audit(Section section) {
+        var usual = AuditSettings.DEFAULT;
+        var origin = section.get("origin", usual.origin(), v -> v.as(AuditSettings::checkOrigin));
+        var keys = section.value("signingKey").map(this::sealingKeys).orElse(usual.signingKeys());
+        section.close();
+        return new AuditSettings(origin, keys);
     }
 
     private Optional<Database> database(Section section) {

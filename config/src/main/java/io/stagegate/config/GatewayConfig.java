@@ -29,6 +29,7 @@ import java.util.stream.Stream;
  * @param oidc the OpenID providers whose tokens say who somebody is
  * @param encryption what the API's and the operations listener encrypt with
  * @param webhooks who is told of what happens
+ * @param audit how the audit is proved
  */
 public record GatewayConfig(
         Listen api,
@@ -45,7 +46,8 @@ public record GatewayConfig(
         List<Group> groups,
         List<OidcIssuer> oidc,
         Encryption encryption,
-        List<Webhook> webhooks) {
+        List<Webhook> webhooks,
+        AuditSettings audit) {
     static final Listen API = new Listen("127.0.0.1", 8181);
     static final Listen OPERATIONS = new Listen("127.0.0.1", 9191);
     static final Path DATA = Path.of("data");

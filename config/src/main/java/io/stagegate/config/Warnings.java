@@ -23,6 +23,12 @@ record Warnings(GatewayConfig config) {
             warnings.add("sealingKey: there is none, so a hold that somebody changes in the database is not noticed; "
                     + "write the output of: openssl rand -base64 32");
         }
+        if (config.database().isPresent()
+                && config.sealingKeys().isEmpty()
+                && config.audit().signingKeys().isEmpty()) {
+            warnings.add("audit.signingKey: there is none and no sealingKey, so nothing signs what the audit was; "
+                    + "write the output of: openssl rand -base64 32");
+        }
         warnings.addAll(nobodyIn("permissions.read", config.permissions().read()));
         warnings.addAll(nobodyIn("permissions.restore", config.permissions().restore()));
         warnings.addAll(nobodyIn("permissions.force", config.permissions().force()));

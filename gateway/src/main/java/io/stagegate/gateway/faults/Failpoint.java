@@ -43,7 +43,11 @@ public enum Failpoint {
     /** The schema is being migrated. */
     MIGRATING,
     /** Another replica's attempt is taken over, and nothing of it has been read back. */
-    ATTEMPT_ADOPTED;
+    ATTEMPT_ADOPTED,
+    /** Audit records are committed, and have no place in the log. */
+    RECORDED_UNSEQUENCED,
+    /** Records have their places in the log, and no checkpoint that covers them is signed. */
+    SEQUENCED_UNSIGNED;
 
     private static final List<Fault> FAULTS = ServiceLoader.load(Fault.class).stream()
             .map(ServiceLoader.Provider::get)

@@ -22,18 +22,18 @@ public final class Housekeeping {
     private final Holds holds;
     private final Map<String, Upstream> upstreams;
     private final Forwarder forwarder;
-    private final Releaser releaser;
+    private final Releases releases;
     private final Consumer<Revoked> restore;
     private final Executor executor;
 
     /**
      * @param restore puts back what was released in an emergency and revoked
-     * @param executor runs each release on a virtual thread of its own
+     * @param executor runs each restore on a virtual thread of its own
      */
     public Housekeeping(
             Pipeline.Parts parts,
             Map<String, Upstream> upstreams,
-            Releaser releaser,
+            Releases releases,
             Consumer<Revoked> restore,
             Executor executor) {
         this.restore = restore;
@@ -41,7 +41,7 @@ public final class Housekeeping {
         this.holds = parts.holds();
         this.upstreams = Map.copyOf(upstreams);
         this.forwarder = parts.forwarder();
-        this.releaser = releaser;
+        this.releases = releases;
         this.executor = executor;
     }
 
@@ -49,13 +49,20 @@ public final class Housekeeping {
     public void round() {
         try {
             journal.orphans().forEach(this::resolve);
-            holds.expireDue().forEach(id -> LOG.info("hold {} expired", id));
+            expire();
             holds.tellDue();
             holds.lapseDue();
             holds.revoked(CLAIM).forEach(revoked -> executor.execute(() -> restore.accept(revoked)));
-            holds.approved().forEach(id -> executor.execute(() -> releaser.release(id)));
+            holds.approved().forEach(releases::add);
         } catch (JournalException e) {
             LOG.debug("housekeeping waits for the database: {}", e.getMessage());
+        }
+    }
+
+    /** Until nothing is due any more: many may have come due while nobody was there. */
+    private void expire() {
+        for (var due = holds.expireDue(); !due.isEmpty(); due = holds.expireDue()) {
+            due.forEach(id -> LOG.info("hold {} expired", id));
         }
     }
 

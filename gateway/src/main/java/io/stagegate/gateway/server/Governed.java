@@ -16,6 +16,7 @@ import io.stagegate.gateway.pipeline.Links;
 import io.stagegate.gateway.pipeline.Openings;
 import io.stagegate.gateway.pipeline.Pipeline;
 import io.stagegate.gateway.pipeline.Releaser;
+import io.stagegate.gateway.pipeline.Releases;
 import io.stagegate.gateway.pipeline.Reviewing;
 import io.stagegate.gateway.pipeline.Submissions;
 import io.stagegate.gateway.pipeline.Upstream;
@@ -44,7 +45,7 @@ final class Governed {
     private final Doors doors;
     private final Pipeline.Parts parts;
     private final Waiting waiting;
-    private final Releaser releaser;
+    private final Releases releases;
     private final Map<String, Upstream> upstreams;
     private final Map<String, ServingIndex> indexes;
     private final GatewayConfig config;
@@ -84,7 +85,8 @@ final class Governed {
                 new Openings(limits(config.holds().limits()), Reviewers.roster(config)),
                 links,
                 this::changed);
-        this.releaser = new Releaser(upstreams, parts);
+        var releaser = new Releaser(upstreams, parts);
+        this.releases = new Releases(releaser, threads);
         this.waiting = new Waiting(journal, holds, releaser, links, this.clock);
     }
 
@@ -116,8 +118,7 @@ final class Governed {
     Reviewing reviewing() {
         return new Reviewing(
                 parts.holds(),
-                releaser,
-                threads,
+                releases,
                 clock,
                 doors.distinction(),
                 doors::names,
@@ -131,7 +132,7 @@ final class Governed {
     }
 
     Housekeeping housekeeping() {
-        return new Housekeeping(parts, upstreams, releaser, restoring()::putBack, threads);
+        return new Housekeeping(parts, upstreams, releases, restoring()::putBack, threads);
     }
 
     Restoring restoring() {

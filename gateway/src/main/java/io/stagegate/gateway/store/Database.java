@@ -6,8 +6,11 @@ import io.stagegate.gateway.identity.TokenStore;
 import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.Records;
 import io.stagegate.gateway.journal.Watch;
+import io.stagegate.gateway.proof.LogKeys;
+import io.stagegate.gateway.proof.SealedLog;
 import io.stagegate.gateway.seal.RowSeal;
 import io.stagegate.gateway.seal.SealingKeys;
+import io.stagegate.gateway.threads.Turns;
 import io.stagegate.gateway.webhook.Deliveries;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
@@ -17,22 +20,35 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The gateway's connections to PostgreSQL, and what is built on them. Whether it is there is known at any time. */
 public final class Database implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final Duration DEADLINE = Duration.ofMillis(2_500);
     private static final int CONNECTIONS = 16;
+    /** Two are left to looking whether the database is there and what has moved, which must not wait for what is looked at. */
+    private static final int AT_ONCE = CONNECTIONS - 2;
+    /** How long a burst may take. Where the database goes away nobody waits for so long. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private static final long LOOK = 1_000;
+    private static final Duration LATE = Duration.ofSeconds(3);
 
     private final Vertx vertx;
     private final Pool pool;
     private final Owner owner;
     private final Wakeups wakeups;
+    private final Turns turns;
     private final Sql sql;
     private final HoldRows rows;
     private final HoldView view;
     private final AtomicBoolean writable = new AtomicBoolean();
+    private final AtomicLong seen = new AtomicLong(System.nanoTime());
     private final long timer;
 
     /** Nobody is told of what its transactions do. */
@@ -62,10 +78,11 @@ public final class Database implements AutoCloseable {
                         .setConnectionTimeoutUnit(TimeUnit.SECONDS))
                 .build();
         owner = new Owner(vertx, options);
-        wakeups = new Wakeups(vertx, options);
+        wakeups = new Wakeups(vertx, options, pool);
         rows = new HoldRows(keys.map(RowSeal::new));
         view = new HoldView(rows, roster);
-        sql = new Sql(pool, DEADLINE, new Outbox(subscriptions, view));
+        turns = new Turns(vertx, AT_ONCE, PATIENCE);
+        sql = new Sql(pool, turns, DEADLINE, new Outbox(subscriptions, view));
         look();
         timer = vertx.setPeriodic(LOOK, _ -> look());
     }
@@ -75,8 +92,27 @@ public final class Database implements AutoCloseable {
         pool.query("SELECT NOT pg_is_in_recovery() AND to_regclass('audit') IS NOT NULL AS writable")
                 .execute()
                 .timeout(LOOK, TimeUnit.MILLISECONDS)
-                .onComplete(answer -> writable.set(
-                        answer.succeeded() && answer.result().iterator().next().getBoolean("writable")));
+                .onSuccess(rows -> there(rows.iterator().next().getBoolean("writable")))
+                .onFailure(this::away);
+    }
+
+    private void there(boolean now) {
+        seen.set(System.nanoTime());
+        if (now != writable.getAndSet(now)) {
+            LOG.info(
+                    now ? "the database is there, and can be written" : "the database is there, and cannot be written");
+        }
+    }
+
+    /** One answer that is late may mean no more than that the machine is busy; several, or an error, that nobody need wait. */
+    private void away(Throwable why) {
+        if (writable.getAndSet(false)) {
+            LOG.warn("the database does not answer: {}", why.getMessage());
+        }
+        var late = System.nanoTime() - seen.get() > LATE.toNanos();
+        if (late || !(why instanceof TimeoutException)) {
+            turns.dismiss(why);
+        }
     }
 
     /** Whether decisions could be recorded a moment ago. */
@@ -94,6 +130,16 @@ public final class Database implements AutoCloseable {
 
     public Records records() {
         return new PgRecords(sql, view);
+    }
+
+    /** The audit with its proofs. */
+    public SealedLog sealedLog() {
+        return new PgSealedLog(sql);
+    }
+
+    /** What gives the audit its proofs. */
+    public Sequencer sequencer(LogKeys keys) {
+        return new Sequencer(sql, keys);
     }
 
     public TokenStore tokens() {

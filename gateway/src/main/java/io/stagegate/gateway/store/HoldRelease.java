@@ -94,15 +94,16 @@ final class HoldRelease {
         PgJournal.decided(tx, submission, evaluation, "release");
         tx.update(
                 """
-                UPDATE hold SET state = $4, requirement = ($2::text)::jsonb, digest = $3,
-                    matter = ($5::text)::jsonb, claimed_until = '-infinity'
+                UPDATE hold SET state = $4, requirement = ($2::text)::jsonb, digest = $3, matter = ($5::text)::jsonb,
+                    after = ($6::text)::jsonb, claimed_until = '-infinity'
                 WHERE id = $1
                 """,
                 hold.id(),
                 RequirementJson.write(requirement).toJson(),
                 digest,
                 approved(hold).reopen().word(),
-                MatterJson.write(Matter.of(evaluation)).toJson());
+                MatterJson.write(Matter.of(evaluation)).toJson(),
+                HeldRows.write(evaluation));
         tx.update(
                 "UPDATE promotion SET evaluation_digest = $2, policy = $3 WHERE id = $1",
                 hold.promotion(),

@@ -46,14 +46,13 @@ public final class PgHolds implements Holds {
     @Override
     public Hold open(Submission submission, Evaluation evaluation, Opening opening, Optional<byte[]> sealedCredential) {
         return sql.transaction("recording a hold", tx -> {
-            HoldLimits.keep(tx, submission, opening.limits());
             Submitted.insert(tx, submission, evaluation, true);
             PgJournal.decided(tx, submission, evaluation, "request");
             tx.update(
                     """
-                    INSERT INTO hold (id, promotion, state, requester, requirement, digest, environments, expires_at, sealed, matter)
+                    INSERT INTO hold (id, promotion, state, requester, requirement, digest, environments, expires_at, sealed, matter, after)
                     VALUES ($1, $2, 'pending', ($3::text)::jsonb, ($4::text)::jsonb, $5, $6,
-                        clock_timestamp() + make_interval(secs => $7), $8, ($9::text)::jsonb)
+                        clock_timestamp() + make_interval(secs => $7), $8, ($9::text)::jsonb, ($10::text)::jsonb)
                     """,
                     opening.id(),
                     submission.id(),
@@ -63,7 +62,8 @@ public final class PgHolds implements Holds {
                     AuditLog.environments(evaluation).toArray(String[]::new),
                     Sql.seconds(opening.expires()),
                     sealedCredential.map(Buffer::buffer),
-                    MatterJson.write(Matter.of(evaluation)).toJson());
+                    MatterJson.write(Matter.of(evaluation)).toJson(),
+                    HeldRows.write(evaluation));
             rows.seal(tx, opening.id());
             var hold = rows.find(tx, opening.id()).orElseThrow();
             HoldClock.schedule(tx, hold);
@@ -79,6 +79,8 @@ public final class PgHolds implements Holds {
                     opening.unfillable().isEmpty()
                             ? record
                             : record.with("unfillable", HoldView.texts(opening.unfillable())));
+            // Last, as others of the same requester or model wait from here on until this is committed.
+            HoldLimits.keep(tx, submission, opening.limits());
             return hold;
         });
     }

@@ -4,6 +4,7 @@ import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.json.StrictJson;
 import io.stagegate.gateway.threads.Awaiting;
+import io.stagegate.gateway.threads.Turns;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -27,15 +28,18 @@ import java.util.function.Function;
  */
 public final class Sql {
     private final Pool pool;
+    private final Turns turns;
     private final Duration deadline;
     private final Outbox outbox;
 
     /**
-     * @param deadline for a whole transaction, waiting for a connection included
+     * @param turns lets no more transactions begin than there are connections, in the order in which they are wanted
+     * @param deadline for a whole transaction once its turn has come, waiting for its connection included
      * @param outbox what its transactions tell others
      */
-    public Sql(Pool pool, Duration deadline, Outbox outbox) {
+    public Sql(Pool pool, Turns turns, Duration deadline, Outbox outbox) {
         this.pool = pool;
+        this.turns = turns;
         this.deadline = deadline;
         this.outbox = outbox;
     }
@@ -92,6 +96,20 @@ public final class Sql {
      * @param doing what is being done, for the message of a failure
      */
     <T> T transaction(String doing, Function<Statements, T> work) {
+        try (var _ = turn(doing)) {
+            return begun(doing, work);
+        }
+    }
+
+    private Turns.Turn turn(String doing) {
+        try {
+            return turns.turn().await();
+        } catch (RuntimeException e) {
+            throw failure(doing, e);
+        }
+    }
+
+    private <T> T begun(String doing, Function<Statements, T> work) {
         var until = System.nanoTime() + deadline.toNanos();
         SqlConnection connection;
         try {

@@ -15,6 +15,7 @@ import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.journal.Records;
 import io.stagegate.gateway.journal.Records.Reach;
+import io.stagegate.gateway.threads.Turns;
 import io.vertx.pgclient.PgBuilder;
 import java.sql.DriverManager;
 import java.time.Duration;
@@ -228,6 +229,7 @@ class JournalTest extends StoreTestCase {
                 .build();
         var sql = new Sql(
                 pool,
+                new Turns(vertx, 1, Duration.ofSeconds(5)),
                 Duration.ofMillis(300),
                 new Outbox(List.of(), new HoldView(new HoldRows(Optional.empty()), Roster.EMPTY)));
 

@@ -17,6 +17,7 @@ import io.stagegate.gateway.hold.Roster;
 import io.stagegate.gateway.hold.Ruling;
 import io.stagegate.gateway.hold.Ruling.Problem;
 import io.stagegate.gateway.seal.RowSeal;
+import io.stagegate.gateway.threads.Turns;
 import io.stagegate.gateway.webhook.Deliveries.Result;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgBuilder;
@@ -82,7 +83,7 @@ class OutboxTest extends ToldTestCase {
         var outbox = new Outbox(
                 List.of(new Outbox.Subscription("log", _ -> true)),
                 new HoldView(new HoldRows(Optional.of(new RowSeal(KEYS))), Roster.EMPTY));
-        var sql = new Sql(pool, Duration.ofSeconds(5), outbox);
+        var sql = new Sql(pool, new Turns(vertx, 1, Duration.ofSeconds(5)), Duration.ofSeconds(5), outbox);
         var submission = submission("undone", "2");
 
         assertThatThrownBy(() -> run(() -> sql.transaction("failing", tx -> {

@@ -36,6 +36,7 @@ final class Scene {
             case BODY_BEGUN, BODY_READ, EVIDENCE_READ, DECIDED, TARGET_READ, SNAPSHOT_WRITTEN -> false;
             case INTENT_COMMITTED, SENDING, ANSWERED, OUTCOME_COMMITTED -> false;
             case RESTORE_INTENDED, READ_BACK, MIGRATING, ATTEMPT_ADOPTED -> false;
+            case RECORDED_UNSEQUENCED, SEQUENCED_UNSIGNED -> false;
         };
     }
 
