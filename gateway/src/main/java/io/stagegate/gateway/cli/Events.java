@@ -24,7 +24,7 @@ final class Events implements AutoCloseable {
 
     Events(InputStream in) {
         this.in = in;
-        Thread.ofVirtual().start(this::read);
+        Thread.ofPlatform().daemon().start(this::read);
     }
 
     private void read() {

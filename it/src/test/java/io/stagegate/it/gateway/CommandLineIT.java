@@ -107,11 +107,14 @@ class CommandLineIT {
         var hold = gateway.hold("steps");
 
         try (var line = new Relay(URI.create(gateway.apiUrl()).getPort())) {
+            var heard = new StringBuffer();
+            line.listen(heard::append);
             line.open();
             var through = Map.of("STAGEGATE_URL", "http://127.0.0.1:" + line.port(), "STAGEGATE_TOKEN", "ann-token");
             var waiting = CompletableFuture.supplyAsync(() -> Run.of(through, "wait", hold, "--timeout", "2m"));
-            Eventually.holds(() -> assertThat(line.connections()).isPositive());
+            Eventually.holds(() -> assertThat(heard.toString()).contains("hold.opened"));
             gateway.review("ann", hold, "approved");
+            Eventually.holds(() -> assertThat(heard.toString()).contains("hold.reviewed"));
             line.cut();
             line.open();
             gateway.review("bob", hold, "approved");

@@ -198,7 +198,7 @@ class ReplicasIT extends ReplicasTestCase {
 
     @Test
     @Order(5)
-    void what_one_of_them_was_about_to_deliver_is_delivered_by_others_when_it_is_killed() throws Exception {
+    void all_is_delivered_in_order_when_one_of_them_is_killed() throws Exception {
         prepare("orphaned");
 
         var first = change("orphaned", 4);
