@@ -30,6 +30,7 @@ public final class Database implements AutoCloseable {
     private final Wakeups wakeups;
     private final Sql sql;
     private final HoldRows rows;
+    private final Journal journal;
     private final AtomicBoolean writable = new AtomicBoolean();
     private final long timer;
 
@@ -58,6 +59,7 @@ public final class Database implements AutoCloseable {
         wakeups = new Wakeups(vertx, options);
         rows = new HoldRows(keys.map(RowSeal::new));
         sql = new Sql(pool, DEADLINE, new Outbox(subscriptions, rows));
+        journal = new PgJournal(sql, owner, wakeups);
         look();
         timer = vertx.setPeriodic(LOOK, _ -> look());
     }
@@ -77,7 +79,7 @@ public final class Database implements AutoCloseable {
     }
 
     public Journal journal() {
-        return new PgJournal(sql, owner, wakeups);
+        return journal;
     }
 
     public Holds holds() {
