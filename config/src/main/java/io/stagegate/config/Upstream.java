@@ -25,6 +25,7 @@ import java.util.Set;
  * @param protectedTags tag keys whose writes are governed; {@code *} stands for any text
  * @param allow mutating routes that pass although the adapter does not know them
  * @param staticPrefix path below which the platform is mounted; empty, or begins and does not end with a slash
+ * @param concurrency how many calls a gateway makes at once of its own accord; at least 1, at most 1,000
  * @param hold how long things wait for approval
  * @param tls what its listener encrypts with; plain HTTP where empty
  */
@@ -42,8 +43,12 @@ public record Upstream(
         List<String> protectedTags,
         Set<Route> allow,
         String staticPrefix,
+        int concurrency,
         HoldSettings hold,
         Optional<Tls> tls) {
+
+    /** As many as a few workers of a registry answer without a queue of their own. */
+    public static final int CONCURRENCY = 16;
 
     public Upstream {
         names = Set.copyOf(names);
@@ -58,6 +63,7 @@ public record Upstream(
                     "trust is for https, and url begins with http:; write url: https://..., or delete trust");
         }
         UpstreamForms.staticPrefix(staticPrefix);
+        UpstreamForms.checkConcurrency(concurrency);
         protectedTags.forEach(UpstreamForms::tagPattern);
         allow.forEach(route -> UpstreamForms.route(route.method() + " " + route.path()));
         RequesterForms.misfit(requester, credentials)

@@ -71,6 +71,21 @@ final class UpstreamForms {
         return text;
     }
 
+    static int concurrency(String text) {
+        try {
+            return checkConcurrency(Integer.parseInt(text));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("\"" + text + "\" is no number of calls; write one such as 16", e);
+        }
+    }
+
+    static int checkConcurrency(int calls) {
+        if (calls < 1 || calls > 1_000) {
+            throw new IllegalArgumentException(calls + " calls at once cannot be; write a number from 1 to 1000");
+        }
+        return calls;
+    }
+
     static String tagPattern(String text) {
         if (text.isBlank()) {
             throw new IllegalArgumentException("an empty pattern matches no tag; write a tag's key, such as approved*");

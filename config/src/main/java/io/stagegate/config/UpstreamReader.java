@@ -94,6 +94,7 @@ final class UpstreamReader {
         var tags = section.list("protectedTags", UpstreamForms::tagPattern);
         var allow = section.list("allow", UpstreamForms::route);
         var prefix = section.get("staticPrefix", "", v -> v.as(UpstreamForms::staticPrefix));
+        var concurrency = section.get("concurrency", Upstream.CONCURRENCY, v -> v.as(UpstreamForms::concurrency));
         var hold = section.get("hold", HoldSettings.DEFAULT, this::hold);
         var tls = section.value("tls").flatMap(v -> Tls.read(v, true));
         section.close();
@@ -115,6 +116,7 @@ final class UpstreamReader {
                         tags,
                         Set.copyOf(allow),
                         prefix,
+                        concurrency,
                         hold,
                         tls));
     }

@@ -50,11 +50,11 @@ public interface Platform {
      * @param known an earlier answer, of which is used what has not changed since; {@link ServingArtifacts#NONE} at first
      * @param held what targets would serve if what is held were approved
      */
-    Inquiry<ServingArtifacts> servingArtifacts(ServingArtifacts known, Set<TargetState> held);
+    Inquiry<ServingArtifacts> servingArtifacts(ServingArtifacts known, HeldTargets held);
 
     /** An earlier answer with what is so now of some models. */
     Inquiry<ServingArtifacts> servingArtifacts(
-            ServingArtifacts known, Set<TargetState> held, Set<ServingArtifacts.Model> changed);
+            ServingArtifacts known, HeldTargets held, Set<ServingArtifacts.Model> changed);
 
     /** Who the bearer of a credential is; the gateway makes the read with that credential. */
     Inquiry<Identity> identify();

@@ -15,6 +15,7 @@ import io.stagegate.gateway.json.MalformedJsonException;
 import io.stagegate.gateway.json.StrictJson;
 import io.stagegate.gateway.pipeline.Credential;
 import io.stagegate.gateway.pipeline.GovernedRequest;
+import io.stagegate.gateway.pipeline.Handled;
 import io.stagegate.gateway.pipeline.InquiryException;
 import io.stagegate.gateway.pipeline.Sent;
 import io.vertx.core.buffer.Buffer;
@@ -38,20 +39,18 @@ final class Capture {
         this.listening = listening;
     }
 
-    /** The reply to a request whose body decides what it is. */
-    Reply govern(Asked asked, Buffer body) {
+    /** What comes of a request whose body decides what it is. */
+    Handled govern(Asked asked, Buffer body) {
         var head = asked.head();
         try {
             var encoding = head.header("content-encoding").orElse("identity");
             if (!encoding.equals("identity")) {
-                return refuse(
-                        asked,
-                        "body",
-                        new Notice(Kind.MALFORMED, "Stagegate: send the body without Content-Encoding."));
+                var notice = new Notice(Kind.MALFORMED, "Stagegate: send the body without Content-Encoding.");
+                return Handled.of(refuse(asked, "body", notice));
             }
             return classified(asked, listening.platform().classify(head, parse(body)));
         } catch (MalformedJsonException e) {
-            return refuse(asked, "body", new Notice(Kind.MALFORMED, "Stagegate: " + e.getMessage() + "."));
+            return Handled.of(refuse(asked, "body", new Notice(Kind.MALFORMED, "Stagegate: " + e.getMessage() + ".")));
         }
     }
 
@@ -65,11 +64,11 @@ final class Capture {
         throw new MalformedJsonException("the body must be a JSON object");
     }
 
-    private Reply classified(Asked asked, Classification classification) {
+    private Handled classified(Asked asked, Classification classification) {
         var head = asked.head();
         return switch (classification) {
-            case Classification.PassThrough(var operation, var call) -> pass(asked, operation, call);
-            case Classification.Refused(var operation, var notice) -> refuse(asked, operation, notice);
+            case Classification.PassThrough(var operation, var call) -> Handled.of(pass(asked, operation, call));
+            case Classification.Refused(var operation, var notice) -> Handled.of(refuse(asked, operation, notice));
             case Classification.Governed(var change) -> {
                 try {
                     var subject = identify(asked);
@@ -82,7 +81,7 @@ final class Capture {
                                     patience(head),
                                     ASYNC.matcher(prefer(head)).find()));
                 } catch (InquiryException e) {
-                    yield refuse(asked, change.operation(), e.notice());
+                    yield Handled.of(refuse(asked, change.operation(), e.notice()));
                 }
             }
         };

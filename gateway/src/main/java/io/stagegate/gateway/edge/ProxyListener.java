@@ -6,6 +6,7 @@ import io.stagegate.core.platform.Recognition;
 import io.stagegate.core.platform.Reply;
 import io.stagegate.core.platform.ServingArtifacts;
 import io.stagegate.gateway.faults.Failpoint;
+import io.stagegate.gateway.pipeline.Handled;
 import io.stagegate.gateway.pipeline.InquiryException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -57,9 +58,15 @@ public final class ProxyListener {
                                 .setHandle100ContinueAutomatically(true)
                                 .setMaxHeaderSize(32 << 10)
                                 .setMaxInitialLineLength(9_000)
-                                .setIdleTimeout(IDLE_SECONDS)
+                                .setIdleTimeout(idleSeconds(listening))
                                 .setIdleTimeoutUnit(TimeUnit.SECONDS)))
                 .requestHandler(this::handle);
+    }
+
+    /** A client that waits for approval is not idle, though nothing comes or goes. */
+    private static int idleSeconds(Listening listening) {
+        var patience = listening.upstream().holds().patience().toSeconds();
+        return (int) Math.max(IDLE_SECONDS, Math.min(patience + 60, Integer.MAX_VALUE));
     }
 
     private static Set<String> names(Listening listening) {
@@ -205,7 +212,7 @@ public final class ProxyListener {
         body(request)
                 .onFailure(e -> refuse(
                         request, asked, "body", new Notice(Kind.TOO_LARGE, "Stagegate: " + e.getMessage() + ".")))
-                .onSuccess(body -> answer(request, () -> capture.govern(asked, body)));
+                .onSuccess(body -> handle(request, () -> capture.govern(asked, body)));
     }
 
     private Future<Buffer> body(HttpServerRequest request) {
@@ -233,15 +240,20 @@ public final class ProxyListener {
 
     /** Answers with what is found out on a virtual thread. */
     private void answer(HttpServerRequest request, Callable<Reply> finding) {
+        handle(request, () -> Handled.of(finding.call()));
+    }
+
+    /** The same of what may have to be waited for: while it is, only the connection and what is watched are kept. */
+    private void handle(HttpServerRequest request, Callable<Handled> finding) {
         var context = vertx.getOrCreateContext();
         listening
                 .threads()
                 .call(finding)
-                .onComplete(reply -> context.runOnContext(_ -> {
-                    if (reply.succeeded()) {
-                        answering.reply(request, reply.result());
+                .onComplete(found -> context.runOnContext(_ -> {
+                    if (found.succeeded()) {
+                        handled(request, found.result());
                     } else {
-                        LOG.error("a request was not handled", reply.cause());
+                        LOG.error("a request was not handled", found.cause());
                         answering.say(
                                 request,
                                 new Notice(
@@ -249,5 +261,20 @@ public final class ProxyListener {
                                         "Stagegate: the request could not be handled; nothing was forwarded."));
                     }
                 }));
+    }
+
+    private void handled(HttpServerRequest request, Handled handled) {
+        switch (handled) {
+            case Handled.Answered(var reply) -> answering.reply(request, reply);
+            case Handled.Waits(var watch, var atMost, var again, var gone) -> {
+                if (request.response().closed()) {
+                    gone.run();
+                    return;
+                }
+                var context = vertx.getOrCreateContext();
+                request.response().closeHandler(_ -> gone.run());
+                watch.whenTold(atMost, () -> context.runOnContext(_ -> handle(request, again::get)));
+            }
+        }
     }
 }

@@ -1,9 +1,11 @@
 package io.stagegate.gateway.journal;
 
 import io.stagegate.core.json.JsonValue.JsonObject;
+import io.stagegate.core.platform.ServingArtifacts;
 import io.stagegate.core.platform.TargetState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -63,8 +65,14 @@ public interface Journal {
     /** What a promotion was last decided on, as {@code EvaluationJson} wrote it. */
     Optional<JsonObject> lastEvaluation(String promotion);
 
-    /** What the targets of an upstream would serve if what waits for approval were approved. */
-    Set<TargetState> held(String upstream);
+    /** The models of an upstream of which something waits for approval, each with what changes whenever that does. */
+    Map<ServingArtifacts.Model, String> heldPrints(String upstream);
+
+    /** The same of some models only. */
+    Map<ServingArtifacts.Model, String> heldPrints(String upstream, Set<ServingArtifacts.Model> models);
+
+    /** What the targets of a model would serve if what waits for approval were approved. */
+    List<TargetState> held(String upstream, ServingArtifacts.Model model);
 
     /** A snapshot. */
     Optional<Snapshot> snapshot(String id);

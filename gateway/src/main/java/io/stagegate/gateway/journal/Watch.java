@@ -14,6 +14,12 @@ public interface Watch extends AutoCloseable {
      */
     void await(Duration atMost);
 
+    /** The same without waiting: then something is done, once, on any thread. Nothing is, where it is closed before. */
+    void whenTold(Duration atMost, Runnable then);
+
+    /** Ends the waiting of whoever waits now, or is the next to. */
+    void wake();
+
     @Override
     void close();
 }

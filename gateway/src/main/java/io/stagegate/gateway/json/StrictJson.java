@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonArray;
 import io.stagegate.core.json.JsonValue.JsonBoolean;
@@ -28,7 +29,9 @@ import java.util.LinkedHashMap;
 public final class StrictJson {
     static final int MAX_DEPTH = 64;
     private static final int MAX_NUMBER_LENGTH = 100;
+    /** Its buffers are shared: with those of a thread, each of ten thousand virtual ones that wait would keep its own. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
+            .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .streamReadConstraints(StreamReadConstraints.builder()

@@ -2,7 +2,6 @@ package io.stagegate.gateway.pipeline;
 
 import io.stagegate.core.Subject;
 import io.stagegate.core.platform.Change;
-import io.stagegate.core.platform.Reply;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -22,7 +21,7 @@ public record GovernedRequest(
     /** Handles governed requests; the pipeline as its callers see it. */
     @FunctionalInterface
     public interface Handler {
-        /** The reply for the client. Never throws: what goes wrong is a reply, too. */
-        Reply handle(GovernedRequest request);
+        /** What comes of it. Never throws: what goes wrong is a reply, too. */
+        Handled handle(GovernedRequest request);
     }
 }

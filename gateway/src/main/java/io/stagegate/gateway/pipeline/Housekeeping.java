@@ -22,18 +22,18 @@ public final class Housekeeping {
     private final Holds holds;
     private final Map<String, Upstream> upstreams;
     private final Forwarder forwarder;
-    private final Releaser releaser;
+    private final Releases releases;
     private final Consumer<Revoked> restore;
     private final Executor executor;
 
     /**
      * @param restore puts back what was released in an emergency and revoked
-     * @param executor runs each release and each resolution on a virtual thread of its own
+     * @param executor runs each restore and each resolution on a virtual thread of its own
      */
     public Housekeeping(
             Pipeline.Parts parts,
             Map<String, Upstream> upstreams,
-            Releaser releaser,
+            Releases releases,
             Consumer<Revoked> restore,
             Executor executor) {
         this.restore = restore;
@@ -41,21 +41,22 @@ public final class Housekeeping {
         this.holds = parts.holds();
         this.upstreams = Map.copyOf(upstreams);
         this.forwarder = parts.forwarder();
-        this.releaser = releaser;
+        this.releases = releases;
         this.executor = executor;
     }
 
     /** One round. Never throws: the next round tries again. */
     public void round() {
         step("recording outcomes", forwarder::recordAgain);
+        step("giving claims back", releases::giveBack);
         step("resolving attempts", () -> journal.orphans()
                 .forEach(attempt -> executor.execute(() -> step("resolving " + attempt.id(), () -> resolve(attempt)))));
-        step("expiring holds", () -> holds.expireDue().forEach(id -> LOG.info("hold {} expired", id)));
+        step("expiring holds", this::expire);
         step("telling of holds", holds::tellDue);
         step("revoking releases", holds::lapseDue);
         step("putting back", () -> holds.revoked(CLAIM)
                 .forEach(revoked -> executor.execute(() -> restore.accept(revoked))));
-        step("releasing holds", () -> holds.approved().forEach(id -> executor.execute(() -> releaser.release(id))));
+        step("releasing holds", () -> holds.approved().forEach(releases::add));
     }
 
     /** What fails in one of them does not keep the others from being done. */
@@ -66,6 +67,13 @@ public final class Housekeeping {
             LOG.debug("{} waits for the database: {}", what, e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("{} failed", what, e);
+        }
+    }
+
+    /** Until nothing is due any more: many may have come due while nobody was there. */
+    private void expire() {
+        for (var due = holds.expireDue(); !due.isEmpty(); due = holds.expireDue()) {
+            due.forEach(id -> LOG.info("hold {} expired", id));
         }
     }
 

@@ -14,6 +14,21 @@ import java.util.Optional;
  */
 public final class Observation {
     private final Map<Call, Answer> answers = new HashMap<>();
+    private final boolean remembers;
+
+    /** Remembers all that has been read. */
+    public Observation() {
+        this(true);
+    }
+
+    private Observation(boolean remembers) {
+        this.remembers = remembers;
+    }
+
+    /** Remembers nothing beyond the step that it was read for: of what goes through a whole registry. */
+    public static Observation passing() {
+        return new Observation(false);
+    }
 
     /** Those of some reads that have not been made yet, each once. */
     public List<Call> missing(Collection<Call> reads) {
@@ -30,8 +45,12 @@ public final class Observation {
 
     /** The answers to reads that have all been made, in the same order. */
     public List<Answer> answers(Collection<Call> reads) {
-        return reads.stream()
+        var out = reads.stream()
                 .map(read -> Optional.ofNullable(answers.get(read)).orElseThrow())
                 .toList();
+        if (!remembers) {
+            answers.clear();
+        }
+        return out;
     }
 }

@@ -3,7 +3,6 @@ package io.stagegate.gateway.pipeline;
 import io.stagegate.core.decision.Decision;
 import io.stagegate.core.platform.Notice;
 import io.stagegate.core.platform.Notice.Kind;
-import io.stagegate.core.platform.Reply;
 import io.stagegate.core.platform.TargetChange;
 import io.stagegate.gateway.faults.Failpoint;
 import io.stagegate.gateway.hold.HoldState;
@@ -62,7 +61,7 @@ public final class Pipeline implements GovernedRequest.Handler {
     }
 
     @Override
-    public Reply handle(GovernedRequest request) {
+    public Handled handle(GovernedRequest request) {
         Failpoint.BODY_READ.reached();
         try {
             return govern(request);
@@ -79,7 +78,7 @@ public final class Pipeline implements GovernedRequest.Handler {
         }
     }
 
-    private Reply govern(GovernedRequest request) {
+    private Handled govern(GovernedRequest request) {
         var submission = parts.submissions().promotion(upstream.name(), request.subject(), request.change());
         var standing = parts.holds().standing(submission.fingerprint()).filter(s -> stillSo(s, submission));
         var joined = standing.flatMap(s -> waiting.join(upstream, s, request));
@@ -106,7 +105,7 @@ public final class Pipeline implements GovernedRequest.Handler {
      * Changes nothing that is governed as things stand: to say champion is 3 where it is 3. Passes while nobody else can
      * change its models, so that it cannot undo what another request does in between.
      */
-    private Reply passUnderLease(GovernedRequest request, Submission submission, Optional<Standing> earlier) {
+    private Handled passUnderLease(GovernedRequest request, Submission submission, Optional<Standing> earlier) {
         var lease = parts.journal().lease(Submissions.resources(submission), LEASE_WAIT);
         if (lease.isEmpty()) {
             return refuse(
@@ -125,7 +124,7 @@ public final class Pipeline implements GovernedRequest.Handler {
         return decided(request, submission, touched.get(), earlier);
     }
 
-    private Reply decided(
+    private Handled decided(
             GovernedRequest request, Submission submission, Evaluation evaluation, Optional<Standing> earlier) {
         Failpoint.DECIDED.reached();
         try {
@@ -145,7 +144,7 @@ public final class Pipeline implements GovernedRequest.Handler {
         }
     }
 
-    private Reply hold(
+    private Handled hold(
             GovernedRequest request,
             Submission submission,
             Evaluation evaluation,
@@ -154,7 +153,7 @@ public final class Pipeline implements GovernedRequest.Handler {
         var settled = earlier.filter(s -> unchanged(s, evaluation) && !tookBack(s))
                 .flatMap(s -> waiting.refusal(upstream, s));
         if (settled.isPresent()) {
-            return settled.get();
+            return Handled.of(settled.get());
         }
         var id = parts.ids().hold();
         var requirement = decision.requirement();
@@ -191,7 +190,7 @@ public final class Pipeline implements GovernedRequest.Handler {
     }
 
     /** A permit: under the lease of its models the targets are read again, and decided anew where they have changed. */
-    private Reply forward(
+    private Handled forward(
             GovernedRequest request, Submission submission, Evaluation evaluation, Optional<Standing> earlier) {
         var lease = parts.journal().lease(Submissions.resources(submission), LEASE_WAIT);
         if (lease.isEmpty()) {
@@ -216,7 +215,7 @@ public final class Pipeline implements GovernedRequest.Handler {
         return forwardUnder(lease.get(), request, submission, current.get(), earlier);
     }
 
-    private Reply forwardUnder(
+    private Handled forwardUnder(
             Lease lease,
             GovernedRequest request,
             Submission submission,
@@ -231,7 +230,7 @@ public final class Pipeline implements GovernedRequest.Handler {
             var attempt = parts.journal().intend(submission, evaluation, lease);
             return parts.forwarder()
                     .forward(upstream, attempt, upstream.credentialFor(request.credential()))
-                    .map(outcome -> outcome.reply())
+                    .map(outcome -> Handled.of(outcome.reply()))
                     .orElseGet(() -> say(Waiting.unknown(parts.links(), submission.id())));
         } catch (AlreadyOpenException | JournalException e) {
             // Where the intent was recorded after all, whoever looks for orphans finds it without a lease.
@@ -251,10 +250,10 @@ public final class Pipeline implements GovernedRequest.Handler {
     }
 
     /** Touches nothing governed: forwarded as decided on, without a record. */
-    private Reply pass(GovernedRequest request) {
+    private Handled pass(GovernedRequest request) {
         var call = request.change().calls().getFirst();
         return switch (upstream.client().send(call, upstream.credentialFor(request.credential()))) {
-            case Sent.Answered(var _, var reply) -> reply;
+            case Sent.Answered(var _, var reply) -> Handled.of(reply);
             case Sent.NotSent(var why) ->
                 say(new Notice(Kind.BAD_GATEWAY, "Stagegate: the upstream cannot be reached: " + why));
             case Sent.Lost(var why, var timedOut) ->
@@ -264,7 +263,7 @@ public final class Pipeline implements GovernedRequest.Handler {
         };
     }
 
-    private Reply refuse(GovernedRequest request, Notice notice) {
+    private Handled refuse(GovernedRequest request, Notice notice) {
         var change = request.change();
         var call = change.calls().getFirst();
         try {
@@ -284,7 +283,7 @@ public final class Pipeline implements GovernedRequest.Handler {
         }
     }
 
-    private Reply say(Notice notice) {
-        return upstream.platform().say(notice);
+    private Handled say(Notice notice) {
+        return Handled.of(upstream.platform().say(notice));
     }
 }

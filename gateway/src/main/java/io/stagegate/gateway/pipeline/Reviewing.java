@@ -15,15 +15,13 @@ import io.stagegate.gateway.hold.Ruling.Problem;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Takes reviews of people who are known, and releases a hold as soon as its last approval is in. */
 public final class Reviewing {
     private final Holds holds;
-    private final Releaser releaser;
-    private final Executor executor;
+    private final Releases releases;
     private final InstantSource clock;
     private final Distinction distinction;
     private final Function<String, Names> names;
@@ -37,15 +35,14 @@ public final class Reviewing {
     }
 
     /**
-     * @param executor runs a release on a virtual thread of its own
+     * @param releases where holds go whose last approval is in
      * @param distinction tells people apart
      * @param names what somebody is called anywhere, by their id
      * @param emergencies who may release a hold before its approval, and on what condition
      */
     public Reviewing(
             Holds holds,
-            Releaser releaser,
-            Executor executor,
+            Releases releases,
             InstantSource clock,
             Distinction distinction,
             Function<String, Names> names,
@@ -54,8 +51,7 @@ public final class Reviewing {
         this.names = names;
         this.emergencies = emergencies;
         this.holds = holds;
-        this.releaser = releaser;
-        this.executor = executor;
+        this.releases = releases;
         this.clock = clock;
     }
 
@@ -102,7 +98,7 @@ public final class Reviewing {
         var ruling = deciding.decide(hold, reviewer.id(), found -> ruling(found, review, reviewer));
         if (ruling instanceof Ruling.Accepted(var _, HoldState.Approved _)) {
             Failpoint.REVIEW_COMMITTED.reached();
-            executor.execute(() -> releaser.release(hold));
+            releases.add(hold);
         }
         return ruling;
     }
@@ -134,7 +130,7 @@ public final class Reviewing {
                 0, person.id(), reason, digest, now, now.plus(emergencies.ratifyWithin()), BreakGlass.State.OPEN);
         var ruling = holds.decide(hold, person.id(), found -> ReviewRules.breakGlass(found, glass));
         if (ruling instanceof Ruling.Broken) {
-            executor.execute(() -> releaser.release(hold));
+            releases.add(hold);
         }
         return ruling;
     }

@@ -51,7 +51,7 @@ public record Upstream(
     }
 
     /** The same, reading only what has not been seen yet. */
-    <T> T ask(Inquiry<T> inquiry, Observation seen) {
+    public <T> T ask(Inquiry<T> inquiry, Observation seen) {
         return client.ask(inquiry, reads, seen);
     }
 

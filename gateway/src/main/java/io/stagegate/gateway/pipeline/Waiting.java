@@ -16,11 +16,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Waiting on the open call, for a first client and for those that join: until the promotion is settled, or a little. */
 public final class Waiting {
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final Duration REPEAT = Duration.ofSeconds(10);
 
     private final Journal journal;
@@ -29,6 +31,7 @@ public final class Waiting {
     private final Messages messages;
     private final InstantSource clock;
     private final Releaser releaser;
+    private final Set<Watch> present = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closing = new AtomicBoolean();
 
     public Waiting(Journal journal, Holds holds, Releaser releaser, Links links, InstantSource clock) {
@@ -43,6 +46,7 @@ public final class Waiting {
     /** Lets nobody wait any longer: whoever does is told now how things stand. */
     public void close() {
         closing.set(true);
+        present.forEach(Watch::wake);
     }
 
     /**
@@ -50,13 +54,13 @@ public final class Waiting {
      *
      * @return the reply, or empty where the request is a new one
      */
-    Optional<Reply> join(Upstream upstream, Standing standing, GovernedRequest request) {
+    Optional<Handled> join(Upstream upstream, Standing standing, GovernedRequest request) {
         var settled = standing.outcome().isPresent();
         var ended = standing.hold()
                 .map(h -> h.state().settled() && !(h.state() instanceof HoldState.Released))
                 .orElse(false);
         if (settled) {
-            return standing.fresh() ? standing.outcome().map(o -> o.reply()) : Optional.empty();
+            return standing.fresh() ? standing.outcome().map(o -> Handled.of(o.reply())) : Optional.empty();
         }
         if (ended) {
             return Optional.empty();
@@ -68,13 +72,13 @@ public final class Waiting {
                 && !(standing.hold().get().state() instanceof HoldState.Approved)
                 && !upstream.holds().retried()
                 && !request.respondAsync()) {
-            return Optional.of(heldNotice(upstream, standing.hold().get()));
+            return Optional.of(Handled.of(heldNotice(upstream, standing.hold().get())));
         }
         return Optional.of(await(upstream, standing.promotion(), standing.hold(), request));
     }
 
     /** The reply to a request whose hold was opened just now. */
-    Reply held(Upstream upstream, Hold hold, GovernedRequest request) {
+    Handled held(Upstream upstream, Hold hold, GovernedRequest request) {
         return await(upstream, hold.promotion(), Optional.of(hold), request);
     }
 
@@ -91,41 +95,54 @@ public final class Waiting {
                 .map(notice -> upstream.platform().say(notice));
     }
 
-    private Reply await(Upstream upstream, String promotion, Optional<Hold> first, GovernedRequest request) {
+    private Handled await(Upstream upstream, String promotion, Optional<Hold> first, GovernedRequest request) {
         if (request.respondAsync() && first.isPresent()) {
-            return accepted(first.get());
+            return Handled.of(accepted(first.get()));
         }
         var deadline = clock.instant().plus(patience(upstream, request));
-        try (var watch = journal.watch(promotion)) {
-            return await(upstream, promotion, first, new Attendance(request.credential(), deadline, watch));
-        }
+        var client = new Attendance(request.credential(), deadline, journal.watch(promotion));
+        present.add(client.watch());
+        return await(upstream, promotion, first, client);
     }
 
     /** A client that is there: with its credential, for how long, and how it learns of anything. */
     private record Attendance(Credential credential, Instant deadline, Watch watch) {}
 
-    private Reply await(Upstream upstream, String promotion, Optional<Hold> first, Attendance client) {
-        var hold = first;
-        while (true) {
-            var standing = look(promotion);
-            if (standing.flatMap(Standing::hold)
-                    .filter(h -> granted(upstream, h))
-                    .isPresent()) {
-                releaser.release(standing.get().hold().orElseThrow().id(), Optional.of(client.credential()));
-                standing = look(promotion);
-            }
+    private Handled await(Upstream upstream, String promotion, Optional<Hold> first, Attendance client) {
+        try {
+            var standing = seen(upstream, promotion, client);
             var ended = standing.flatMap(s -> ended(upstream, s));
-            if (ended.isPresent()) {
-                return ended.get();
-            }
-            hold = standing.flatMap(Standing::hold).or(() -> first);
             var left = Duration.between(clock.instant(), client.deadline());
-            if (left.isNegative() || left.isZero() || closing.get()) {
-                return hold.map(h -> heldNotice(upstream, h))
-                        .orElseGet(() -> upstream.platform().say(unknown(links, promotion)));
+            var hold = standing.flatMap(Standing::hold).or(() -> first);
+            if (ended.isEmpty() && left.isPositive() && !closing.get()) {
+                // The database may be away: what is told while it is nobody can look at.
+                var look = standing.isPresent() || left.compareTo(AGAIN) < 0 ? left : AGAIN;
+                return new Handled.Waits(
+                        client.watch(), look, () -> await(upstream, promotion, hold, client), () -> leave(client));
             }
-            client.watch().await(left.compareTo(LOOK) < 0 ? left : LOOK);
+            leave(client);
+            return Handled.of(ended.or(() -> hold.map(h -> heldNotice(upstream, h)))
+                    .orElseGet(() -> upstream.platform().say(unknown(links, promotion))));
+        } catch (RuntimeException e) {
+            leave(client);
+            throw e;
         }
+    }
+
+    private void leave(Attendance client) {
+        present.remove(client.watch());
+        client.watch().close();
+    }
+
+    /** How it stands, having released it where it waits for nothing but this client. */
+    private Optional<Standing> seen(Upstream upstream, String promotion, Attendance client) {
+        var standing = look(promotion);
+        var granted = standing.flatMap(Standing::hold).filter(h -> granted(upstream, h));
+        if (granted.isEmpty()) {
+            return standing;
+        }
+        releaser.release(granted.get().id(), Optional.of(client.credential()));
+        return look(promotion);
     }
 
     /** Whether it is approved, and waits for nothing but its requester's own credential. */

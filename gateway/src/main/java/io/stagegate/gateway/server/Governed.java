@@ -15,6 +15,7 @@ import io.stagegate.gateway.pipeline.Ids;
 import io.stagegate.gateway.pipeline.Links;
 import io.stagegate.gateway.pipeline.Pipeline;
 import io.stagegate.gateway.pipeline.Releaser;
+import io.stagegate.gateway.pipeline.Releases;
 import io.stagegate.gateway.pipeline.Reviewing;
 import io.stagegate.gateway.pipeline.Submissions;
 import io.stagegate.gateway.pipeline.Upstream;
@@ -43,7 +44,7 @@ final class Governed {
     private final Doors doors;
     private final Pipeline.Parts parts;
     private final Waiting waiting;
-    private final Releaser releaser;
+    private final Releases releases;
     private final Map<String, Upstream> upstreams;
     private final Map<String, ServingIndex> indexes;
     private final GatewayConfig config;
@@ -83,7 +84,8 @@ final class Governed {
                 limits(config.holds().limits()),
                 links,
                 this::changed);
-        this.releaser = new Releaser(upstreams, parts);
+        var releaser = new Releaser(upstreams, parts);
+        this.releases = new Releases(releaser, threads);
         this.waiting = new Waiting(journal, holds, releaser, links, this.clock);
     }
 
@@ -115,8 +117,7 @@ final class Governed {
     Reviewing reviewing() {
         return new Reviewing(
                 parts.holds(),
-                releaser,
-                threads,
+                releases,
                 clock,
                 doors.distinction(),
                 doors::names,
@@ -129,7 +130,7 @@ final class Governed {
     }
 
     Housekeeping housekeeping() {
-        return new Housekeeping(parts, upstreams, releaser, restoring()::putBack, threads);
+        return new Housekeeping(parts, upstreams, releases, restoring()::putBack, threads);
     }
 
     Restoring restoring() {

@@ -30,8 +30,8 @@ record Proxied(io.stagegate.config.Upstream config, Upstream upstream, HttpUpstr
 
     static Proxied of(Vertx vertx, Platforms platforms, io.stagegate.config.Upstream config) throws StartException {
         var platform = platform(platforms, config);
-        var client =
-                new HttpUpstreamClient(vertx, Origin.of(config.url(), config.trust()), HttpUpstreamClient.Times.USUAL);
+        var client = new HttpUpstreamClient(
+                vertx, Origin.of(config.url(), config.trust()), config.concurrency(), HttpUpstreamClient.Times.USUAL);
         var reads = config.readLogin().map(Proxied::basic).orElse(new Credential.None());
         var forwards =
                 switch (config.credentials()) {

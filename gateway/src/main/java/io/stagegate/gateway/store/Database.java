@@ -7,31 +7,49 @@ import io.stagegate.gateway.journal.Records;
 import io.stagegate.gateway.journal.Watch;
 import io.stagegate.gateway.seal.RowSeal;
 import io.stagegate.gateway.seal.SealingKeys;
+import io.stagegate.gateway.threads.Turns;
 import io.stagegate.gateway.webhook.Deliveries;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The gateway's connections to PostgreSQL, and what is built on them. Whether it is there is known at any time. */
 public final class Database implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final Duration DEADLINE = Duration.ofMillis(2_500);
     private static final int CONNECTIONS = 16;
+    /** Less than a connection may be silent for, so that none is met while it is being closed. */
+    private static final int IDLE_SECONDS = 10;
+    /** Two are left to looking whether the database is there and what has moved, which must not wait for what is looked at. */
+    private static final int AT_ONCE = CONNECTIONS - 2;
+    /** How long a burst may take. Where the database goes away nobody waits for so long. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private static final long LOOK = 1_000;
+    private static final Duration LATE = Duration.ofSeconds(3);
 
     private final Vertx vertx;
+    private final DatabaseClock clock = new DatabaseClock();
     private final Pool pool;
     private final Owner owner;
     private final Wakeups wakeups;
+    private final Turns turns;
     private final Sql sql;
     private final HoldRows rows;
     private final Journal journal;
     private final AtomicBoolean writable = new AtomicBoolean();
+    private final AtomicLong seen = new AtomicLong(System.nanoTime());
     private final long timer;
 
     /** Nobody is told of what its transactions do. */
@@ -50,15 +68,19 @@ public final class Database implements AutoCloseable {
         pool = PgBuilder.pool()
                 .using(vertx)
                 .connectingTo(options)
+                .with(Session.transport())
                 .with(new PoolOptions()
                         .setMaxSize(CONNECTIONS)
+                        .setIdleTimeout(IDLE_SECONDS)
+                        .setIdleTimeoutUnit(TimeUnit.SECONDS)
                         .setConnectionTimeout(2)
                         .setConnectionTimeoutUnit(TimeUnit.SECONDS))
                 .build();
         owner = new Owner(vertx, options);
-        wakeups = new Wakeups(vertx, options);
+        wakeups = new Wakeups(vertx, options, pool);
         rows = new HoldRows(keys.map(RowSeal::new));
-        sql = new Sql(pool, DEADLINE, new Outbox(subscriptions, rows));
+        turns = new Turns(vertx, AT_ONCE, PATIENCE);
+        sql = new Sql(pool, turns, DEADLINE, new Outbox(subscriptions, rows));
         journal = new PgJournal(sql, owner, wakeups);
         look();
         timer = vertx.setPeriodic(LOOK, _ -> look());
@@ -66,16 +88,51 @@ public final class Database implements AutoCloseable {
 
     /** Whether what is governed can be recorded: written, not only read. */
     private void look() {
-        pool.query("SELECT NOT pg_is_in_recovery() AND to_regclass('audit') IS NOT NULL AS writable")
+        var asked = System.nanoTime();
+        pool.query("""
+                SELECT NOT pg_is_in_recovery() AND to_regclass('audit') IS NOT NULL AS writable, clock_timestamp() AS now
+                """)
                 .execute()
                 .timeout(LOOK, TimeUnit.MILLISECONDS)
-                .onComplete(answer -> writable.set(
-                        answer.succeeded() && answer.result().iterator().next().getBoolean("writable")));
+                .onSuccess(rows -> {
+                    var row = rows.iterator().next();
+                    clock.read(Sql.instant(row, "now"), asked);
+                    there(row.getBoolean("writable"));
+                })
+                .onFailure(this::away);
+    }
+
+    private void there(boolean now) {
+        seen.set(System.nanoTime());
+        if (now != writable.getAndSet(now)) {
+            LOG.info(
+                    now ? "the database is there, and can be written" : "the database is there, and cannot be written");
+        }
+    }
+
+    /** One answer that is late may mean no more than that the machine is busy; several, or an error, that nobody need wait. */
+    private void away(Throwable why) {
+        if (writable.getAndSet(false)) {
+            LOG.warn("the database does not answer: {}", why.getMessage());
+        }
+        var late = System.nanoTime() - seen.get() > LATE.toNanos();
+        if (late || !(why instanceof TimeoutException)) {
+            turns.dismiss(why);
+        }
     }
 
     /** Whether decisions could be recorded a moment ago. */
     public boolean writable() {
         return writable.get();
+    }
+
+    /**
+     * The time by which everything goes that several replicas have to agree on: the database's.
+     *
+     * @param machine what goes until the database has been asked
+     */
+    public InstantSource clock(InstantSource machine) {
+        return clock.or(machine);
     }
 
     public Journal journal() {

@@ -92,13 +92,15 @@ final class HoldRelease {
         PgJournal.decided(tx, submission, evaluation, "release");
         tx.update(
                 """
-                UPDATE hold SET state = $4, requirement = ($2::text)::jsonb, digest = $3, claimed_until = '-infinity'
+                UPDATE hold SET state = $4, requirement = ($2::text)::jsonb, digest = $3, after = ($5::text)::jsonb,
+                    claimed_until = '-infinity'
                 WHERE id = $1
                 """,
                 hold.id(),
                 RequirementJson.write(requirement).toJson(),
                 digest,
-                approved(hold).reopen().word());
+                approved(hold).reopen().word(),
+                HeldRows.write(evaluation));
         tx.update(
                 "UPDATE promotion SET evaluation_digest = $2, policy = $3 WHERE id = $1",
                 hold.promotion(),

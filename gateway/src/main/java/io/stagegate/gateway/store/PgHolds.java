@@ -43,14 +43,13 @@ public final class PgHolds implements Holds {
     @Override
     public Hold open(Submission submission, Evaluation evaluation, Opening opening, Optional<byte[]> sealedCredential) {
         return sql.transaction("recording a hold", tx -> {
-            HoldLimits.keep(tx, submission, opening.limits());
             Submitted.insert(tx, submission, evaluation, true);
             PgJournal.decided(tx, submission, evaluation, "request");
             tx.update(
                     """
-                    INSERT INTO hold (id, promotion, state, requester, requirement, digest, environments, expires_at, sealed)
+                    INSERT INTO hold (id, promotion, state, requester, requirement, digest, environments, expires_at, sealed, after)
                     VALUES ($1, $2, 'pending', ($3::text)::jsonb, ($4::text)::jsonb, $5, $6,
-                        clock_timestamp() + make_interval(secs => $7), $8)
+                        clock_timestamp() + make_interval(secs => $7), $8, ($9::text)::jsonb)
                     """,
                     opening.id(),
                     submission.id(),
@@ -59,7 +58,8 @@ public final class PgHolds implements Holds {
                     opening.digest(),
                     AuditLog.environments(evaluation).toArray(String[]::new),
                     Sql.seconds(opening.expires()),
-                    sealedCredential.map(Buffer::buffer));
+                    sealedCredential.map(Buffer::buffer),
+                    HeldRows.write(evaluation));
             rows.seal(tx, opening.id());
             var hold = rows.find(tx, opening.id()).orElseThrow();
             HoldClock.schedule(tx, hold);
@@ -69,6 +69,8 @@ public final class PgHolds implements Holds {
                     .with("requirement", RequirementJson.write(hold.requirement()))
                     .with("expiresAt", hold.expiresAt().toString());
             HoldAudit.audit(tx, "hold.opened", HoldAudit.about(submission, evaluation), record);
+            // Last, as others of the same requester or model wait from here on until this is committed.
+            HoldLimits.keep(tx, submission, opening.limits());
             return hold;
         });
     }

@@ -1,6 +1,7 @@
 package io.stagegate.gateway.store;
 
 import io.stagegate.core.json.JsonValue.JsonObject;
+import io.stagegate.core.platform.ServingArtifacts;
 import io.stagegate.core.platform.TargetState;
 import io.stagegate.gateway.faults.Failpoint;
 import io.stagegate.gateway.journal.Attempt;
@@ -22,12 +23,12 @@ import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -255,19 +256,18 @@ public final class PgJournal implements Journal {
     }
 
     @Override
-    public Set<TargetState> held(String upstream) {
-        return sql.transaction(
-                "reading what is held",
-                tx -> tx.query("""
-                        SELECT (t.value -> 'change' -> 'after')::text AS after
-                        FROM hold h JOIN promotion p ON p.id = h.promotion AND p.upstream = $1
-                        CROSS JOIN LATERAL (SELECT evaluation FROM decision WHERE promotion = p.id
-                            ORDER BY id DESC LIMIT 1) d
-                        CROSS JOIN LATERAL jsonb_array_elements(d.evaluation -> 'targets') t
-                        WHERE h.state IN ('pending', 'approved')
-                        """, upstream).stream()
-                        .map(row -> TargetJson.readState(Sql.json(row, "after")))
-                        .collect(Collectors.toUnmodifiableSet()));
+    public Map<ServingArtifacts.Model, String> heldPrints(String upstream) {
+        return sql.transaction("reading what is held", tx -> HeldRows.prints(tx, upstream));
+    }
+
+    @Override
+    public Map<ServingArtifacts.Model, String> heldPrints(String upstream, Set<ServingArtifacts.Model> models) {
+        return sql.transaction("reading what is held", tx -> HeldRows.prints(tx, upstream, models));
+    }
+
+    @Override
+    public List<TargetState> held(String upstream, ServingArtifacts.Model model) {
+        return sql.transaction("reading what is held", tx -> HeldRows.states(tx, upstream, model));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.json.StrictJson;
 import io.stagegate.gateway.threads.Awaiting;
+import io.stagegate.gateway.threads.Turns;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -11,6 +12,8 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.Tuple;
+import io.vertx.sqlclient.impl.SocketConnectionBase;
+import io.vertx.sqlclient.internal.SqlConnectionInternal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -27,15 +30,18 @@ import java.util.function.Function;
  */
 public final class Sql {
     private final Pool pool;
+    private final Turns turns;
     private final Duration deadline;
     private final Outbox outbox;
 
     /**
-     * @param deadline for a whole transaction, waiting for a connection included
+     * @param turns lets no more transactions begin than there are connections, in the order in which they are wanted
+     * @param deadline for a whole transaction once its turn has come, waiting for its connection included
      * @param outbox what its transactions tell others
      */
-    public Sql(Pool pool, Duration deadline, Outbox outbox) {
+    public Sql(Pool pool, Turns turns, Duration deadline, Outbox outbox) {
         this.pool = pool;
+        this.turns = turns;
         this.deadline = deadline;
         this.outbox = outbox;
     }
@@ -92,11 +98,28 @@ public final class Sql {
      * @param doing what is being done, for the message of a failure
      */
     <T> T transaction(String doing, Function<Statements, T> work) {
+        try (var _ = turn(doing)) {
+            return begun(doing, work);
+        }
+    }
+
+    private Turns.Turn turn(String doing) {
+        try {
+            return turns.turn().await();
+        } catch (RuntimeException e) {
+            throw failure(doing, e);
+        }
+    }
+
+    private <T> T begun(String doing, Function<Statements, T> work) {
         var until = System.nanoTime() + deadline.toNanos();
+        var connecting = pool.getConnection();
         SqlConnection connection;
         try {
-            connection = await(pool.getConnection(), until);
+            connection = await(connecting, until);
         } catch (RuntimeException e) {
+            // One that comes now is nobody's.
+            connecting.onSuccess(SqlConnection::close);
             throw failure(doing, e);
         }
         try {
@@ -107,9 +130,23 @@ public final class Sql {
         } catch (Refused e) {
             throw e.answer;
         } catch (RuntimeException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                sever(connection);
+            }
             throw failure(doing, e);
         } finally {
             connection.close();
+        }
+    }
+
+    /**
+     * Ends a connection through which no answer has come in time. Given back as it is, it would make whoever is given it next wait
+     * for the same answer, for as long as the network keeps it alive.
+     */
+    private static void sever(SqlConnection connection) {
+        if (connection instanceof SqlConnectionInternal internal
+                && internal.unwrap().unwrap() instanceof SocketConnectionBase socket) {
+            socket.socket().close();
         }
     }
 

@@ -15,6 +15,7 @@ import io.stagegate.gateway.pipeline.Observation;
 import io.stagegate.gateway.pipeline.Sent;
 import io.stagegate.gateway.pipeline.UpstreamClient;
 import io.stagegate.gateway.threads.Awaiting;
+import io.stagegate.gateway.threads.Turns;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -45,36 +46,40 @@ import java.util.function.BooleanSupplier;
  */
 public final class HttpUpstreamClient implements UpstreamClient {
     private static final int LARGEST = 8 << 20;
-    private static final int CONNECTIONS = 32;
     /** Shorter than servers keep idle connections (uvicorn 5 s, gunicorn 2 s), so that few are met while they close. */
     private static final int KEPT_SECONDS = 1;
 
     private final Origin origin;
     private final Times times;
+    private final Turns turns;
     private final HttpClient reads;
     private final HttpClient changes;
 
     /**
      * How long things may take.
      *
+     * @param turn until it is a call's turn
      * @param connect until a connection is there
      * @param read until a read is answered
      * @param change until a change is answered
      */
-    public record Times(Duration connect, Duration read, Duration change) {
+    public record Times(Duration turn, Duration connect, Duration read, Duration change) {
+        /** Together less than a lease is safe for when a forward begins. */
         public static final Times USUAL =
-                new Times(Duration.ofSeconds(5), Duration.ofSeconds(8), Duration.ofSeconds(30));
+                new Times(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(8), Duration.ofSeconds(30));
     }
 
-    public HttpUpstreamClient(Vertx vertx, Origin origin, Times times) {
+    /** @param concurrency how many calls there are at once, reads and changes together */
+    public HttpUpstreamClient(Vertx vertx, Origin origin, int concurrency, Times times) {
         this.origin = origin;
         this.times = times;
+        this.turns = new Turns(vertx, concurrency, times.turn());
         var options = origin.client().setConnectTimeout((int) times.connect().toMillis());
         this.reads = vertx.createHttpClient(
                 new HttpClientOptions(options).setKeepAliveTimeout(KEPT_SECONDS),
-                new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+                new PoolOptions().setHttp1MaxSize(concurrency));
         this.changes = vertx.createHttpClient(
-                new HttpClientOptions(options).setKeepAlive(false), new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+                new HttpClientOptions(options).setKeepAlive(false), new PoolOptions().setHttp1MaxSize(concurrency));
     }
 
     /** An answer with what a client is given of it. */
@@ -112,9 +117,10 @@ public final class HttpUpstreamClient implements UpstreamClient {
     }
 
     private Future<Answer> read(Call call, Credential credential) {
-        return attempt(call, credential)
-                .recover(e -> e instanceof HttpClosedException ? attempt(call, credential) : Future.failedFuture(e))
-                .timeout(times.read().toMillis(), TimeUnit.MILLISECONDS)
+        return turns.take(() -> attempt(call, credential)
+                        .recover(e ->
+                                e instanceof HttpClosedException ? attempt(call, credential) : Future.failedFuture(e))
+                        .timeout(times.read().toMillis(), TimeUnit.MILLISECONDS))
                 .<Answer>map(response -> new Answer.Replied(response.status(), response.json()))
                 .recover(e -> Future.succeededFuture(new Answer.Failed(call.target() + ": " + origin.why(e))));
     }
@@ -131,11 +137,9 @@ public final class HttpUpstreamClient implements UpstreamClient {
     public Sent send(Call call, Credential credential, BooleanSupplier may) {
         var sending = new AtomicReference<Sending>(new Sending.Waiting());
         try {
-            var exchanged = changes.request(options(call, times.change()))
-                    .compose(request -> begin(sending, request, may)
-                            ? exchange(request, call, credential, Failpoint.ANSWER_BEGUN::reached)
-                            : Future.failedFuture("it came too late to be sent"));
-            var response = Awaiting.within(exchanged, times.change().plus(times.connect()));
+            var exchanged = turns.takeFirst(() -> change(call, credential, sending, may));
+            var response = Awaiting.within(
+                    exchanged, times.turn().plus(times.connect()).plus(times.change()));
             return new Sent.Answered(
                     new Answer.Replied(response.status(), response.json()),
                     new Reply(response.status(), response.headers(), response.body()));
@@ -153,6 +157,14 @@ public final class HttpUpstreamClient implements UpstreamClient {
                     ? new Sent.Lost(origin.why(e), false)
                     : new Sent.NotSent(origin.why(e));
         }
+    }
+
+    private Future<Response> change(
+            Call call, Credential credential, AtomicReference<Sending> sending, BooleanSupplier may) {
+        return changes.request(options(call, times.change()))
+                .compose(request -> begin(sending, request, may)
+                        ? exchange(request, call, credential, Failpoint.ANSWER_BEGUN::reached)
+                        : Future.failedFuture("it came too late to be sent"));
     }
 
     /** How far a change has come. */

@@ -1,11 +1,11 @@
 package io.stagegate.gateway.upstream;
 
+import io.stagegate.core.platform.Inquiry;
 import io.stagegate.core.platform.ServingArtifacts;
 import io.stagegate.core.platform.ServingArtifacts.Model;
-import io.stagegate.core.platform.TargetState;
 import io.stagegate.gateway.journal.Journal;
-import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.pipeline.InquiryException;
+import io.stagegate.gateway.pipeline.Observation;
 import io.stagegate.gateway.pipeline.Upstream;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.vertx.core.Future;
@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,11 +36,10 @@ public final class ServingIndex {
     private static final Logger LOG = LoggerFactory.getLogger(ServingIndex.class);
 
     private final Upstream upstream;
-    private final Journal journal;
     private final VirtualThreads threads;
     private final InstantSource clock;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final AtomicReference<Set<TargetState>> held = new AtomicReference<>(Set.of());
+    private final KnownHeld held;
     private final AtomicReference<State> state = new AtomicReference<>(State.BEGIN);
     private final Queue<Promise<Void>> waiting = new ConcurrentLinkedQueue<>();
 
@@ -96,9 +94,9 @@ public final class ServingIndex {
 
     public ServingIndex(Upstream upstream, Journal journal, VirtualThreads threads, InstantSource clock) {
         this.upstream = upstream;
-        this.journal = journal;
         this.threads = threads;
         this.clock = clock;
+        this.held = new KnownHeld(upstream.name(), journal);
     }
 
     /** What serves, or empty where that is not known well enough. */
@@ -167,26 +165,19 @@ public final class ServingIndex {
 
     private void ask(State now) {
         var whole = now.all() || now.at().equals(Instant.EPOCH);
-        var waiting = held();
-        var found = upstream.ask(
-                whole
-                        ? upstream.platform().servingArtifacts(now.artifacts(), waiting)
-                        : upstream.platform()
-                                .servingArtifacts(
-                                        now.artifacts(), waiting, now.changed().keySet()));
+        var found = upstream.ask(whole ? all(now) : some(now), Observation.passing());
         // What came through the gateway while it was asked for is asked for again, however long that took.
         var at = whole ? clock.instant() : now.at();
         state.updateAndGet(s -> s.knowing(found, at, now));
     }
 
-    /** Without the database nothing new is held, and nothing that is held goes on: what was known stays so. */
-    private Set<TargetState> held() {
-        try {
-            held.set(journal.held(upstream.name()));
-        } catch (JournalException e) {
-            LOG.debug("what is held on {} is not known anew: {}", upstream.name(), e.getMessage());
-        }
-        return held.get();
+    private Inquiry<ServingArtifacts> all(State now) {
+        return upstream.platform().servingArtifacts(now.artifacts(), held.all());
+    }
+
+    private Inquiry<ServingArtifacts> some(State now) {
+        var models = now.changed().keySet();
+        return upstream.platform().servingArtifacts(now.artifacts(), held.some(models), models);
     }
 
     private void end(boolean failed) {

@@ -14,6 +14,7 @@ import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.journal.Records;
 import io.stagegate.gateway.journal.Records.Reach;
+import io.stagegate.gateway.threads.Turns;
 import io.vertx.pgclient.PgBuilder;
 import java.sql.DriverManager;
 import java.time.Duration;
@@ -225,7 +226,11 @@ class JournalTest extends StoreTestCase {
                 .using(vertx)
                 .connectingTo(embedded.address().options())
                 .build();
-        var sql = new Sql(pool, Duration.ofMillis(300), new Outbox(List.of(), new HoldRows(Optional.empty())));
+        var sql = new Sql(
+                pool,
+                new Turns(vertx, 1, Duration.ofSeconds(5)),
+                Duration.ofMillis(300),
+                new Outbox(List.of(), new HoldRows(Optional.empty())));
 
         var number = run(() -> {
             assertThatThrownBy(() -> sql.transaction("sleeping", tx -> tx.query("SELECT pg_sleep(2)")))

@@ -16,6 +16,7 @@ import io.stagegate.gateway.hold.ReviewRules;
 import io.stagegate.gateway.hold.Ruling;
 import io.stagegate.gateway.hold.Ruling.Problem;
 import io.stagegate.gateway.seal.RowSeal;
+import io.stagegate.gateway.threads.Turns;
 import io.stagegate.gateway.webhook.Deliveries.Result;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgBuilder;
@@ -80,7 +81,7 @@ class OutboxTest extends ToldTestCase {
                 .build();
         var outbox = new Outbox(
                 List.of(new Outbox.Subscription("log", _ -> true)), new HoldRows(Optional.of(new RowSeal(KEYS))));
-        var sql = new Sql(pool, Duration.ofSeconds(5), outbox);
+        var sql = new Sql(pool, new Turns(vertx, 1, Duration.ofSeconds(5)), Duration.ofSeconds(5), outbox);
         var submission = submission("undone", "2");
 
         assertThatThrownBy(() -> run(() -> sql.transaction("failing", tx -> {

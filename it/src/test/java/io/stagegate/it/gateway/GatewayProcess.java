@@ -117,6 +117,10 @@ public final class GatewayProcess implements AutoCloseable {
                 .waitFor();
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     public String log() throws IOException {
         return Files.readString(log);
     }

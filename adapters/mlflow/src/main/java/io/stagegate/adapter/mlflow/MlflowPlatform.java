@@ -6,6 +6,7 @@ import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.platform.Answer;
 import io.stagegate.core.platform.Change;
 import io.stagegate.core.platform.Classification;
+import io.stagegate.core.platform.HeldTargets;
 import io.stagegate.core.platform.Identity;
 import io.stagegate.core.platform.Inquiry;
 import io.stagegate.core.platform.Notice;
@@ -116,13 +117,13 @@ final class MlflowPlatform implements Platform {
     }
 
     @Override
-    public Inquiry<ServingArtifacts> servingArtifacts(ServingArtifacts known, Set<TargetState> held) {
+    public Inquiry<ServingArtifacts> servingArtifacts(ServingArtifacts known, HeldTargets held) {
         return new ServingInventory(settings, environments, held).all(known);
     }
 
     @Override
     public Inquiry<ServingArtifacts> servingArtifacts(
-            ServingArtifacts known, Set<TargetState> held, Set<ServingArtifacts.Model> changed) {
+            ServingArtifacts known, HeldTargets held, Set<ServingArtifacts.Model> changed) {
         return new ServingInventory(settings, environments, held).some(known, changed);
     }
 

@@ -6,6 +6,7 @@ import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonBoolean;
 import io.stagegate.core.platform.Answer;
 import io.stagegate.core.platform.Call;
+import io.stagegate.core.platform.HeldTargets;
 import io.stagegate.core.platform.Inquiry;
 import io.stagegate.core.platform.Notice;
 import io.stagegate.core.platform.Notice.Kind;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * Where the artifacts lie that serve: every model of every workspace, those that MLflow's search hides among them. A search
@@ -35,16 +35,14 @@ final class ServingInventory {
     private final UpstreamSettings settings;
     private final Environments environments;
     private final States states;
-    private final Map<Model, List<TargetState>> held;
+    private final HeldTargets held;
 
     /** @param held what targets would serve if what is held were approved */
-    ServingInventory(UpstreamSettings settings, Environments environments, Set<TargetState> held) {
+    ServingInventory(UpstreamSettings settings, Environments environments, HeldTargets held) {
         this.settings = settings;
         this.environments = environments;
         this.states = new States(environments);
-        this.held = held.stream()
-                .collect(Collectors.groupingBy(
-                        s -> new Model(s.target().workspace(), s.target().model())));
+        this.held = held;
     }
 
     /** A version whose artifacts are guarded, and what they do. */
@@ -61,7 +59,7 @@ final class ServingInventory {
                                 .map(m -> api(m.workspace()).get("registered-models/get", "name", m.name()))
                                 .toList(),
                         answers -> printsOf(models, answers))
-                .then(prints -> read(List.copyOf(prints.entrySet()), Map.of()))
+                .then(prints -> read(known, List.copyOf(prints.entrySet()), Map.of()))
                 .map(found -> known.with(changed, found));
     }
 
@@ -166,10 +164,7 @@ final class ServingInventory {
                 .sorted()
                 .toList();
         var key = new Model(workspace, model.text("name").orElse(""));
-        var waiting = held.getOrDefault(key, List.of()).stream()
-                .map(TargetState::toString)
-                .sorted()
-                .toList();
+        var waiting = held.print(key);
         if (!aliases.isEmpty() || !stages.isEmpty() || !waiting.isEmpty()) {
             var times = model.get("creation_timestamp").map(JsonValue::toJson).orElse("") + " "
                     + model.get("last_updated_timestamp").map(JsonValue::toJson).orElse("");
@@ -185,36 +180,46 @@ final class ServingInventory {
                     .filter(s -> s.print().equals(print.getValue()));
             before.ifPresentOrElse(s -> kept.put(print.getKey(), s), () -> changed.add(print));
         }
-        return read(changed, kept).map(ServingArtifacts::new);
+        return read(known, changed, kept).map(ServingArtifacts::new);
     }
 
-    private Inquiry<Map<Model, Serving>> read(List<Map.Entry<Model, String>> models, Map<Model, Serving> known) {
+    private Inquiry<Map<Model, Serving>> read(
+            ServingArtifacts before, List<Map.Entry<Model, String>> models, Map<Model, Serving> known) {
         if (models.isEmpty()) {
             return Inquiry.done(known);
         }
         var now = models.subList(0, Math.min(TOGETHER, models.size()));
-        var roots = now.stream().map(m -> roots(m.getKey())).toList();
+        var roots = now.stream().map(m -> roots(before, m.getKey())).toList();
         return Inquiry.all(roots).then(found -> {
             var more = new LinkedHashMap<>(known);
             for (var i = 0; i < found.size(); i++) {
                 more.put(now.get(i).getKey(), new Serving(now.get(i).getValue(), found.get(i)));
             }
-            return read(models.subList(now.size(), models.size()), more);
+            return read(before, models.subList(now.size(), models.size()), more);
         });
     }
 
-    private Inquiry<Map<String, String>> roots(Model model) {
+    private Inquiry<Map<String, String>> roots(ServingArtifacts before, Model model) {
         var api = api(model.workspace());
+        var waiting = held.of(model);
         return RegisteredModel.load(api, model.name())
                 .then(found -> located(
-                        api, model.name(), found.map(m -> guarded(model, m)).orElse(List.of())))
+                        api,
+                        model.name(),
+                        found.map(m -> guarded(model, m, waiting.orElse(List.of())))
+                                .orElse(List.of())))
                 .map(roots -> {
-                    unregistered(model).forEach(roots::putIfAbsent);
+                    unregistered(waiting.orElse(List.of())).forEach(roots::putIfAbsent);
+                    if (waiting.isEmpty()) {
+                        // What was guarded goes on to be: it may be held still.
+                        Optional.ofNullable(before.models().get(model))
+                                .ifPresent(b -> b.roots().forEach(roots::putIfAbsent));
+                    }
                     return roots;
                 });
     }
 
-    private List<Guarded> guarded(Model name, RegisteredModel model) {
+    private List<Guarded> guarded(Model name, RegisteredModel model, List<TargetState> waiting) {
         var doing = new TreeMap<String, String>();
         for (var slot : environments.slots()) {
             var target = new Target(settings.name(), name.workspace(), name.name(), slot);
@@ -222,7 +227,7 @@ final class ServingInventory {
                 doing.merge(version, "serve " + target, (a, b) -> a + ", " + b.substring("serve ".length()));
             }
         }
-        for (var state : held.getOrDefault(name, List.of())) {
+        for (var state : waiting) {
             state.versions().forEach(v -> doing.putIfAbsent(v, waiting(state)));
         }
         return doing.entrySet().stream()
@@ -235,9 +240,9 @@ final class ServingInventory {
     }
 
     /** What is held to be registered: its artifacts are there, its number is not. */
-    private Map<String, String> unregistered(Model model) {
+    private static Map<String, String> unregistered(List<TargetState> waiting) {
         var roots = new TreeMap<String, String>();
-        for (var state : held.getOrDefault(model, List.of())) {
+        for (var state : waiting) {
             if (state.versions().contains("")) {
                 var identity = States.identity(state, "");
                 ArtifactPlaces.roots(

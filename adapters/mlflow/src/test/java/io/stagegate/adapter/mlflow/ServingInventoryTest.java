@@ -7,6 +7,7 @@ import io.stagegate.core.json.JsonValue.JsonBoolean;
 import io.stagegate.core.json.JsonValue.JsonNull;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.platform.Answer;
+import io.stagegate.core.platform.HeldTargets;
 import io.stagegate.core.platform.Inquiry;
 import io.stagegate.core.platform.ServingArtifacts;
 import io.stagegate.core.platform.UpstreamSettings;
@@ -32,7 +33,8 @@ class ServingInventoryTest {
     }
 
     private Inquiry<ServingArtifacts> inventory(Answer... answers) {
-        var question = new ServingInventory(settings, new Environments(settings), Set.of()).all(ServingArtifacts.NONE);
+        var question =
+                new ServingInventory(settings, new Environments(settings), HeldTargets.NONE).all(ServingArtifacts.NONE);
         var left = new ArrayList<>(List.of(answers));
         while (question instanceof Inquiry.Reads<ServingArtifacts>(var calls, var then) && !left.isEmpty()) {
             assertThat(calls).hasSize(1);
