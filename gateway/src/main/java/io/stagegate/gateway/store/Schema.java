@@ -13,6 +13,9 @@ import org.flywaydb.core.api.FlywayException;
 /** The database's schema: migrated when the gateway starts, as its owner, over JDBC. To be called on a worker thread. */
 public final class Schema {
     private static final int MONTHS_AHEAD = 3;
+    /** How long an answer may take that needs no work; a migration may take its time. */
+    private static final String ANSWERS = "&socketTimeout=10";
+
     /** Classes of states: no connection, no room, an operator's intervention, trouble of its machine. */
     private static final Set<String> AWAY = Set.of("08", "53", "57", "58");
     /** What a setting may be; less than this a commit can be lost after it was acted upon. */
@@ -77,7 +80,7 @@ public final class Schema {
      */
     public static void makePartitions(DatabaseAddress address) throws AwayException {
         try (var connection = DriverManager.getConnection(
-                        address.jdbcUrl(),
+                        address.jdbcUrl() + ANSWERS,
                         address.owner().name(),
                         address.owner().password());
                 var statement = connection.prepareStatement("SELECT make_partitions(?)")) {
@@ -113,7 +116,7 @@ public final class Schema {
 
     private static void checkDurable(DatabaseAddress address) throws AwayException {
         try (var connection = DriverManager.getConnection(
-                        address.jdbcUrl(), address.app().name(), address.app().password());
+                        address.jdbcUrl() + ANSWERS, address.app().name(), address.app().password());
                 var statement = connection.createStatement()) {
             for (var setting : DURABLE.entrySet()) {
                 try (var result = statement.executeQuery("SHOW " + setting.getKey())) {

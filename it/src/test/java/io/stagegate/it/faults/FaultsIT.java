@@ -65,6 +65,12 @@ class FaultsIT {
         var scene = new Scene(fleet, point, round++);
         try (var victim = fleet.replica("victim-" + point + "-" + round, StoppingFault.halt(point))) {
             scene.play(victim, survivor);
+            if (scene.raced()) {
+                Eventually.holds(() -> {
+                    scene.again(victim);
+                    assertThat(victim.alive()).isFalse();
+                });
+            }
             // An approved hold may be claimed by the other one first.
             if (point != Failpoint.CLAIMED && point != Failpoint.ATTEMPT_ADOPTED) {
                 Eventually.holds(() ->
@@ -74,6 +80,8 @@ class FaultsIT {
             // Where it is killed while it starts there is nothing to play.
             assertThat(point).isEqualTo(Failpoint.MIGRATING);
         }
+        // Whoever wants to see that a claim ends by itself has a minute.
+        fleet.letClaimsEnd();
         scene.finish(survivor);
 
         assertThat(fleet.champion(scene.model())).isEqualTo(scene.expected());
