@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CheckerIT {
     private static final String BODY = "{\"name\":\"held\",\"alias\":\"champion\",\"version\":\"2\"}";
     private static final String LATER = "{\"name\":\"held\",\"alias\":\"champion\",\"version\":\"3\"}";
+    private static final Entry LATER_MADE = new Entry(Instant.now().plusSeconds(60), "POST", "/api/2.0/mlflow/registered-models/alias", LATER, 200);
     private static final String PATH = "/api/2.0/mlflow/registered-models/alias";
 
     /** Was held and approved by ann, released and applied; what mia asked for. */
@@ -135,18 +136,24 @@ class CheckerIT {
                 Plant.seen("I4 a change that is recorded as applied, and never reached", CheckerIT::onlyLog),
                 Plant.seen("I4 a change that was not made", h -> onlyLog(h, new Entry(Instant.now(), "POST", PATH, BODY, 503))),
                 Plant.rows("I4 an applied change that is recorded as notApplied", "UPDATE outcome SET outcome = 'notApplied'"),
-                Plant.rows("C1 a client was told of a success that is none", "UPDATE outcome SET outcome = 'needsOperator'"),
+                Plant.seen("C1 a client was told of a success that is none", CheckerIT::onlyLog),
                 Plant.seen("C2 a client was told of a hold that is none",
                         h -> told(h, new Told(BODY, 409, "Stagegate: held as h-2, by F-001"))),
                 Plant.seen("C2 somebody was told that their word was taken", h -> said(h, new Said("h-1", "bob", "approved"))),
                 Plant.seen("C2 somebody was told that their word was taken", h -> said(h, new Said("h-1", "mia", "cancelled"))),
+                new Plant(
+                        "I1 a request that nobody intended, or one too many",
+                        copy("UPDATE promotion SET change = jsonb_set(change, '{calls,0,body,version}', '\"3\"') WHERE id = 'p-2'"),
+                        h -> told(
+                                log(log(h, LATER_MADE), new Entry(Instant.now().plusSeconds(6), "POST", PATH, LATER, 200)),
+                                new Told(LATER, 200, "{}"))),
                 new Plant(
                         "I8 a snapshot that is not what was so",
                         copy("""
                                 UPDATE snapshot SET targets = '{"targets": [{"before": {"versions": ["1"]}}]}' WHERE id = 's-2';
                                 UPDATE promotion SET change = jsonb_set(change, '{calls,0,body,version}', '"3"') WHERE id = 'p-2'
                                 """),
-                        h -> log(h, new Entry(Instant.now().plusSeconds(5), "POST", PATH, LATER, 200))));
+                        h -> log(h, LATER_MADE)));
     }
 
     /** A second promotion as the first, but without a hold, with changes. */
