@@ -25,16 +25,23 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The journal in PostgreSQL. */
 public final class PgJournal implements Journal {
+    private static final Logger LOG = LoggerFactory.getLogger(PgJournal.class);
     private static final Duration LOOK = Duration.ofMillis(100);
 
     private final Sql sql;
     private final Owner owner;
     private final Wakeups wakeups;
+    /** Leases that could not be given up while the database was away. */
+    private final Queue<Lease> kept = new ConcurrentLinkedQueue<>();
 
     public PgJournal(Sql sql, Owner owner, Wakeups wakeups) {
         this.sql = sql;
@@ -145,14 +152,32 @@ public final class PgJournal implements Journal {
 
     @Override
     public void giveUp(Lease lease) {
-        sql.transaction("giving up a lease", tx -> {
-            Leases.giveUp(tx, owner.key(), lease);
-            return true;
-        });
+        try {
+            sql.transaction("giving up a lease", tx -> {
+                Leases.giveUp(tx, owner.key(), lease);
+                return true;
+            });
+        } catch (JournalException e) {
+            LOG.debug("a lease is given up when the database is there: {}", e.getMessage());
+            kept.add(lease);
+        }
+    }
+
+    /** Gives up what could not be given up when it should have been. */
+    private void giveUpKept() {
+        for (var lease = kept.poll(); lease != null; lease = kept.poll()) {
+            if (!lease.ended()) {
+                giveUp(lease);
+                if (kept.contains(lease)) {
+                    return;
+                }
+            }
+        }
     }
 
     @Override
     public List<Attempt> orphans() {
+        giveUpKept();
         var ids = sql.transaction(
                 "looking for orphans",
                 tx -> tx.query("""
@@ -160,6 +185,7 @@ public final class PgJournal implements Journal {
                             NOT EXISTS (SELECT 1 FROM lease l WHERE l.resource = ANY (a.resources)
                                 AND l.owner = a.owner AND l.until > clock_timestamp())
                             OR (a.owner <> $1 AND pg_try_advisory_xact_lock(a.owner)))
+                        ORDER BY a.at LIMIT 100
                         """, owner.key()).stream()
                         .map(row -> row.getString("id"))
                         .toList());
@@ -170,10 +196,11 @@ public final class PgJournal implements Journal {
 
     private Optional<Attempt> adopt(String id) {
         return takenOrNone(() -> sql.transaction("adopting an attempt", tx -> {
-            var row = tx.first(
-                            "SELECT id, promotion, snapshot, resources FROM attempt WHERE id = $1 AND open FOR UPDATE SKIP LOCKED",
-                            id)
-                    .orElseThrow(PgJournal::busy);
+            var row = tx.first("""
+                            SELECT id, promotion, snapshot, resources,
+                                extract(epoch FROM clock_timestamp() - at)::float8 AS age
+                            FROM attempt WHERE id = $1 AND open FOR UPDATE SKIP LOCKED
+                            """, id).orElseThrow(PgJournal::busy);
             var resources = Set.copyOf(Arrays.asList(row.getArrayOfStrings("resources")));
             var lease = Leases.takeAll(tx, owner.key(), resources).orElseThrow(PgJournal::busy);
             tx.update(
@@ -191,7 +218,8 @@ public final class PgJournal implements Journal {
                 Submitted.find(tx, row.getString("promotion")).orElseThrow(),
                 Attempts.targets(tx, row.getString("id")),
                 row.getString("snapshot"),
-                lease);
+                lease,
+                System.nanoTime() + Attempt.OVER_WITHIN.toNanos() - (long) (row.getDouble("age") * 1e9));
     }
 
     @Override
