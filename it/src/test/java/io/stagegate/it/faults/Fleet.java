@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -157,15 +158,21 @@ final class Fleet implements AutoCloseable {
             var checker = new Checker(connection);
             Eventually.holds(() -> {
                 try {
-                    // What was not taken is told again when it is due, which may be a while.
-                    database.run(
-                            "UPDATE delivery SET due = clock_timestamp() WHERE state = 'pending' AND attempts > 0");
-                    assertThat(checker.unrest()).isEmpty();
+                    assertThat(unrest()).isEmpty();
                 } catch (SQLException e) {
                     throw new AssertionError(e);
                 }
             });
             return checker.violations(history());
+        }
+    }
+
+    /** What is under way; empty where everything has come to rest. */
+    Optional<String> unrest() throws SQLException {
+        // What was not taken is told again when it is due, which may be a while.
+        database.run("UPDATE delivery SET due = clock_timestamp() WHERE state = 'pending' AND attempts > 0");
+        try (var connection = database.connect()) {
+            return new Checker(connection).unrest();
         }
     }
 

@@ -106,6 +106,8 @@ final class Privileges implements AutoCloseable {
     @Override
     public void close() {
         try {
+            // Where somebody else has done so already there is none to delete.
+            run("nft", "add", "table", "inet", TABLE);
             run("nft", "delete", "table", "inet", TABLE);
         } catch (IOException e) {
             throw new IllegalStateException(e);
