@@ -9,6 +9,7 @@ import io.stagegate.gateway.faults.Failpoint;
 import io.stagegate.gateway.journal.Attempt;
 import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.JournalException;
+import io.stagegate.gateway.journal.LostException;
 import io.stagegate.gateway.journal.Outcome;
 import io.stagegate.gateway.journal.Submission;
 import java.time.Duration;
@@ -171,24 +172,38 @@ public final class Forwarder {
         (restores(attempt) ? Failpoint.READ_BACK : Failpoint.ANSWERED).reached();
         // The upstream has done it or not, whatever the database does: keep trying, for the outcome must be recorded.
         for (var tries = 0; tries < 5; tries++) {
-            if (recorded(attempt, outcome)) {
-                Failpoint.OUTCOME_COMMITTED.reached();
-                settled.accept(attempt.submission());
-                return Optional.of(outcome);
+            switch (recorded(attempt, outcome)) {
+                case YES -> {
+                    Failpoint.OUTCOME_COMMITTED.reached();
+                    settled.accept(attempt.submission());
+                    return Optional.of(outcome);
+                }
+                case LATER -> pause.sleep(Duration.ofSeconds(1));
+                case BY_ANOTHER -> {
+                    return Optional.empty();
+                }
             }
-            pause.sleep(Duration.ofSeconds(1));
         }
         unrecorded.add(new Unrecorded(attempt, outcome));
         return Optional.empty();
     }
 
-    private boolean recorded(Attempt attempt, Outcome outcome) {
+    private enum Recorded {
+        YES,
+        LATER,
+        BY_ANOTHER
+    }
+
+    private Recorded recorded(Attempt attempt, Outcome outcome) {
         try {
             journal.settle(attempt, outcome);
-            return true;
+            return Recorded.YES;
+        } catch (LostException e) {
+            LOG.warn("outcome {} of attempt {} is left to another replica", outcome.word(), attempt.id());
+            return Recorded.BY_ANOTHER;
         } catch (JournalException e) {
             LOG.error("outcome {} of attempt {} not recorded yet: {}", outcome.word(), attempt.id(), e.getMessage());
-            return false;
+            return Recorded.LATER;
         }
     }
 
@@ -202,10 +217,15 @@ public final class Forwarder {
             if (next.isEmpty()) {
                 return;
             }
-            if (recorded(next.get().attempt(), next.get().outcome())) {
-                settled.accept(next.get().attempt().submission());
-            } else if (!next.get().attempt().lease().ended()) {
-                unrecorded.add(next.get());
+            var attempt = next.get().attempt();
+            switch (recorded(attempt, next.get().outcome())) {
+                case YES -> settled.accept(attempt.submission());
+                case LATER -> {
+                    if (!attempt.lease().ended()) {
+                        unrecorded.add(next.get());
+                    }
+                }
+                case BY_ANOTHER -> {}
             }
         }
     }

@@ -79,6 +79,7 @@ public final class Database implements AutoCloseable {
                 .connectingTo(options)
                 .with(Session.transport())
                 .with(new PoolOptions()
+                        .setName("database")
                         .setMaxSize(CONNECTIONS)
                         .setIdleTimeout(IDLE_SECONDS)
                         .setIdleTimeoutUnit(TimeUnit.SECONDS)

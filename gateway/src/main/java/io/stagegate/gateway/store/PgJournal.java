@@ -9,6 +9,7 @@ import io.stagegate.gateway.journal.Evaluation;
 import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.journal.Lease;
+import io.stagegate.gateway.journal.LostException;
 import io.stagegate.gateway.journal.Outcome;
 import io.stagegate.gateway.journal.Refusal;
 import io.stagegate.gateway.journal.Snapshot;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -35,10 +37,13 @@ import org.slf4j.LoggerFactory;
 public final class PgJournal implements Journal {
     private static final Logger LOG = LoggerFactory.getLogger(PgJournal.class);
     private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration GRACE = Duration.ofSeconds(3);
 
     private final Sql sql;
     private final Owner owner;
     private final Wakeups wakeups;
+    /** Since when nobody has said that the owner of an attempt lives. */
+    private final Map<String, Long> silent = new ConcurrentHashMap<>();
     /** Leases that could not be given up while the database was away. */
     private final Queue<Lease> kept = new ConcurrentLinkedQueue<>();
 
@@ -95,7 +100,7 @@ public final class PgJournal implements Journal {
     }
 
     static Refused lost(String doing, String what) {
-        return new Refused(new JournalException(doing, new IllegalStateException(what)));
+        return new Refused(new LostException(doing, what));
     }
 
     @Override
@@ -177,20 +182,27 @@ public final class PgJournal implements Journal {
     @Override
     public List<Attempt> orphans() {
         giveUpKept();
-        var ids = sql.transaction(
-                "looking for orphans",
-                tx -> tx.query("""
-                        SELECT a.id FROM attempt a WHERE a.open AND (
-                            NOT EXISTS (SELECT 1 FROM lease l WHERE l.resource = ANY (a.resources)
-                                AND l.owner = a.owner AND l.until > clock_timestamp())
-                            OR (a.owner <> $1 AND pg_try_advisory_xact_lock(a.owner)))
-                        ORDER BY a.at LIMIT 100
-                        """, owner.key()).stream()
-                        .map(row -> row.getString("id"))
-                        .toList());
-        var adopted = ids.stream().flatMap(id -> adopt(id).stream()).toList();
+        var rows = sql.transaction("looking for orphans", tx -> tx.query("""
+                SELECT id, leased FROM (
+                    SELECT a.id, a.at, a.owner, EXISTS (SELECT 1 FROM lease l WHERE l.resource = ANY (a.resources)
+                        AND l.owner = a.owner AND l.until > clock_timestamp()) AS leased
+                    FROM attempt a WHERE a.open) o
+                WHERE NOT leased OR (owner <> $1 AND pg_try_advisory_xact_lock(owner))
+                ORDER BY at LIMIT 100
+                """, owner.key()));
+        silent.keySet().retainAll(rows.stream().map(row -> row.getString("id")).toList());
+        var adopted = rows.stream()
+                .filter(row -> !row.getBoolean("leased") || silentFor(row.getString("id"), GRACE))
+                .flatMap(row -> adopt(row.getString("id")).stream())
+                .toList();
         adopted.forEach(_ -> Failpoint.ATTEMPT_ADOPTED.reached());
         return adopted;
+    }
+
+    /** Whether nobody has said for so long that its owner lives: where the database was away, its owner needs a moment to say so. */
+    private boolean silentFor(String attempt, Duration time) {
+        var now = System.nanoTime();
+        return now - silent.computeIfAbsent(attempt, _ -> now) >= time.toNanos();
     }
 
     private Optional<Attempt> adopt(String id) {

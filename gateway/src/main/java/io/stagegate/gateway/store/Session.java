@@ -49,7 +49,7 @@ final class Session implements AutoCloseable {
                 .using(vertx)
                 .connectingTo(options)
                 .with(transport())
-                .with(new PoolOptions().setMaxSize(1))
+                .with(new PoolOptions().setMaxSize(1).setName("database-" + what))
                 .build();
         this.timer = vertx.setPeriodic(BEAT, _ -> beat());
         begin();

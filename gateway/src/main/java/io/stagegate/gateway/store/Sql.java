@@ -122,6 +122,7 @@ public final class Sql {
             connecting.onSuccess(SqlConnection::close);
             throw failure(doing, e);
         }
+        var late = false;
         try {
             var transaction = await(connection.begin(), until);
             var result = attempt(transaction, work, new Statements(connection, until, outbox), until);
@@ -130,12 +131,10 @@ public final class Sql {
         } catch (Refused e) {
             throw e.answer;
         } catch (RuntimeException e) {
-            if (e.getCause() instanceof TimeoutException) {
-                sever(connection);
-            }
+            late = e.getCause() instanceof TimeoutException;
             throw failure(doing, e);
         } finally {
-            connection.close();
+            ended(connection, late).onComplete(_ -> connection.close());
         }
     }
 
@@ -143,11 +142,12 @@ public final class Sql {
      * Ends a connection through which no answer has come in time. Given back as it is, it would make whoever is given it next wait
      * for the same answer, for as long as the network keeps it alive.
      */
-    private static void sever(SqlConnection connection) {
-        if (connection instanceof SqlConnectionInternal internal
-                && internal.unwrap().unwrap() instanceof SocketConnectionBase socket) {
-            socket.socket().close();
-        }
+    private static Future<Void> ended(SqlConnection connection, boolean late) {
+        return late
+                        && connection instanceof SqlConnectionInternal internal
+                        && internal.unwrap().unwrap() instanceof SocketConnectionBase socket
+                ? socket.socket().close()
+                : Future.succeededFuture();
     }
 
     private static <T> T attempt(

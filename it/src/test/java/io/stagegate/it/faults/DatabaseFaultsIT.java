@@ -2,6 +2,7 @@ package io.stagegate.it.faults;
 
 import static io.stagegate.it.gateway.Registry.API;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.stagegate.it.Needed;
 import io.stagegate.it.gateway.Eventually;
@@ -13,6 +14,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -85,6 +88,11 @@ class DatabaseFaultsIT {
     void nothing_is_broken() throws Exception {
         traffic.close();
         assertThat(traffic.troubles()).isEmpty();
+        // Whoever receives a message looks at its time, which is that of the database, whatever a replica's clock says.
+        assertThat(fleet.receiver().messages()).isNotEmpty().allSatisfy(message -> {
+            var sent = Instant.ofEpochSecond(Long.parseLong(message.header("webhook-timestamp")));
+            assertThat(sent).isCloseTo(Instant.now(), within(9, ChronoUnit.MINUTES));
+        });
         assertThat(fleet.violations()).isEmpty();
     }
 

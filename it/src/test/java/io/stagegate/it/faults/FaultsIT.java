@@ -3,6 +3,7 @@ package io.stagegate.it.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagegate.gateway.faults.Failpoint;
+import io.stagegate.it.faults.LoggedUpstream.Mood;
 import io.stagegate.it.gateway.Eventually;
 import io.stagegate.it.gateway.GatewayProcess;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -89,6 +91,26 @@ class FaultsIT {
         scene.finish(survivor);
 
         assertThat(fleet.champion(scene.model())).isEqualTo(scene.expected());
+    }
+
+    @Test
+    void what_is_made_after_its_replica_has_gone_is_not_said_to_have_failed() throws Exception {
+        var scene = new Scene(fleet, Failpoint.INTENT_COMMITTED, round++);
+        var come = new CountDownLatch(1);
+        fleet.upstream().moods(() -> {
+            come.countDown();
+            return Mood.SLOW;
+        });
+        try (var victim = fleet.replica("gone-" + round)) {
+            var client = CompletableFuture.runAsync(() -> scene.play(victim, survivor));
+            come.await();
+            victim.kill();
+            client.get();
+        } finally {
+            fleet.upstream().moods(() -> Mood.USUAL);
+        }
+
+        Eventually.holds(() -> assertThat(fleet.champion(scene.model())).isEqualTo("2"));
     }
 
     @Test

@@ -112,7 +112,7 @@ final class Scene {
             var review = "{\"state\":\"approved\",\"digest\":\""
                     + hold.path("digest").asText() + "\"}";
             var id = hold.path("id").asText();
-            if (gateway.api("ann").post("/v1/holds/" + id + "/reviews", review).status() == 200) {
+            if (gateway.api("ann").post("/v1/holds/" + id + "/reviews", review).status() == 201) {
                 fleet.said(id, "ann", "approved");
             }
         }

@@ -171,7 +171,7 @@ final class Traffic implements AutoCloseable {
         var id = hold.path("id").asText();
         var status = replica.api(person).post("/v1/holds/" + id + call, body).status();
         count(what + " " + status);
-        if (status == 200) {
+        if (status == 200 || status == 201) {
             fleet.said(id, person, what);
         }
     }
