@@ -32,6 +32,10 @@ public enum Failpoint {
     INTENT_COMMITTED,
     /** The request is being sent. */
     SENDING,
+    /** Half of the request's body is sent. */
+    HALF_SENT,
+    /** The upstream has begun to answer, and its answer has not been read to its end. */
+    ANSWER_BEGUN,
     /** The upstream has answered, and the outcome is not recorded. */
     ANSWERED,
     /** The outcome is committed, and the client has no answer. */
@@ -44,6 +48,10 @@ public enum Failpoint {
     MIGRATING,
     /** Another replica's attempt is taken over, and nothing of it has been read back. */
     ATTEMPT_ADOPTED,
+    /** Half of a message to a webhook is sent. */
+    TELLING,
+    /** A webhook has taken a message, and that is not recorded. */
+    TOLD,
     /** Audit records are committed, and have no place in the log. */
     RECORDED_UNSEQUENCED,
     /** Records have their places in the log, and no checkpoint that covers them is signed. */
@@ -52,6 +60,11 @@ public enum Failpoint {
     private static final List<Fault> FAULTS = ServiceLoader.load(Fault.class).stream()
             .map(ServiceLoader.Provider::get)
             .toList();
+
+    /** Whether anybody wants to know when points are reached: only then is what is sent in one go sent in two. */
+    public static boolean watched() {
+        return !FAULTS.isEmpty();
+    }
 
     /** Says that this point is reached. */
     public void reached() {

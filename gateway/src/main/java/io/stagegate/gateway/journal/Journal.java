@@ -47,7 +47,10 @@ public interface Journal {
      */
     Optional<Lease> lease(Set<String> resources, Duration atMost);
 
-    /** Gives up a lease that nothing was forwarded under. */
+    /**
+     * Gives up a lease that nothing is forwarded under any more. Never throws: where it cannot be done now it is done with the
+     * next look for {@link #orphans()}, and where that is too late it ends by itself.
+     */
     void giveUp(Lease lease);
 
     /** Attempts without an outcome whose owner is gone; each is leased to the caller anew. */

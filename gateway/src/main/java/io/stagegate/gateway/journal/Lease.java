@@ -7,8 +7,9 @@ import java.util.Map;
  *
  * @param epochs fencing epoch by resource; a later holder has a higher one
  * @param safeUntil until when, on the scale of {@link System#nanoTime()}, a forward may begin under it and be over before it ends
+ * @param endsAt when it ends unless it is given up before, on the same scale
  */
-public record Lease(Map<String, Long> epochs, long safeUntil) {
+public record Lease(Map<String, Long> epochs, long safeUntil, long endsAt) {
     public Lease {
         epochs = Map.copyOf(epochs);
     }
@@ -19,5 +20,10 @@ public record Lease(Map<String, Long> epochs, long safeUntil) {
      */
     public boolean safe() {
         return System.nanoTime() - safeUntil < 0;
+    }
+
+    /** Whether its time is over, so that others may have taken it. */
+    public boolean ended() {
+        return System.nanoTime() - endsAt >= 0;
     }
 }

@@ -2,16 +2,21 @@ package io.stagegate.gateway.pipeline;
 
 import io.stagegate.core.platform.Notice;
 import io.stagegate.core.platform.Notice.Kind;
+import io.stagegate.core.platform.ReadBack;
 import io.stagegate.core.platform.Reply;
 import io.stagegate.core.platform.TargetChange;
 import io.stagegate.gateway.faults.Failpoint;
 import io.stagegate.gateway.journal.Attempt;
 import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.JournalException;
+import io.stagegate.gateway.journal.LostException;
 import io.stagegate.gateway.journal.Outcome;
 import io.stagegate.gateway.journal.Submission;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,10 +27,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class Forwarder {
     private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
+    private static final int TRIES = 3;
+    private static final Duration AT_FIRST = Duration.ofMillis(200);
+    private static final Duration AGAIN = Duration.ofSeconds(2);
 
     private final Journal journal;
     private final Pause pause;
     private final Consumer<Submission> settled;
+    private final Queue<Unrecorded> unrecorded = new ConcurrentLinkedQueue<>();
 
     /** Lets time pass; a test's does not. */
     @FunctionalInterface
@@ -49,13 +58,8 @@ public final class Forwarder {
         (restores(attempt) ? Failpoint.RESTORE_INTENDED : Failpoint.INTENT_COMMITTED).reached();
         Optional<Reply> last = Optional.empty();
         for (var call : attempt.submission().change().calls()) {
-            if (!attempt.lease().safe()) {
-                LOG.warn(
-                        "attempt {} comes too late to be sent under its lease: it is found out what is so",
-                        attempt.id());
-                return Optional.empty();
-            }
-            switch (upstream.client().send(call, credential)) {
+            BooleanSupplier may = last.isEmpty() ? attempt::mayBegin : attempt.lease()::safe;
+            switch (upstream.client().send(call, credential, may)) {
                 case Sent.Answered(var answer, var reply) -> {
                     switch (upstream.platform().settlement(attempt.submission().change(), answer)) {
                         case APPLIED -> last = Optional.of(reply);
@@ -84,36 +88,49 @@ public final class Forwarder {
                 : settle(attempt, new Outcome.Applied(last.orElseThrow()));
     }
 
-    /** Finds out by reading what became of an attempt, and settles it. */
-    public Optional<Outcome> readBack(Upstream upstream, Attempt attempt, String why, boolean timedOut) {
-        var targets = attempt.targets().stream().map(TargetChange::target).toList();
-        for (var tries = 0; tries < 3; tries++) {
+    /**
+     * Finds out by reading what became of an attempt whose maker is gone, and settles it. What was sent of it may be under way
+     * for as long as its maker would have waited: only then is it believed that nothing came of it.
+     */
+    public Optional<Outcome> takeOver(Upstream upstream, Attempt attempt) {
+        return readBack(
+                upstream, attempt, "the gateway stopped before the outcome was recorded", true, attempt::isOver);
+    }
+
+    private Optional<Outcome> readBack(Upstream upstream, Attempt attempt, String why, boolean timedOut) {
+        return readBack(upstream, attempt, why, timedOut, () -> true);
+    }
+
+    /** @param over whether what is not to be seen of it by now will not be seen later */
+    private Optional<Outcome> readBack(
+            Upstream upstream, Attempt attempt, String why, boolean timedOut, BooleanSupplier over) {
+        for (var tries = 0; tries < TRIES || !over.getAsBoolean(); tries++) {
             // What the upstream has begun may still take effect: look again before saying that it did not.
-            pause.sleep(timedOut || tries > 0 ? Duration.ofSeconds(2) : Duration.ofMillis(200));
-            try {
-                var now = upstream.ask(upstream.platform().read(targets));
-                var verdict = upstream.platform().readBack(attempt.submission().change(), attempt.targets(), now);
-                switch (verdict) {
-                    case APPLIED -> {
-                        return settle(attempt, new Outcome.Applied(applied(upstream, attempt, why)));
-                    }
-                    case NOT_APPLIED -> {
-                        if (tries == 2) {
-                            return settle(attempt, notApplied(upstream, why, timedOut));
-                        }
-                    }
-                    case UNCLEAR -> {
-                        if (tries == 2) {
-                            return settle(attempt, unclear(upstream, why));
-                        }
-                    }
-                }
-            } catch (InquiryException e) {
-                LOG.warn("attempt {} cannot be read back yet: {}", attempt.id(), e.getMessage());
+            pause.sleep(timedOut || tries > 0 ? AGAIN : AT_FIRST);
+            var last = tries >= TRIES - 1 && over.getAsBoolean();
+            var outcome = read(upstream, attempt).flatMap(verdict -> switch (verdict) {
+                case APPLIED -> Optional.of(new Outcome.Applied(applied(upstream, attempt, why)));
+                case NOT_APPLIED -> last ? Optional.of(notApplied(upstream, why, timedOut)) : Optional.<Outcome>empty();
+                case UNCLEAR -> last ? Optional.of(unclear(upstream, why)) : Optional.<Outcome>empty();
+            });
+            if (outcome.isPresent()) {
+                return settle(attempt, outcome.get());
             }
         }
+        journal.giveUp(attempt.lease());
         settled.accept(attempt.submission());
         return Optional.empty();
+    }
+
+    private Optional<ReadBack> read(Upstream upstream, Attempt attempt) {
+        var targets = attempt.targets().stream().map(TargetChange::target).toList();
+        try {
+            var now = upstream.ask(upstream.platform().read(targets));
+            return Optional.of(upstream.platform().readBack(attempt.submission().change(), attempt.targets(), now));
+        } catch (InquiryException e) {
+            LOG.warn("attempt {} cannot be read back yet: {}", attempt.id(), e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** The reply where the upstream's own was lost, or was given to several calls. */
@@ -155,17 +172,61 @@ public final class Forwarder {
         (restores(attempt) ? Failpoint.READ_BACK : Failpoint.ANSWERED).reached();
         // The upstream has done it or not, whatever the database does: keep trying, for the outcome must be recorded.
         for (var tries = 0; tries < 5; tries++) {
-            try {
-                journal.settle(attempt, outcome);
-                Failpoint.OUTCOME_COMMITTED.reached();
-                settled.accept(attempt.submission());
-                return Optional.of(outcome);
-            } catch (JournalException e) {
-                LOG.error(
-                        "outcome {} of attempt {} not recorded yet: {}", outcome.word(), attempt.id(), e.getMessage());
-                pause.sleep(Duration.ofSeconds(1));
+            switch (recorded(attempt, outcome)) {
+                case YES -> {
+                    Failpoint.OUTCOME_COMMITTED.reached();
+                    settled.accept(attempt.submission());
+                    return Optional.of(outcome);
+                }
+                case LATER -> pause.sleep(Duration.ofSeconds(1));
+                case BY_ANOTHER -> {
+                    return Optional.empty();
+                }
             }
         }
+        unrecorded.add(new Unrecorded(attempt, outcome));
         return Optional.empty();
+    }
+
+    private enum Recorded {
+        YES,
+        LATER,
+        BY_ANOTHER
+    }
+
+    private Recorded recorded(Attempt attempt, Outcome outcome) {
+        try {
+            journal.settle(attempt, outcome);
+            return Recorded.YES;
+        } catch (LostException e) {
+            LOG.warn("outcome {} of attempt {} is left to another replica", outcome.word(), attempt.id());
+            return Recorded.BY_ANOTHER;
+        } catch (JournalException e) {
+            LOG.error("outcome {} of attempt {} not recorded yet: {}", outcome.word(), attempt.id(), e.getMessage());
+            return Recorded.LATER;
+        }
+    }
+
+    /** An outcome that nobody waits for any more, and that the database does not know. */
+    private record Unrecorded(Attempt attempt, Outcome outcome) {}
+
+    /** Records what could not be recorded when it was known, unless it was taken over meanwhile. */
+    void recordAgain() {
+        for (var left = unrecorded.size(); left > 0; left--) {
+            var next = Optional.ofNullable(unrecorded.poll());
+            if (next.isEmpty()) {
+                return;
+            }
+            var attempt = next.get().attempt();
+            switch (recorded(attempt, next.get().outcome())) {
+                case YES -> settled.accept(attempt.submission());
+                case LATER -> {
+                    if (!attempt.lease().ended()) {
+                        unrecorded.add(next.get());
+                    }
+                }
+                case BY_ANOTHER -> {}
+            }
+        }
     }
 }

@@ -28,7 +28,7 @@ public final class Housekeeping {
 
     /**
      * @param restore puts back what was released in an emergency and revoked
-     * @param executor runs each restore on a virtual thread of its own
+     * @param executor runs each restore and each resolution on a virtual thread of its own
      */
     public Housekeeping(
             Pipeline.Parts parts,
@@ -47,15 +47,30 @@ public final class Housekeeping {
 
     /** One round. Never throws: the next round tries again. */
     public void round() {
+        step("recording outcomes", forwarder::recordAgain);
+        step("giving claims back", releases::giveBack);
+        step(
+                "resolving attempts",
+                () -> journal.orphans()
+                        .forEach(attempt ->
+                                executor.execute(() -> step("resolving " + attempt.id(), () -> resolve(attempt)))));
+        step("expiring holds", this::expire);
+        step("telling of holds", holds::tellDue);
+        step("revoking releases", holds::lapseDue);
+        step(
+                "putting back",
+                () -> holds.revoked(CLAIM).forEach(revoked -> executor.execute(() -> restore.accept(revoked))));
+        step("releasing holds", () -> holds.approved().forEach(releases::add));
+    }
+
+    /** What fails in one of them does not keep the others from being done. */
+    private static void step(String what, Runnable work) {
         try {
-            journal.orphans().forEach(this::resolve);
-            expire();
-            holds.tellDue();
-            holds.lapseDue();
-            holds.revoked(CLAIM).forEach(revoked -> executor.execute(() -> restore.accept(revoked)));
-            holds.approved().forEach(releases::add);
+            work.run();
         } catch (JournalException e) {
-            LOG.debug("housekeeping waits for the database: {}", e.getMessage());
+            LOG.debug("{} waits for the database: {}", what, e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("{} failed", what, e);
         }
     }
 
@@ -79,6 +94,6 @@ public final class Housekeeping {
                 "attempt {} of {} has no outcome: reading its targets back",
                 attempt.id(),
                 attempt.submission().id());
-        forwarder.readBack(upstream, attempt, "the gateway stopped before the outcome was recorded", true);
+        forwarder.takeOver(upstream, attempt);
     }
 }

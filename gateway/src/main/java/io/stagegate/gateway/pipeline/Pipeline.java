@@ -232,19 +232,15 @@ public final class Pipeline implements GovernedRequest.Handler {
                     .forward(upstream, attempt, upstream.credentialFor(request.credential()))
                     .map(outcome -> Handled.of(outcome.reply()))
                     .orElseGet(() -> say(Waiting.unknown(parts.links(), submission.id())));
-        } catch (AlreadyOpenException e) {
+        } catch (AlreadyOpenException | JournalException e) {
+            // Where the intent was recorded after all, whoever looks for orphans finds it without a lease.
             giveUp(lease);
             throw e;
         }
     }
 
-    /** What has been done is done: a lease that cannot be given up now ends by itself. */
     private void giveUp(Lease lease) {
-        try {
-            parts.journal().giveUp(lease);
-        } catch (JournalException e) {
-            LOG.warn("a lease ends later than it could: {}", e.getMessage());
-        }
+        parts.journal().giveUp(lease);
     }
 
     static boolean same(List<TargetChange> targets, Evaluation evaluation) {

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,8 @@ public final class Releaser {
 
     private final Map<String, Upstream> upstreams;
     private final Pipeline.Parts parts;
+    /** Claims under which nothing could be done, as the database went away. */
+    private final Queue<Hold> kept = new ConcurrentLinkedQueue<>();
 
     /** @param upstreams by name */
     public Releaser(Map<String, Upstream> upstreams, Pipeline.Parts parts) {
@@ -51,12 +55,28 @@ public final class Releaser {
      * @param credential empty where nobody is there who could
      */
     void release(String id, Optional<Credential> credential) {
+        var claimed = Optional.<Hold>empty();
         try {
-            holds().claim(id, CLAIM).ifPresent(hold -> releaseClaimed(hold, credential));
+            claimed = holds().claim(id, CLAIM);
+            claimed.ifPresent(hold -> releaseClaimed(hold, credential));
         } catch (JournalException e) {
             LOG.warn("hold {} not released yet: {}", id, e.getMessage());
+            claimed.ifPresent(kept::add);
         } catch (RuntimeException e) {
             LOG.error("hold {} not released", id, e);
+        }
+    }
+
+    /** Gives the claims back that were of no use: others need not wait until they end. */
+    void giveBack() {
+        for (var hold = kept.poll(); hold != null; hold = kept.poll()) {
+            try {
+                holds().tryAgain(hold, Duration.ZERO, "the database did not answer in time");
+            } catch (JournalException e) {
+                LOG.debug("the claim of hold {} ends later than it could: {}", hold.id(), e.getMessage());
+                kept.add(hold);
+                return;
+            }
         }
     }
 

@@ -36,6 +36,11 @@ public final class Releases {
         }
     }
 
+    /** Gives back what was begun and could not be done. */
+    void giveBack() {
+        releaser.giveBack();
+    }
+
     private void begin() {
         if (working.incrementAndGet() <= AT_ONCE) {
             executor.execute(this::work);

@@ -2,6 +2,7 @@ package io.stagegate.gateway.pipeline;
 
 import io.stagegate.core.platform.Call;
 import io.stagegate.core.platform.Inquiry;
+import java.util.function.BooleanSupplier;
 
 /** The one way to talk to an upstream. To be called on a virtual thread of Vert.x. */
 public interface UpstreamClient {
@@ -20,5 +21,14 @@ public interface UpstreamClient {
     }
 
     /** Sends a call once, never again. */
-    Sent send(Call call, Credential credential);
+    default Sent send(Call call, Credential credential) {
+        return send(call, credential, () -> true);
+    }
+
+    /**
+     * The same, as long as it may be sent.
+     *
+     * @param may asked when there is a connection, directly before the first byte
+     */
+    Sent send(Call call, Credential credential, BooleanSupplier may);
 }

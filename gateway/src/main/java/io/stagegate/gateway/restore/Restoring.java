@@ -226,7 +226,7 @@ public final class Restoring {
             }
             var attempt = parts.journal().intend(submission, evaluation, lease.get());
             forwarded = parts.forwarder().forward(upstream, attempt, upstream.reads());
-        } catch (AlreadyOpenException | InquiryException e) {
+        } catch (AlreadyOpenException | InquiryException | JournalException e) {
             parts.journal().giveUp(lease.get());
             throw e;
         }

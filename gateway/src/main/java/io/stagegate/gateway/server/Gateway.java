@@ -117,9 +117,10 @@ public final class Gateway implements AutoCloseable {
         closing.addFirst(store);
         var fetching = new Fetching(vertx);
         closing.addFirst(fetching);
-        var doors = new Doors(config, clock, store.tokens(), fetching);
+        var time = store.clock(clock);
+        var doors = new Doors(config, time, store.tokens(), fetching);
         var governed = new Governed(config, store, doors, rules, database.keys(), threads, proxied, this::apiUrl);
-        var webhooks = webhooks(vertx, threads, store, database);
+        var webhooks = webhooks(vertx, threads, store, database, time);
         closing.addFirst(webhooks);
         var background = new Background(vertx, threads, store, database, rules, governed, webhooks);
         closing.addFirst(background);
@@ -194,7 +195,8 @@ public final class Gateway implements AutoCloseable {
                 "upstream " + upstream.config().name());
     }
 
-    private Webhooks webhooks(Vertx vertx, VirtualThreads threads, Database store, DatabaseStart database) {
+    private Webhooks webhooks(
+            Vertx vertx, VirtualThreads threads, Database store, DatabaseStart database, InstantSource time) {
         var poster = new Poster(vertx);
         closing.addFirst(poster::close);
         return Told.webhooks(
@@ -204,7 +206,7 @@ public final class Gateway implements AutoCloseable {
                         poster,
                         store::newDeliveries,
                         threads,
-                        clock,
+                        time,
                         this::apiUrl,
                         database.keys(),
                         metrics));

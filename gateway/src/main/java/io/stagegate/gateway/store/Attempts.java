@@ -38,7 +38,9 @@ final class Attempts {
     static Attempt intend(Statements sql, long owner, Submission submission, Evaluation evaluation, Lease lease) {
         var targets =
                 evaluation.targets().stream().map(TargetEvaluation::change).toList();
-        var attempt = new Attempt("a-" + UUID.randomUUID(), submission, targets, "s-" + UUID.randomUUID(), lease);
+        // From before it is committed on, so that it is over here before it is for whoever takes it over.
+        var over = System.nanoTime() + Attempt.OVER_WITHIN.toNanos();
+        var attempt = new Attempt("a-" + UUID.randomUUID(), submission, targets, "s-" + UUID.randomUUID(), lease, over);
         sql.update(
                 "INSERT INTO snapshot (id, promotion, upstream, targets) VALUES ($1, $2, $3, ($4::text)::jsonb)",
                 attempt.snapshot(),

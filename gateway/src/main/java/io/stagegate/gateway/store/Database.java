@@ -17,6 +17,7 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,8 @@ public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final Duration DEADLINE = Duration.ofMillis(2_500);
     private static final int CONNECTIONS = 16;
+    /** Less than a connection may be silent for, so that none is met while it is being closed. */
+    private static final int IDLE_SECONDS = 10;
     /** Two are left to looking whether the database is there and what has moved, which must not wait for what is looked at. */
     private static final int AT_ONCE = CONNECTIONS - 2;
     /** How long a burst may take. Where the database goes away nobody waits for so long. */
@@ -40,6 +43,7 @@ public final class Database implements AutoCloseable {
     private static final Duration LATE = Duration.ofSeconds(3);
 
     private final Vertx vertx;
+    private final DatabaseClock clock = new DatabaseClock();
     private final Pool pool;
     private final Owner owner;
     private final Wakeups wakeups;
@@ -47,6 +51,7 @@ public final class Database implements AutoCloseable {
     private final Sql sql;
     private final HoldRows rows;
     private final HoldView view;
+    private final Journal journal;
     private final AtomicBoolean writable = new AtomicBoolean();
     private final AtomicLong seen = new AtomicLong(System.nanoTime());
     private final long timer;
@@ -72,8 +77,12 @@ public final class Database implements AutoCloseable {
         pool = PgBuilder.pool()
                 .using(vertx)
                 .connectingTo(options)
+                .with(Session.transport())
                 .with(new PoolOptions()
+                        .setName("database")
                         .setMaxSize(CONNECTIONS)
+                        .setIdleTimeout(IDLE_SECONDS)
+                        .setIdleTimeoutUnit(TimeUnit.SECONDS)
                         .setConnectionTimeout(2)
                         .setConnectionTimeoutUnit(TimeUnit.SECONDS))
                 .build();
@@ -83,16 +92,24 @@ public final class Database implements AutoCloseable {
         view = new HoldView(rows, roster);
         turns = new Turns(vertx, AT_ONCE, PATIENCE);
         sql = new Sql(pool, turns, DEADLINE, new Outbox(subscriptions, view));
+        journal = new PgJournal(sql, owner, wakeups);
         look();
         timer = vertx.setPeriodic(LOOK, _ -> look());
     }
 
     /** Whether what is governed can be recorded: written, not only read. */
     private void look() {
-        pool.query("SELECT NOT pg_is_in_recovery() AND to_regclass('audit') IS NOT NULL AS writable")
+        var asked = System.nanoTime();
+        pool.query("""
+                SELECT NOT pg_is_in_recovery() AND to_regclass('audit') IS NOT NULL AS writable, clock_timestamp() AS now
+                """)
                 .execute()
                 .timeout(LOOK, TimeUnit.MILLISECONDS)
-                .onSuccess(rows -> there(rows.iterator().next().getBoolean("writable")))
+                .onSuccess(rows -> {
+                    var row = rows.iterator().next();
+                    clock.read(Sql.instant(row, "now"), asked);
+                    there(row.getBoolean("writable"));
+                })
                 .onFailure(this::away);
     }
 
@@ -120,8 +137,17 @@ public final class Database implements AutoCloseable {
         return writable.get();
     }
 
+    /**
+     * The time by which everything goes that several replicas have to agree on: the database's.
+     *
+     * @param machine what goes until the database has been asked
+     */
+    public InstantSource clock(InstantSource machine) {
+        return clock.or(machine);
+    }
+
     public Journal journal() {
-        return new PgJournal(sql, owner, wakeups);
+        return journal;
     }
 
     public Holds holds() {

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 /** Leases with fencing epochs, by the database's clock. */
 final class Leases {
     /** Longer than a forward with its reading back can take. */
-    private static final String TIME = "interval '90 seconds'";
+    private static final Duration TIME = Duration.ofSeconds(90);
     /** What is left after it is enough for a change to be answered, or not, and for the clocks to differ in their rates. */
     private static final Duration SAFE = Duration.ofSeconds(45);
 
@@ -28,7 +28,7 @@ final class Leases {
 
     /** The same for the resolver of an attempt. */
     static Optional<Lease> takeAll(Statements sql, long owner, Set<String> resources) {
-        var safeUntil = System.nanoTime() + SAFE.toNanos();
+        var begun = System.nanoTime();
         var epochs = new LinkedHashMap<String, Long>();
         for (var resource : new TreeSet<>(resources)) {
             var row = sql.first("""
@@ -36,13 +36,13 @@ final class Leases {
                     ON CONFLICT (resource) DO UPDATE SET owner = $2, epoch = l.epoch + 1, until = clock_timestamp() + %1$s
                     WHERE l.until < clock_timestamp() OR pg_try_advisory_xact_lock(l.owner)
                     RETURNING epoch
-                    """.formatted(TIME), resource, owner);
+                    """.formatted("interval '" + TIME.toSeconds() + " seconds'"), resource, owner);
             if (row.isEmpty()) {
                 return Optional.empty();
             }
             epochs.put(resource, row.get().getLong("epoch"));
         }
-        return Optional.of(new Lease(epochs, safeUntil));
+        return Optional.of(new Lease(epochs, begun + SAFE.toNanos(), begun + TIME.toNanos()));
     }
 
     /** Whether a lease is still what its holder thinks; locks its rows until the transaction ends. */

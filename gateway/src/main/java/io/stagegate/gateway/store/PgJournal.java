@@ -9,13 +9,13 @@ import io.stagegate.gateway.journal.Evaluation;
 import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.journal.Lease;
+import io.stagegate.gateway.journal.LostException;
 import io.stagegate.gateway.journal.Outcome;
 import io.stagegate.gateway.journal.Refusal;
 import io.stagegate.gateway.journal.Snapshot;
 import io.stagegate.gateway.journal.Submission;
 import io.stagegate.gateway.journal.Watch;
 import io.stagegate.gateway.json.EvaluationJson;
-import io.stagegate.gateway.json.TargetJson;
 import io.stagegate.gateway.store.AuditLog.About;
 import io.stagegate.gateway.store.Sql.Refused;
 import io.stagegate.gateway.store.Sql.Statements;
@@ -25,16 +25,27 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The journal in PostgreSQL. */
 public final class PgJournal implements Journal {
+    private static final Logger LOG = LoggerFactory.getLogger(PgJournal.class);
     private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration GRACE = Duration.ofSeconds(3);
 
     private final Sql sql;
     private final Owner owner;
     private final Wakeups wakeups;
+    /** Since when nobody has said that the owner of an attempt lives. */
+    private final Map<String, Long> silent = new ConcurrentHashMap<>();
+    /** Leases that could not be given up while the database was away. */
+    private final Queue<Lease> kept = new ConcurrentLinkedQueue<>();
 
     public PgJournal(Sql sql, Owner owner, Wakeups wakeups) {
         this.sql = sql;
@@ -89,7 +100,7 @@ public final class PgJournal implements Journal {
     }
 
     static Refused lost(String doing, String what) {
-        return new Refused(new JournalException(doing, new IllegalStateException(what)));
+        return new Refused(new LostException(doing, what));
     }
 
     @Override
@@ -145,35 +156,62 @@ public final class PgJournal implements Journal {
 
     @Override
     public void giveUp(Lease lease) {
-        sql.transaction("giving up a lease", tx -> {
-            Leases.giveUp(tx, owner.key(), lease);
-            return true;
-        });
+        try {
+            sql.transaction("giving up a lease", tx -> {
+                Leases.giveUp(tx, owner.key(), lease);
+                return true;
+            });
+        } catch (JournalException e) {
+            LOG.debug("a lease is given up when the database is there: {}", e.getMessage());
+            kept.add(lease);
+        }
+    }
+
+    /** Gives up what could not be given up when it should have been. */
+    private void giveUpKept() {
+        for (var lease = kept.poll(); lease != null; lease = kept.poll()) {
+            if (!lease.ended()) {
+                giveUp(lease);
+                if (kept.contains(lease)) {
+                    return;
+                }
+            }
+        }
     }
 
     @Override
     public List<Attempt> orphans() {
-        var ids = sql.transaction(
-                "looking for orphans",
-                tx -> tx.query("""
-                        SELECT a.id FROM attempt a WHERE a.open AND (
-                            NOT EXISTS (SELECT 1 FROM lease l WHERE l.resource = ANY (a.resources)
-                                AND l.owner = a.owner AND l.until > clock_timestamp())
-                            OR (a.owner <> $1 AND pg_try_advisory_xact_lock(a.owner)))
-                        """, owner.key()).stream()
-                        .map(row -> row.getString("id"))
-                        .toList());
-        var adopted = ids.stream().flatMap(id -> adopt(id).stream()).toList();
+        giveUpKept();
+        var rows = sql.transaction("looking for orphans", tx -> tx.query("""
+                SELECT id, leased FROM (
+                    SELECT a.id, a.at, a.owner, EXISTS (SELECT 1 FROM lease l WHERE l.resource = ANY (a.resources)
+                        AND l.owner = a.owner AND l.until > clock_timestamp()) AS leased
+                    FROM attempt a WHERE a.open) o
+                WHERE NOT leased OR (owner <> $1 AND pg_try_advisory_xact_lock(owner))
+                ORDER BY at LIMIT 100
+                """, owner.key()));
+        silent.keySet().retainAll(rows.stream().map(row -> row.getString("id")).toList());
+        var adopted = rows.stream()
+                .filter(row -> !row.getBoolean("leased") || silentFor(row.getString("id"), GRACE))
+                .flatMap(row -> adopt(row.getString("id")).stream())
+                .toList();
         adopted.forEach(_ -> Failpoint.ATTEMPT_ADOPTED.reached());
         return adopted;
     }
 
+    /** Whether nobody has said for so long that its owner lives: where the database was away, its owner needs a moment to say so. */
+    private boolean silentFor(String attempt, Duration time) {
+        var now = System.nanoTime();
+        return now - silent.computeIfAbsent(attempt, _ -> now) >= time.toNanos();
+    }
+
     private Optional<Attempt> adopt(String id) {
         return takenOrNone(() -> sql.transaction("adopting an attempt", tx -> {
-            var row = tx.first(
-                            "SELECT id, promotion, snapshot, resources FROM attempt WHERE id = $1 AND open FOR UPDATE SKIP LOCKED",
-                            id)
-                    .orElseThrow(PgJournal::busy);
+            var row = tx.first("""
+                            SELECT id, promotion, snapshot, resources,
+                                extract(epoch FROM clock_timestamp() - at)::float8 AS age
+                            FROM attempt WHERE id = $1 AND open FOR UPDATE SKIP LOCKED
+                            """, id).orElseThrow(PgJournal::busy);
             var resources = Set.copyOf(Arrays.asList(row.getArrayOfStrings("resources")));
             var lease = Leases.takeAll(tx, owner.key(), resources).orElseThrow(PgJournal::busy);
             tx.update(
@@ -191,7 +229,8 @@ public final class PgJournal implements Journal {
                 Submitted.find(tx, row.getString("promotion")).orElseThrow(),
                 Attempts.targets(tx, row.getString("id")),
                 row.getString("snapshot"),
-                lease);
+                lease,
+                System.nanoTime() + Attempt.OVER_WITHIN.toNanos() - (long) (row.getDouble("age") * 1e9));
     }
 
     @Override
@@ -242,33 +281,6 @@ public final class PgJournal implements Journal {
 
     @Override
     public Optional<Snapshot> snapshot(String id) {
-        return sql.transaction(
-                "reading a snapshot",
-                tx -> tx.first("""
-                                SELECT s.id, s.at, s.promotion, s.upstream, s.targets::text, p.restore IS NOT NULL AS of_restore
-                                FROM snapshot s JOIN promotion p ON p.id = s.promotion WHERE s.id = $1
-                                """, id)
-                        .map(row -> new Snapshot(
-                                id,
-                                row.getString("promotion"),
-                                row.getString("upstream"),
-                                Sql.json(row, "targets").items("targets").stream()
-                                        .map(t -> TargetJson.readChange((JsonObject) t))
-                                        .toList(),
-                                Sql.instant(row, "at"),
-                                latest(tx, id),
-                                row.getBoolean("of_restore"))));
-    }
-
-    /** Whether the snapshot's own promotion is the last change applied to each of its targets. */
-    private static boolean latest(Statements tx, String snapshot) {
-        return tx.first("""
-                        SELECT 1 FROM attempt a JOIN outcome o ON o.attempt = a.id AND o.outcome = 'applied'
-                        WHERE a.snapshot = $1 AND NOT EXISTS (
-                            SELECT 1 FROM attempt_target mine
-                            JOIN attempt_target later ON later.target = mine.target
-                            JOIN outcome l ON l.attempt = later.attempt AND l.outcome = 'applied'
-                            WHERE mine.attempt = a.id AND l.at > o.at)
-                        """, snapshot).isPresent();
+        return sql.transaction("reading a snapshot", tx -> Snapshots.find(tx, id));
     }
 }

@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -12,6 +13,11 @@ import org.flywaydb.core.api.FlywayException;
 /** The database's schema: migrated when the gateway starts, as its owner, over JDBC. To be called on a worker thread. */
 public final class Schema {
     private static final int MONTHS_AHEAD = 3;
+    /** How long an answer may take that needs no work; a migration may take its time. */
+    private static final String ANSWERS = "&socketTimeout=10";
+
+    /** Classes of states: no connection, no room, an operator's intervention, trouble of its machine. */
+    private static final Set<String> AWAY = Set.of("08", "53", "57", "58");
     /** What a setting may be; less than this a commit can be lost after it was acted upon. */
     private static final Map<String, Set<String>> DURABLE =
             Map.of("synchronous_commit", Set.of("on", "remote_apply"), "fsync", Set.of("on"));
@@ -57,6 +63,10 @@ public final class Schema {
                     .load()
                     .migrate();
         } catch (FlywayException e) {
+            var away = away(e);
+            if (away.isPresent()) {
+                throw new AwayException(away.get());
+            }
             throw new UnfitException(explain(address, String.valueOf(e.getMessage())));
         }
         Failpoint.MIGRATING.reached();
@@ -70,7 +80,7 @@ public final class Schema {
      */
     public static void makePartitions(DatabaseAddress address) throws AwayException {
         try (var connection = DriverManager.getConnection(
-                        address.jdbcUrl(),
+                        address.jdbcUrl() + ANSWERS,
                         address.owner().name(),
                         address.owner().password());
                 var statement = connection.prepareStatement("SELECT make_partitions(?)")) {
@@ -79,6 +89,17 @@ public final class Schema {
         } catch (SQLException e) {
             throw new AwayException(e);
         }
+    }
+
+    /** What says that the database has gone or has no room, and not that it will never do. */
+    private static Optional<SQLException> away(Throwable e) {
+        for (var cause = Optional.of(e); cause.isPresent(); cause = cause.map(Throwable::getCause)) {
+            if (cause.get() instanceof SQLException sql
+                    && AWAY.stream().anyMatch(String.valueOf(sql.getSQLState())::startsWith)) {
+                return Optional.of(sql);
+            }
+        }
+        return Optional.empty();
     }
 
     private static String explain(DatabaseAddress address, String message) {
@@ -95,7 +116,9 @@ public final class Schema {
 
     private static void checkDurable(DatabaseAddress address) throws AwayException {
         try (var connection = DriverManager.getConnection(
-                        address.jdbcUrl(), address.app().name(), address.app().password());
+                        address.jdbcUrl() + ANSWERS,
+                        address.app().name(),
+                        address.app().password());
                 var statement = connection.createStatement()) {
             for (var setting : DURABLE.entrySet()) {
                 try (var result = statement.executeQuery("SHOW " + setting.getKey())) {

@@ -12,6 +12,8 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.Tuple;
+import io.vertx.sqlclient.impl.SocketConnectionBase;
+import io.vertx.sqlclient.internal.SqlConnectionInternal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -111,12 +113,16 @@ public final class Sql {
 
     private <T> T begun(String doing, Function<Statements, T> work) {
         var until = System.nanoTime() + deadline.toNanos();
+        var connecting = pool.getConnection();
         SqlConnection connection;
         try {
-            connection = await(pool.getConnection(), until);
+            connection = await(connecting, until);
         } catch (RuntimeException e) {
+            // One that comes now is nobody's.
+            connecting.onSuccess(SqlConnection::close);
             throw failure(doing, e);
         }
+        var late = false;
         try {
             var transaction = await(connection.begin(), until);
             var result = attempt(transaction, work, new Statements(connection, until, outbox), until);
@@ -125,10 +131,23 @@ public final class Sql {
         } catch (Refused e) {
             throw e.answer;
         } catch (RuntimeException e) {
+            late = e.getCause() instanceof TimeoutException;
             throw failure(doing, e);
         } finally {
-            connection.close();
+            ended(connection, late).onComplete(_ -> connection.close());
         }
+    }
+
+    /**
+     * Ends a connection through which no answer has come in time. Given back as it is, it would make whoever is given it next wait
+     * for the same answer, for as long as the network keeps it alive.
+     */
+    private static Future<Void> ended(SqlConnection connection, boolean late) {
+        return late
+                        && connection instanceof SqlConnectionInternal internal
+                        && internal.unwrap().unwrap() instanceof SocketConnectionBase socket
+                ? socket.socket().close()
+                : Future.succeededFuture();
     }
 
     private static <T> T attempt(

@@ -5,7 +5,6 @@ import io.stagegate.gateway.threads.Awaiting;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.pubsub.PgSubscriber;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -36,7 +35,7 @@ public final class Wakeups implements AutoCloseable {
 
     private final Vertx vertx;
     private final Pool pool;
-    private final PgSubscriber subscriber;
+    private final Session session;
     private final ConcurrentHashMap<String, Watched> watches = new ConcurrentHashMap<>();
     private final AtomicBoolean looking = new AtomicBoolean();
     private final long timer;
@@ -44,10 +43,10 @@ public final class Wakeups implements AutoCloseable {
     Wakeups(Vertx vertx, PgConnectOptions options, Pool pool) {
         this.vertx = vertx;
         this.pool = pool;
-        subscriber = PgSubscriber.subscriber(vertx, options);
-        subscriber.reconnectPolicy(retries -> 1_000L);
-        subscriber.channel(CHANNEL).handler(this::wake);
-        subscriber.connect();
+        session = new Session(vertx, options, "listener", connection -> {
+            connection.notificationHandler(told -> wake(told.getPayload()));
+            return connection.query("LISTEN " + CHANNEL).execute();
+        });
         timer = vertx.setPeriodic(LOOK, _ -> look());
     }
 
@@ -157,6 +156,6 @@ public final class Wakeups implements AutoCloseable {
     @Override
     public void close() {
         vertx.cancelTimer(timer);
-        subscriber.close();
+        session.close();
     }
 }

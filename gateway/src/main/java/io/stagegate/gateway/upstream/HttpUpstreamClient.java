@@ -34,10 +34,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 
 /**
  * The HTTP client of one upstream. Reads use a pool; a change gets a connection of its own, so that it is certain whether
@@ -129,39 +129,63 @@ public final class HttpUpstreamClient implements UpstreamClient {
         // Composed, because a client that is closed already throws at once.
         return Future.succeededFuture(options(call, times.read()))
                 .compose(reads::request)
-                .compose(request -> exchange(request, call, credential));
+                .compose(request -> exchange(request, call, credential, () -> {}));
     }
 
     @Override
-    public Sent send(Call call, Credential credential) {
-        var begun = new AtomicReference<Optional<HttpClientRequest>>(Optional.empty());
+    public Sent send(Call call, Credential credential, BooleanSupplier may) {
+        var sending = new AtomicReference<Sending>(new Sending.Waiting());
         try {
-            var exchanged = turns.takeFirst(() -> change(call, credential, begun));
+            var exchanged = turns.takeFirst(() -> change(call, credential, sending, may));
             var response = Awaiting.within(
                     exchanged, times.turn().plus(times.connect()).plus(times.change()));
             return new Sent.Answered(
                     new Answer.Replied(response.status(), response.json()),
                     new Reply(response.status(), response.headers(), response.body()));
         } catch (TimeoutException e) {
-            begun.get().ifPresent(HttpClientRequest::reset);
-            return new Sent.Lost("no answer within " + times.change().toSeconds() + " s", true);
+            // From here on nothing is begun: a connection that becomes free now must not send what nobody waits for.
+            if (sending.getAndUpdate(s -> s instanceof Sending.Begun ? s : new Sending.GivenUp())
+                    instanceof Sending.Begun(var request)) {
+                request.reset();
+                return new Sent.Lost("no answer within " + times.change().toSeconds() + " s", true);
+            }
+            return new Sent.NotSent("no connection to the upstream became free in time");
         } catch (Throwable e) {
             // Await rethrows the cause as it is, a checked one too.
-            return failed(begun.get().isPresent(), e);
+            return sending.get() instanceof Sending.Begun
+                    ? new Sent.Lost(origin.why(e), false)
+                    : new Sent.NotSent(origin.why(e));
         }
     }
 
     private Future<Response> change(
-            Call call, Credential credential, AtomicReference<Optional<HttpClientRequest>> begun) {
-        return changes.request(options(call, times.change())).compose(request -> {
-            begun.set(Optional.of(request));
-            Failpoint.SENDING.reached();
-            return exchange(request, call, credential);
-        });
+            Call call, Credential credential, AtomicReference<Sending> sending, BooleanSupplier may) {
+        return changes.request(options(call, times.change()))
+                .compose(request -> begin(sending, request, may)
+                        ? exchange(request, call, credential, Failpoint.ANSWER_BEGUN::reached)
+                        : Future.failedFuture("it came too late to be sent"));
     }
 
-    private Sent failed(boolean begun, Throwable e) {
-        return begun ? new Sent.Lost(origin.why(e), false) : new Sent.NotSent(origin.why(e));
+    /** How far a change has come. */
+    private sealed interface Sending {
+        /** There is no connection for it yet. */
+        record Waiting() implements Sending {}
+
+        /** From now on it may have been sent. */
+        record Begun(HttpClientRequest request) implements Sending {}
+
+        /** It will not be sent. */
+        record GivenUp() implements Sending {}
+    }
+
+    private static boolean begin(AtomicReference<Sending> sending, HttpClientRequest request, BooleanSupplier may) {
+        Failpoint.SENDING.reached();
+        var begun = new Sending.Begun(request);
+        if (may.getAsBoolean() && sending.updateAndGet(s -> s instanceof Sending.Waiting ? begun : s) == begun) {
+            return true;
+        }
+        request.reset();
+        return false;
     }
 
     private RequestOptions options(Call call, Duration idle) {
@@ -173,7 +197,8 @@ public final class HttpUpstreamClient implements UpstreamClient {
                 .setFollowRedirects(false);
     }
 
-    private Future<Response> exchange(HttpClientRequest request, Call call, Credential credential) {
+    /** @param part told of each part of the answer */
+    private Future<Response> exchange(HttpClientRequest request, Call call, Credential credential, Runnable part) {
         request.authority(HostAndPort.create(origin.host(), origin.port()));
         call.headers().forEach(request::putHeader);
         request.putHeader("accept", "application/json");
@@ -185,19 +210,31 @@ public final class HttpUpstreamClient implements UpstreamClient {
                     var bytes = Buffer.buffer(body.toJson());
                     request.putHeader("content-type", "application/json");
                     request.putHeader("content-length", Integer.toString(bytes.length()));
-                    return request.send(bytes);
+                    return Failpoint.watched() ? halves(request, bytes) : request.send(bytes);
                 })
                 .orElseGet(request::send);
-        return sent.compose(response -> body(request, response).map(body -> response(response, body)));
+        return sent.compose(response -> body(request, response, part).map(body -> response(response, body)));
+    }
+
+    /** Sends a body so that it can be stopped in the middle. */
+    private static Future<HttpClientResponse> halves(HttpClientRequest request, Buffer bytes) {
+        var half = bytes.length() / 2;
+        return request.write(bytes.slice(0, half))
+                .compose(_ -> {
+                    Failpoint.HALF_SENT.reached();
+                    return request.end(bytes.slice(half, bytes.length()));
+                })
+                .compose(_ -> request.response());
     }
 
     /** The body, as long as it is not larger than a reply can be. */
-    private static Future<String> body(HttpClientRequest request, HttpClientResponse response) {
+    private static Future<String> body(HttpClientRequest request, HttpClientResponse response, Runnable told) {
         var promise = Promise.<String>promise();
         var buffer = Buffer.buffer();
         response.exceptionHandler(promise::tryFail);
         response.handler(part -> {
             buffer.appendBuffer(part);
+            told.run();
             if (buffer.length() > LARGEST) {
                 promise.tryFail("the answer is larger than " + LARGEST + " bytes");
                 request.reset();

@@ -1,5 +1,6 @@
 package io.stagegate.gateway.webhook;
 
+import io.stagegate.gateway.faults.Failpoint;
 import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.journal.Watch;
 import io.stagegate.gateway.webhook.Deliveries.Result;
@@ -87,6 +88,8 @@ public final class Delivering implements AutoCloseable {
             }
         } catch (JournalException e) {
             LOG.debug("what is to be told waits for the database: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("what is to be told was not looked for", e);
         }
     }
 
@@ -113,6 +116,7 @@ public final class Delivering implements AutoCloseable {
         var result = channel == null
                 ? new Result.Failed(0, "it is not in the configuration")
                 : channel.deliver(claimed.get(), clock.instant());
+        Failpoint.TOLD.reached();
         deliveries.settle(claimed.get(), result);
         tally.attempt(webhook, result);
         switch (result) {

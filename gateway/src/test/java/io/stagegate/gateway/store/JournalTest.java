@@ -62,6 +62,54 @@ class JournalTest extends StoreTestCase {
     }
 
     @Test
+    void a_lease_that_cannot_be_given_up_now_is_given_up_with_the_next_look_for_orphans() throws Exception {
+        var lease = run(() -> journal.lease(resources("kept"), Duration.ZERO).orElseThrow());
+        try (var connection = owner()) {
+            connection.setAutoCommit(false);
+            connection.createStatement().execute("SELECT 1 FROM lease WHERE resource = 'registry//kept' FOR UPDATE");
+            run(() -> {
+                journal.giveUp(lease);
+                return true;
+            });
+        }
+        assertThat(run(() -> journal.lease(resources("kept"), Duration.ZERO))).isEmpty();
+        run(() -> journal.orphans());
+
+        assertThat(run(() -> journal.lease(resources("kept"), Duration.ZERO))).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 46})
+    void what_an_attempt_has_begun_is_over_some_time_after_its_intent_whoever_takes_it_over(int seconds)
+            throws Exception {
+        var model = "over-" + seconds;
+        var attempt = run(() -> {
+            var lease = journal.lease(resources(model), Duration.ZERO).orElseThrow();
+            return journal.intend(submission(model, "2"), permit(model, "1", "2"), lease);
+        });
+        assertThat(attempt.mayBegin()).isTrue();
+        assertThat(attempt.isOver()).isFalse();
+        try (var connection = owner()) {
+            connection
+                    .createStatement()
+                    .executeUpdate("UPDATE attempt SET at = at - interval '%d seconds' WHERE id = '%s'"
+                            .formatted(seconds, attempt.id()));
+            connection
+                    .createStatement()
+                    .executeUpdate("UPDATE lease SET until = '-infinity' WHERE resource = 'registry//" + model + "'");
+        }
+        var adopted = eventually(() -> run(() -> journal.orphans()).stream()
+                .filter(orphan -> orphan.id().equals(attempt.id()))
+                .findFirst());
+
+        assertThat(adopted.isOver()).isEqualTo(seconds > 45);
+        run(() -> {
+            journal.settle(adopted, APPLIED);
+            return true;
+        });
+    }
+
+    @Test
     void the_same_change_is_open_once() throws Exception {
         var first = submission("same", "2");
         run(() -> holds.open(first, hold("same", "1", "2"), opening(Duration.ofHours(1)), Optional.empty()));

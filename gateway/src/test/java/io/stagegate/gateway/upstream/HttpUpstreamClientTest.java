@@ -137,6 +137,14 @@ class HttpUpstreamClientTest {
     }
 
     @Test
+    void what_may_not_be_sent_any_more_when_there_is_a_connection_was_not_sent() throws Exception {
+        assertThat(run(() -> client.send(CHANGE, NONE, () -> false))).isInstanceOf(Sent.NotSent.class);
+        run(this::read);
+
+        assertThat(arrived).containsExactly("/read");
+    }
+
+    @Test
     void one_observation_makes_each_read_once() throws Exception {
         var both = Inquiry.readAll(List.of(READ, READ), Inquiry::done);
         var answers = run(() -> {

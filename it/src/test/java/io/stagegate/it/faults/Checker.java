@@ -2,6 +2,8 @@ package io.stagegate.it.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.stagegate.it.faults.History.Heard;
+import io.stagegate.it.faults.History.Said;
 import io.stagegate.it.faults.LoggedUpstream.Entry;
 import java.io.IOException;
 import java.sql.Connection;
@@ -9,58 +11,21 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Judges what a run has left behind, from nothing but the upstream's own log, the tables, and what clients were told. Knows nothing of
+ * Judges what a run has left behind, from nothing but the upstream's own log, the tables, and what others were told. Knows nothing of
  * the gateway's code.
  */
 final class Checker {
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    /** Queries that give the ids of what must not be, by the invariant that they break. */
-    private static final List<String[]> NEVER = List.of(
-            new String[] {"I2 an attempt without a permit, or without the approvals that its hold asks for", """
-                SELECT a.id FROM attempt a JOIN promotion p ON p.id = a.promotion LEFT JOIN hold h ON h.promotion = p.id
-                WHERE NOT EXISTS (SELECT 1 FROM decision d WHERE d.promotion = p.id AND d.effect = 'permit' AND d.at <= a.at)
-                AND NOT coalesce(h.state = 'released' AND (SELECT count(DISTINCT r.reviewer) FROM review r
-                        WHERE r.hold = h.id AND r.verdict = 'approved' AND r.digest = h.digest AND r.at <= a.at
-                            AND r.reviewer <> p.subject_id)
-                    >= (SELECT sum((q ->> 'count')::int) FROM jsonb_array_elements(h.requirement -> 'approvals') q), false)
-                """},
-            new String[] {"I3 more than one attempt for one promotion", """
-                SELECT promotion FROM attempt GROUP BY promotion HAVING count(*) > 1
-                """},
-            new String[] {"I4 an attempt without an outcome", """
-                SELECT a.id FROM attempt a WHERE a.open OR NOT EXISTS (SELECT 1 FROM outcome o WHERE o.attempt = a.id)
-                """},
-            new String[] {"I4 a promotion that neither waits nor has ended", """
-                SELECT p.id FROM promotion p WHERE p.open AND NOT EXISTS (
-                    SELECT 1 FROM hold h WHERE h.promotion = p.id AND h.state IN ('pending', 'approved'))
-                """},
-            new String[] {"I4 a hold that ended without a release, and was forwarded", """
-                SELECT h.id FROM hold h JOIN attempt a ON a.promotion = h.promotion WHERE h.state <> 'released'
-                """},
-            new String[] {"I5 a hold with more than one end", """
-                SELECT record ->> 'hold' FROM audit
-                WHERE type IN ('hold.released', 'hold.rejected', 'hold.denied', 'hold.expired', 'hold.cancelled')
-                GROUP BY 1 HAVING count(*) > 1
-                """},
-            new String[] {"I5 a hold whose state is not what the audit says", """
-                SELECT h.id FROM hold h WHERE h.state NOT IN ('pending', 'approved') AND NOT EXISTS (
-                    SELECT 1 FROM audit a WHERE a.record ->> 'hold' = h.id AND a.type = 'hold.' || h.state)
-                """},
-            new String[] {"I8 an attempt without an earlier snapshot", """
-                SELECT a.id FROM attempt a WHERE NOT EXISTS (
-                    SELECT 1 FROM snapshot s WHERE s.id = a.snapshot AND s.promotion = a.promotion AND s.at <= a.at)
-                """},
-            new String[] {"a credential that is kept although its hold has ended", """
-                SELECT h.id FROM hold h JOIN promotion p ON p.id = h.promotion WHERE h.sealed IS NOT NULL AND NOT p.open
-                """});
+    private static final Pattern HELD = Pattern.compile("held as (h-[A-Za-z0-9-]+)");
 
     private final Connection database;
 
@@ -68,26 +33,42 @@ final class Checker {
         this.database = database;
     }
 
-    /** A call that an attempt was to make. */
-    private record Intended(String attempt, Instant at, String method, String path, JsonNode body, String outcome) {}
-
     /**
-     * What a client was told.
+     * A call that an attempt was to make.
      *
-     * @param body of its request
+     * @param before what its target served, by the snapshot
+     * @param held whether people were asked
      */
-    record Told(String body, int status) {}
+    private record Intended(
+            String attempt,
+            Instant at,
+            String method,
+            String path,
+            JsonNode body,
+            String outcome,
+            String before,
+            boolean held) {}
 
     /** What is wrong, in words; nothing where all invariants hold. */
-    List<String> violations(List<Entry> upstream, List<Told> clients) throws SQLException, IOException {
+    List<String> violations(History history) throws SQLException, IOException {
         var out = new ArrayList<String>();
-        for (var never : NEVER) {
-            ids(never[1]).forEach(id -> out.add(never[0] + ": " + id));
-        }
+        never(Never.TABLES, out);
         var intended = intended();
-        out.addAll(unexplained(upstream, intended));
-        out.addAll(untrue(clients, intended));
+        var made = made(history, intended, out);
+        snapshots(made, out);
+        untrue(history, out);
+        unkept(history, out);
+        if (history.webhooks()) {
+            never(Never.WEBHOOKS, out);
+            untold(history.heard(), out);
+        }
         return out;
+    }
+
+    private void never(List<Never> all, List<String> out) throws SQLException {
+        for (var never : all) {
+            ids(never.query()).forEach(id -> out.add(never.what() + ": " + id));
+        }
     }
 
     private Set<String> ids(String query) throws SQLException {
@@ -95,7 +76,7 @@ final class Checker {
                 var rows = statement.executeQuery(query)) {
             var out = new HashSet<String>();
             while (rows.next()) {
-                out.add(rows.getString(1));
+                out.add(String.valueOf(rows.getString(1)));
             }
             return out;
         }
@@ -104,11 +85,14 @@ final class Checker {
     private List<Intended> intended() throws SQLException, IOException {
         try (var statement = database.createStatement();
                 var rows = statement.executeQuery("""
-                        SELECT a.id, a.at, p.change, o.outcome FROM attempt a JOIN promotion p ON p.id = a.promotion
-                        LEFT JOIN outcome o ON o.attempt = a.id ORDER BY a.at
+                        SELECT a.id, a.at, p.change, o.outcome, coalesce(s.targets::text, '{}') AS targets,
+                            EXISTS (SELECT 1 FROM hold h WHERE h.promotion = p.id) AS held
+                        FROM attempt a JOIN promotion p ON p.id = a.promotion
+                        LEFT JOIN snapshot s ON s.id = a.snapshot LEFT JOIN outcome o ON o.attempt = a.id ORDER BY a.at
                         """)) {
             var out = new ArrayList<Intended>();
             while (rows.next()) {
+                var before = JSON.readTree(rows.getString("targets")).at("/targets/0/before/versions");
                 for (var call : JSON.readTree(rows.getString("change")).path("calls")) {
                     out.add(new Intended(
                             rows.getString("id"),
@@ -116,21 +100,28 @@ final class Checker {
                             call.path("method").asText(),
                             call.path("target").asText(),
                             call.path("body"),
-                            rows.getString("outcome")));
+                            String.valueOf(rows.getString("outcome")),
+                            before.path(0).asText(),
+                            rows.getBoolean("held")));
                 }
             }
             return out;
         }
     }
 
+    /** Something that the upstream did, and why. */
+    private record Made(Entry entry, JsonNode body, Intended why) {}
+
     /**
      * I1, I3, I7: each request that reached the upstream was intended before, with just that body, and no intent reached it twice. And what
-     * is said to be applied reached it, and what is said not to be did not.
+     * is said to be applied reached it and was done, and what is said not to be was not.
      */
-    private static List<String> unexplained(List<Entry> upstream, List<Intended> intended) throws IOException {
-        var out = new ArrayList<String>();
+    private static List<Made> made(History history, List<Intended> intended, List<String> out) throws IOException {
+        var repeats = repeats(history, intended);
+        var made = new ArrayList<Made>();
         var left = new ArrayList<>(intended);
-        for (var entry : upstream) {
+        var serving = new HashMap<String, String>();
+        for (var entry : history.upstream()) {
             var body = JSON.readTree(entry.body());
             var match = left.stream()
                     .filter(i -> i.method().equals(entry.method())
@@ -139,35 +130,119 @@ final class Checker {
                             && !i.at().isAfter(entry.at()))
                     // The same change may have been intended before, in vain.
                     .max(Comparator.comparing(Intended::at));
+            if (match.isEmpty() && version(body).equals(serving.get(target(body))) && repeats.contains(body)) {
+                // Was asked for once more when it was so already: that is passed on without a record.
+                continue;
+            }
+            if (entry.done()) {
+                serving.put(target(body), version(body));
+            }
             if (match.isEmpty()) {
                 out.add("I1 a request that nobody intended, or one too many: " + entry);
                 continue;
             }
             left.remove(match.get());
-            if (entry.status() == 200
-                    && !Set.of("applied", "needsOperator").contains(match.get().outcome())) {
-                out.add("an applied change that is recorded as " + match.get().outcome() + ": " + entry);
+            made.add(new Made(entry, body, match.get()));
+            var outcome = match.get().outcome();
+            if (entry.done() && !Set.of("applied", "needsOperator").contains(outcome)) {
+                out.add("I4 an applied change that is recorded as " + outcome + ": " + entry + " " + match.get());
+            }
+            if (!entry.done() && outcome.equals("applied")) {
+                out.add("I4 a change that was not made, and is recorded as applied: " + entry + " " + match.get());
             }
         }
         left.stream()
-                .filter(i -> "applied".equals(i.outcome()))
-                .forEach(i -> out.add("a change that is recorded as applied, and never reached the upstream: " + i));
+                .filter(i -> i.outcome().equals("applied"))
+                .forEach(i -> out.add("I4 a change that is recorded as applied, and never reached the upstream: " + i));
+        return made;
+    }
+
+    /** What somebody has asked for more than once, and was never held: of what was held the outcome is kept and given again. */
+    private static Set<JsonNode> repeats(History history, List<Intended> intended) throws IOException {
+        var once = new HashSet<JsonNode>();
+        var out = new HashSet<JsonNode>();
+        for (var told : history.clients()) {
+            var body = JSON.readTree(told.body());
+            if (!once.add(body)) {
+                out.add(body);
+            }
+        }
+        intended.stream().filter(Intended::held).map(Intended::body).forEach(out::remove);
         return out;
     }
 
-    /** Whoever was told that it is done can find it done. */
-    private static List<String> untrue(List<Told> clients, List<Intended> intended) throws IOException {
-        var applied = intended.stream()
-                .filter(i -> "applied".equals(i.outcome()))
-                .map(Intended::body)
-                .collect(Collectors.toSet());
-        var out = new ArrayList<String>();
-        for (var told : clients) {
-            if (told.status() == 200 && !applied.contains(JSON.readTree(told.body()))) {
-                out.add("a client was told of a success that is none: " + told);
+    private static String target(JsonNode body) {
+        return body.path("name").asText() + "@" + body.path("alias").asText();
+    }
+
+    private static String version(JsonNode body) {
+        return body.path("version").asText();
+    }
+
+    /** I8: what a snapshot says was so, as far as what was done before tells. */
+    private static void snapshots(List<Made> made, List<String> out) {
+        var serving = new HashMap<String, String>();
+        for (var one : made) {
+            if (one.entry().done()) {
+                var target = target(one.body());
+                var was = Optional.ofNullable(serving.put(target, version(one.body())));
+                if (was.isPresent() && !was.get().equals(one.why().before())) {
+                    out.add("I8 a snapshot that is not what was so: " + target + " was " + was.get() + ", "
+                            + one.why());
+                }
             }
         }
-        return out;
+    }
+
+    /** Whoever was told that it is done can find it done. */
+    private static void untrue(History history, List<String> out) throws IOException {
+        var done = new HashSet<JsonNode>();
+        for (var entry : history.upstream()) {
+            if (entry.done()) {
+                done.add(JSON.readTree(entry.body()));
+            }
+        }
+        for (var told : history.clients()) {
+            if (told.status() == 200 && !done.contains(JSON.readTree(told.body()))) {
+                out.add("C1 a client was told of a success that is none: " + told);
+            }
+        }
+    }
+
+    /** What somebody was told to be recorded is. */
+    private void unkept(History history, List<String> out) throws SQLException {
+        var holds = ids("SELECT id FROM hold");
+        for (var told : history.clients()) {
+            var held = HELD.matcher(told.text());
+            if (held.find() && !holds.contains(held.group(1))) {
+                out.add("C2 a client was told of a hold that is none: " + told);
+            }
+        }
+        var kept = ids("SELECT hold || ' ' || reviewer || ' ' || verdict FROM review");
+        kept.addAll(ids(
+                "SELECT record ->> 'hold' || ' ' || subject || ' cancelled' FROM audit WHERE type = 'hold.cancelled'"));
+        for (Said said : history.reviewers()) {
+            if (!kept.contains(said.hold() + " " + said.person() + " " + said.what())) {
+                out.add("C2 somebody was told that their word was taken, and it was not: " + said);
+            }
+        }
+    }
+
+    /** What is said to be delivered was taken. */
+    private void untold(List<Heard> heard, List<String> out) throws SQLException {
+        var taken = heard.stream()
+                .filter(h -> h.status() >= 200 && h.status() < 300)
+                .map(Heard::id)
+                .collect(Collectors.toSet());
+        for (var id : ids("SELECT event FROM delivery WHERE state = 'delivered'")) {
+            if (!taken.contains(id)) {
+                out.add("W3 a message that is said to be delivered, and that nobody has taken: " + id);
+            }
+        }
+        var events = ids("SELECT id FROM event");
+        heard.stream()
+                .filter(h -> !events.contains(h.id()))
+                .forEach(h -> out.add("W4 a message of something that did not happen: " + h.id()));
     }
 
     /** What is under way; empty where everything has come to rest. */
@@ -175,7 +250,8 @@ final class Checker {
         var open = ids("""
                 SELECT id FROM attempt WHERE open
                 UNION ALL SELECT p.id FROM promotion p LEFT JOIN hold h ON h.promotion = p.id
-                WHERE p.open AND coalesce(h.state, '') <> 'pending'
+                WHERE p.open AND (coalesce(h.state, '') <> 'pending' OR h.expires_at < clock_timestamp() + interval '1 hour')
+                UNION ALL SELECT 'delivery of ' || event FROM delivery WHERE state = 'pending'
                 """);
         return open.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", open));
     }

@@ -3,6 +3,7 @@ package io.stagegate.it.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagegate.gateway.faults.Failpoint;
+import io.stagegate.it.faults.LoggedUpstream.Mood;
 import io.stagegate.it.gateway.Eventually;
 import io.stagegate.it.gateway.GatewayProcess;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -31,9 +33,9 @@ class FaultsIT {
     /** Those at which most is at stake. */
     private static final Set<Failpoint> SHORT = Set.of(Failpoint.REVIEW_COMMITTED, Failpoint.ANSWERED);
 
-    /** Those that either replica may come by. */
-    private static final Set<Failpoint> EITHER = Set.of(
-            Failpoint.CLAIMED, Failpoint.ATTEMPT_ADOPTED, Failpoint.RECORDED_UNSEQUENCED, Failpoint.SEQUENCED_UNSIGNED);
+    /** Those that a replica may come by while it starts. */
+    private static final Set<Failpoint> STARTING =
+            Set.of(Failpoint.MIGRATING, Failpoint.RECORDED_UNSEQUENCED, Failpoint.SEQUENCED_UNSIGNED);
 
     private Fleet fleet;
     private GatewayProcess survivor;
@@ -69,18 +71,46 @@ class FaultsIT {
         var scene = new Scene(fleet, point, round++);
         try (var victim = fleet.replica("victim-" + point + "-" + round, StoppingFault.halt(point))) {
             scene.play(victim, survivor);
-            // An approved hold may be claimed by the other one first, and a record sequenced.
-            if (!EITHER.contains(point)) {
+            if (scene.raced()) {
+                Eventually.holds(() -> {
+                    scene.again(victim);
+                    assertThat(victim.alive()).isFalse();
+                });
+            }
+            // An approved hold may be claimed by the other one first.
+            if (point != Failpoint.CLAIMED && point != Failpoint.ATTEMPT_ADOPTED) {
                 Eventually.holds(() ->
                         assertThat(victim.alive()).as("%s was reached", point).isFalse());
             }
         } catch (IOException e) {
             // Where it is killed while it starts there is nothing to play.
-            assertThat(point).isEqualTo(Failpoint.MIGRATING);
+            assertThat(point).isIn(STARTING);
         }
+        // Whoever wants to see that a claim ends by itself has a minute.
+        fleet.letClaimsEnd();
         scene.finish(survivor);
 
         assertThat(fleet.champion(scene.model())).isEqualTo(scene.expected());
+    }
+
+    @Test
+    void what_is_made_after_its_replica_has_gone_is_not_said_to_have_failed() throws Exception {
+        var scene = new Scene(fleet, Failpoint.INTENT_COMMITTED, round++);
+        var come = new CountDownLatch(1);
+        fleet.upstream().moods(() -> {
+            come.countDown();
+            return Mood.SLOW;
+        });
+        try (var victim = fleet.replica("gone-" + round)) {
+            var client = CompletableFuture.runAsync(() -> scene.play(victim, survivor));
+            come.await();
+            victim.kill();
+            client.get();
+        } finally {
+            fleet.upstream().moods(() -> Mood.USUAL);
+        }
+
+        Eventually.holds(() -> assertThat(fleet.champion(scene.model())).isEqualTo("2"));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.stagegate.it.faults;
 
+import io.stagegate.it.gateway.Http;
+import io.stagegate.it.gateway.Registry;
 import io.stagegate.it.gateway.StandIn;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -10,27 +12,60 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
-/** The registry that gateways stand in front of, with a log of its own of everything that it was told to do. */
+/** The registry that gateways stand in front of, with a log of its own of everything that it was told to do, and with moods. */
 final class LoggedUpstream implements AutoCloseable {
+    static final String USER = "mia";
+    static final String PASSWORD = "mia-password";
+    private static final long SLOW = Duration.ofSeconds(8).toMillis();
+
     private final Vertx vertx = Vertx.vertx();
     private final StandIn registry;
     private final URI at;
     private final HttpClient client = vertx.createHttpClient();
     private final HttpServer server;
     private final List<Entry> log = new CopyOnWriteArrayList<>();
+    private final AtomicReference<Supplier<Mood>> moods = new AtomicReference<>(() -> Mood.USUAL);
 
     /**
      * Something that it was told to do.
      *
      * @param body as it came
-     * @param status what it answered
+     * @param status what came of it, whatever was answered
      */
-    record Entry(Instant at, String method, String path, String body, int status) {}
+    record Entry(Instant at, String method, String path, String body, int status) {
+        boolean done() {
+            return status == 200;
+        }
+    }
+
+    /** What it does with a change. */
+    enum Mood {
+        /** Makes it, and answers. */
+        USUAL,
+        /** Makes it after a while, and answers. */
+        SLOW,
+        /** Says that it has failed, and does nothing. */
+        FAILING,
+        /** Makes it, and says that it has failed. */
+        LYING,
+        /** Breaks the connection, and does nothing. */
+        RESETTING,
+        /** Makes it, and breaks the connection. */
+        DROPPING,
+        /** Makes it, and answers half. */
+        HALVING,
+        /** Makes it, and never answers. */
+        SILENT
+    }
 
     private LoggedUpstream(StandIn registry) {
         this.registry = registry;
@@ -39,7 +74,7 @@ final class LoggedUpstream implements AutoCloseable {
     }
 
     static LoggedUpstream start() throws IOException {
-        var upstream = new LoggedUpstream(StandIn.start());
+        var upstream = new LoggedUpstream(StandIn.start(Map.of(USER, PASSWORD)));
         await(upstream.server.listen(0, "127.0.0.1"));
         return upstream;
     }
@@ -56,8 +91,14 @@ final class LoggedUpstream implements AutoCloseable {
         return "http://127.0.0.1:" + server.actualPort();
     }
 
-    StandIn registry() {
-        return registry;
+    /** What it keeps, past its moods and its log. */
+    Registry registry() {
+        return new Registry(Http.at(registry.url()).basic(USER, PASSWORD));
+    }
+
+    /** Asked for each change what is done with it. */
+    void moods(Supplier<Mood> other) {
+        moods.set(other);
     }
 
     /** What it was told to do so far, in order. */
@@ -67,21 +108,56 @@ final class LoggedUpstream implements AutoCloseable {
 
     private void handle(HttpServerRequest request) {
         var came = Instant.now();
-        request.body()
-                .onSuccess(body -> forward(request, body).onSuccess(answer -> {
-                    if (!request.method().name().equals("GET")) {
-                        log.add(new Entry(
-                                came,
-                                request.method().name(),
-                                String.valueOf(request.path()),
-                                body.toString(),
-                                answer.status()));
-                    }
-                    request.response()
-                            .setStatusCode(answer.status())
-                            .putHeader("content-type", "application/json")
-                            .end(answer.body());
-                }));
+        var change = !request.method().name().equals("GET");
+        var mood = change ? moods.get().get() : Mood.USUAL;
+        // What comes in part only is nothing that it was told to do.
+        request.body().onSuccess(body -> {
+            switch (mood) {
+                case RESETTING -> {
+                    log(came, request, body, 0);
+                    request.connection().close();
+                }
+                case FAILING -> {
+                    log(came, request, body, 503);
+                    request.response().setStatusCode(503).end("{}");
+                }
+                case SLOW -> vertx.setTimer(SLOW, _ -> make(request, body, came, change, mood));
+                case USUAL, LYING, DROPPING, HALVING, SILENT -> make(request, body, came, change, mood);
+            }
+        });
+    }
+
+    private void make(HttpServerRequest request, Buffer body, Instant came, boolean change, Mood mood) {
+        forward(request, body).onSuccess(answer -> {
+            if (change) {
+                log(came, request, body, answer.status());
+            }
+            answer(request, answer, mood);
+        });
+    }
+
+    private void log(Instant came, HttpServerRequest request, Buffer body, int status) {
+        log.add(new Entry(came, request.method().name(), String.valueOf(request.path()), body.toString(), status));
+    }
+
+    private static void answer(HttpServerRequest request, Answered answer, Mood mood) {
+        var response = request.response();
+        if (response.closed()) {
+            return;
+        }
+        switch (mood) {
+            case DROPPING -> request.connection().close();
+            case SILENT -> {}
+            case LYING -> response.setStatusCode(502).end("{}");
+            case HALVING -> {
+                response.setStatusCode(answer.status()).putHeader("content-length", "1000");
+                response.write("{").onComplete(_ -> request.connection().close());
+            }
+            case USUAL, SLOW, FAILING, RESETTING ->
+                response.setStatusCode(answer.status())
+                        .putHeader("content-type", "application/json")
+                        .end(answer.body());
+        }
     }
 
     private record Answered(int status, Buffer body) {}
@@ -92,9 +168,15 @@ final class LoggedUpstream implements AutoCloseable {
                 .setPort(at.getPort())
                 .setMethod(request.method())
                 .setURI(request.uri());
+        var authorization = request.headers().get("authorization");
         return client.request(options)
-                .compose(
-                        out -> out.putHeader("content-type", "application/json").send(body))
+                .compose(out -> {
+                    out.putHeader("content-type", "application/json");
+                    if (authorization != null) {
+                        out.putHeader("authorization", authorization);
+                    }
+                    return out.send(body);
+                })
                 .compose(answer -> answer.body().map(text -> new Answered(answer.statusCode(), text)));
     }
 

@@ -15,14 +15,13 @@ final class Scene {
     private final Fleet fleet;
     private final Failpoint point;
     private final String model;
+    private int others;
 
     Scene(Fleet fleet, Failpoint point, int round) {
         this.fleet = fleet;
         this.point = point;
         this.model = (held() ? "held-" : "open-") + round;
-        var registry = fleet.upstream().registry().registry();
-        registry.model(model, 0.9, 0.95);
-        registry.alias(model, "champion", "1");
+        fleet.model(model);
     }
 
     String model() {
@@ -32,9 +31,9 @@ final class Scene {
     /** Whether people have to approve on the way to the point. */
     private boolean held() {
         return switch (point) {
-            case HOLD_COMMITTED, REVIEW_VERIFIED, REVIEW_COMMITTED, CLAIMED -> true;
+            case HOLD_COMMITTED, REVIEW_VERIFIED, REVIEW_COMMITTED, CLAIMED, TELLING, TOLD -> true;
             case BODY_BEGUN, BODY_READ, EVIDENCE_READ, DECIDED, TARGET_READ, SNAPSHOT_WRITTEN -> false;
-            case INTENT_COMMITTED, SENDING, ANSWERED, OUTCOME_COMMITTED -> false;
+            case INTENT_COMMITTED, SENDING, HALF_SENT, ANSWER_BEGUN, ANSWERED, OUTCOME_COMMITTED -> false;
             case RESTORE_INTENDED, READ_BACK, MIGRATING, ATTEMPT_ADOPTED -> false;
             case RECORDED_UNSEQUENCED, SEQUENCED_UNSIGNED -> false;
         };
@@ -42,6 +41,21 @@ final class Scene {
 
     private boolean restores() {
         return point == Failpoint.RESTORE_INTENDED || point == Failpoint.READ_BACK;
+    }
+
+    /** Whether it is reached by whichever replica comes first: then it is asked for until it was the right one. */
+    boolean raced() {
+        return switch (point) {
+            case TELLING, TOLD, RECORDED_UNSEQUENCED, SEQUENCED_UNSIGNED -> true;
+            default -> false;
+        };
+    }
+
+    /** Gives the replicas another message to tell. */
+    void again(GatewayProcess gateway) {
+        var other = model + "-" + others++;
+        fleet.model(other);
+        quietly(() -> promote(gateway, other));
     }
 
     /** What has to serve in the end. */
@@ -76,9 +90,16 @@ final class Scene {
     }
 
     private int promote(GatewayProcess gateway) {
-        var body = Registry.aliasBody(model, "champion", "2");
-        var answer = Http.at(gateway.url()).with("prefer", "wait=0").post(API + "registered-models/alias", body);
-        fleet.told(body, answer.status());
+        return promote(gateway, model);
+    }
+
+    private int promote(GatewayProcess gateway, String which) {
+        var body = Registry.aliasBody(which, "champion", "2");
+        var answer = Http.at(gateway.url())
+                .basic(LoggedUpstream.USER, LoggedUpstream.PASSWORD)
+                .with("prefer", "wait=0")
+                .post(API + "registered-models/alias", body);
+        fleet.told(body, answer.status(), answer.text());
         return answer.status();
     }
 
@@ -90,7 +111,10 @@ final class Scene {
         if (hold.hasNonNull("id")) {
             var review = "{\"state\":\"approved\",\"digest\":\""
                     + hold.path("digest").asText() + "\"}";
-            gateway.api("ann").post("/v1/holds/" + hold.path("id").asText() + "/reviews", review);
+            var id = hold.path("id").asText();
+            if (gateway.api("ann").post("/v1/holds/" + id + "/reviews", review).status() == 201) {
+                fleet.said(id, "ann", "approved");
+            }
         }
     }
 

@@ -33,6 +33,16 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** The same with a configuration of a test's own. */
     public static GatewayProcess start(Path home, TestGateway.Setup setup, String... javaOptions) throws IOException {
+        return start(home, setup, "io.stagegate.gateway.main.Main", javaOptions);
+    }
+
+    /**
+     * The same by another way in.
+     *
+     * @param main class that is run with the command line's arguments
+     */
+    public static GatewayProcess start(Path home, TestGateway.Setup setup, String main, String[] javaOptions)
+            throws IOException {
         var proxy = freePort();
         var api = freePort();
         var yaml = setup.yaml()
@@ -47,7 +57,7 @@ public final class GatewayProcess implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "io.stagegate.gateway.main.Main",
+                main,
                 "serve",
                 "--config",
                 config.toString()));

@@ -94,7 +94,7 @@ public final class Http {
         return with("content-type", "application/x-www-form-urlencoded").post(path, body);
     }
 
-    Answer send(String method, String path, String body) {
+    public Answer send(String method, String path, String body) {
         return send(method, path, BodyPublishers.ofString(body));
     }
 

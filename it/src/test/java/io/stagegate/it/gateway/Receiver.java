@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /** A server that is told, and remembers what. */
-final class Receiver implements AutoCloseable {
+public final class Receiver implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Vertx vertx = Vertx.vertx();
@@ -36,13 +36,13 @@ final class Receiver implements AutoCloseable {
 
     /** What it answers, by how often it was called before. */
     @FunctionalInterface
-    interface Answer {
+    public interface Answer {
         int status(int before);
     }
 
-    /** What was sent; header names in lower case. */
-    record Message(String path, Map<String, String> headers, String body) {
-        JsonNode json() {
+    /** What was sent, and what was answered; header names in lower case. */
+    public record Message(String path, Map<String, String> headers, String body, int status) {
+        public JsonNode json() {
             try {
                 return JSON.readTree(body);
             } catch (IOException e) {
@@ -50,20 +50,20 @@ final class Receiver implements AutoCloseable {
             }
         }
 
-        String header(String name) {
+        public String header(String name) {
             return headers.getOrDefault(name, "");
         }
 
-        String type() {
+        public String type() {
             return json().path("type").asText();
         }
 
-        String hold() {
+        public String hold() {
             return json().at("/data/hold/id").asText();
         }
     }
 
-    static Receiver start() {
+    public static Receiver start() {
         return new Receiver();
     }
 
@@ -71,19 +71,19 @@ final class Receiver implements AutoCloseable {
         var headers = new TreeMap<String, String>();
         request.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
         var status = answer.get().status(messages.size());
-        messages.add(new Message(request.uri(), headers, body.toString()));
+        messages.add(new Message(request.uri(), headers, body.toString(), status));
         request.response().setStatusCode(status).end();
     }
 
-    void answers(Answer other) {
+    public void answers(Answer other) {
         answer.set(other);
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.actualPort();
     }
 
-    List<Message> messages() {
+    public List<Message> messages() {
         return List.copyOf(messages);
     }
 

@@ -46,7 +46,7 @@ public final class Registry {
         ok(http.post(API + "registered-models/create", "{\"name\":\"" + name + "\"}"));
     }
 
-    String version(String name, double accuracy) {
+    public String version(String name, double accuracy) {
         var run = run(accuracy);
         return ok(http.post(
                         API + "model-versions/create",

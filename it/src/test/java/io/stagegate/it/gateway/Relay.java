@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A line to a server on a port of its own, which can be cut, or kept open without a byte going through. */
-final class Relay implements AutoCloseable {
+public final class Relay implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final int target;
     private final int port;
@@ -24,7 +24,7 @@ final class Relay implements AutoCloseable {
     private volatile boolean silent;
     private volatile Consumer<String> listener = _ -> {};
 
-    Relay(int target) throws Exception {
+    public Relay(int target) throws Exception {
         this.target = target;
         this.port = stablePort();
     }
@@ -41,11 +41,11 @@ final class Relay implements AutoCloseable {
         throw new IOException("no port is free");
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    void open() throws Exception {
+    public void open() throws Exception {
         silent = false;
         var opened = vertx.createNetServer().connectHandler(this::connected);
         opened.listen(port, "127.0.0.1")
@@ -56,7 +56,7 @@ final class Relay implements AutoCloseable {
     }
 
     /** Refuses connections, and ends those there are. */
-    void cut() throws Exception {
+    public void cut() throws Exception {
         if (server.isPresent()) {
             server.get().close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         }
@@ -70,7 +70,7 @@ final class Relay implements AutoCloseable {
     }
 
     /** Takes bytes and connections, and passes nothing on. */
-    void silence() {
+    public void silence() {
         silent = true;
     }
 
