@@ -1,10 +1,13 @@
-// An OpenID provider for tests, on loopback: node provider.mjs PORT. PUT /test/keys gives it the keys that it signs with from
+// An OpenID provider for tests, on loopback: node provider.mjs PORT [CERTIFICATE KEY], encrypted with those if given. PUT /test/keys gives it the keys that it signs with from
 // then on. Clients get tokens by the client-credentials grant; a client is who its id says, in the groups of its secret.
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import Provider from 'oidc-provider';
 
 const port = Number(process.argv[2]);
-const issuer = `http://127.0.0.1:${port}`;
+const [certificate, key] = process.argv.slice(3);
+const issuer = `${certificate ? 'https' : 'http'}://127.0.0.1:${port}`;
 const resource = 'urn:stagegate:test';
 let current;
 
@@ -46,7 +49,7 @@ function provider(keys) {
   return made.callback();
 }
 
-const server = createServer((request, response) => {
+const handle = (request, response) => {
   if (request.method === 'PUT' && request.url === '/test/keys') {
     let text = '';
     request.on('data', (part) => { text += part; });
@@ -60,5 +63,8 @@ const server = createServer((request, response) => {
     response.statusCode = 503;
     response.end();
   }
-});
+};
+const server = certificate
+  ? createSecureServer({ cert: readFileSync(certificate), key: readFileSync(key) }, handle)
+  : createServer(handle);
 server.listen(port, '127.0.0.1', () => console.log('listening'));

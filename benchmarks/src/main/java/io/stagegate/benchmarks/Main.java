@@ -1,5 +1,6 @@
 package io.stagegate.benchmarks;
 
+import io.stagegate.benchmarks.audit.AuditCommand;
 import io.stagegate.benchmarks.ladder.LadderCommand;
 import io.stagegate.benchmarks.micro.JmhCommand;
 import picocli.CommandLine;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "benchmarks/run",
         description = "Measures Stagegate, each figure beside another of the same run.",
-        subcommands = {LadderCommand.class, JmhCommand.class},
+        subcommands = {LadderCommand.class, JmhCommand.class, AuditCommand.class},
         mixinStandardHelpOptions = true)
 public final class Main {
     private Main() {}

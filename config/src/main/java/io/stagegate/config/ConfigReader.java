@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,14 +31,12 @@ final class ConfigReader {
 
     /** The configuration, or empty where there are problems. */
     Optional<GatewayConfig> read(Value root) {
-        var section = root.section();
-        return section.flatMap(this::read);
+        return root.section().flatMap(this::read);
     }
 
     private Optional<GatewayConfig> read(Section root) {
         var api = root.get("api", Api.at(GatewayConfig.API), v -> v.section().flatMap(this::api));
-        var operations = root.get(
-                "operations", Api.at(GatewayConfig.OPERATIONS), v -> v.section().flatMap(ConfigReader::operations));
+        var operations = operations(root);
         var data = root.get("data", GatewayConfig.DATA, v -> v.as(ConfigReader::path));
         var database = root.value("database").flatMap(Value::section).flatMap(this::database);
         var sealingKeys = root.value("sealingKey").map(this::sealingKeys).orElse(List.of());
@@ -45,43 +44,50 @@ final class ConfigReader {
         var holds = root.get("holds", HoldsSettings.DEFAULT, ConfigReader::holds);
         var policy = root.get("policy", PolicySettings.DEFAULT, this::policy);
         var upstreams = upstreams(root);
-        var oidc = issuers(root);
-        var people = new PeopleReader(problems, secrets, upstreams, oidc);
-        root.value("people").ifPresent(v -> v.items().forEach(people::read));
-        var webhooks = webhooks(root);
+        var oidc = list(root, "oidc", new OidcReader(problems), OidcReader::read);
+        var people = list(root, "people", new PeopleReader(problems, secrets, upstreams, oidc), PeopleReader::read);
+        var groups = list(root, "groups", new GroupReader(problems), GroupReader::read);
+        var webhooks = list(root, "webhooks", new WebhookReader(problems, secrets), WebhookReader::read);
+        var audit = root.get("audit", AuditSettings.DEFAULT, v -> v.section().map(this::audit));
         root.close();
         checkListeners(api.listen(), operations.listen(), upstreams);
-        checkDoors(upstreams, oidc);
-        problems.addAll(Consistency.sealing(root.has("database"), root.has("sealingKey"), upstreams.credentials()));
+        checkDoors(root, upstreams, oidc, groups);
         checkPeople(root, webhooks, people);
-        return problems.none()
-                ? problems.attempt(
-                        "",
-                        () -> new GatewayConfig(
-                                api.listen(),
-                                api.url(),
-                                operations.listen(),
-                                data,
-                                database,
-                                sealingKeys,
-                                permissions,
-                                holds,
-                                policy,
-                                upstreams.read(),
-                                people.read(),
-                                oidc.read(),
-                                new GatewayConfig.Encryption(api.tls(), operations.tls()),
-                                webhooks.read()))
-                : Optional.empty();
+        return problems.whole(
+                "",
+                () -> new GatewayConfig(
+                        api.listen(),
+                        api.url(),
+                        operations.listen(),
+                        data,
+                        database,
+                        sealingKeys,
+                        permissions,
+                        holds,
+                        policy,
+                        upstreams.read(),
+                        people.read(),
+                        groups.read(),
+                        oidc.read(),
+                        new GatewayConfig.Encryption(api.tls(), operations.tls()),
+                        webhooks.read(),
+                        audit));
     }
 
-    private OidcReader issuers(Section root) {
-        var reader = new OidcReader(problems);
-        root.value("oidc").ifPresent(v -> v.items().forEach(reader::read));
+    private static Api operations(Section root) {
+        return root.get(
+                "operations", Api.at(GatewayConfig.OPERATIONS), v -> v.section().flatMap(ConfigReader::operationsIn));
+    }
+
+    /** A reader that has read each item of a list. */
+    private static <R> R list(Section root, String key, R reader, BiConsumer<R, Value> read) {
+        root.value(key).ifPresent(v -> v.items().forEach(item -> read.accept(reader, item)));
         return reader;
     }
 
-    private void checkDoors(UpstreamReader upstreams, OidcReader oidc) {
+    private void checkDoors(Section root, UpstreamReader upstreams, OidcReader oidc, GroupReader groups) {
+        groups.check(upstreams.read());
+        problems.addAll(Consistency.sealing(root.has("database"), root.has("sealingKey"), upstreams.credentials()));
         problems.addAll(Consistency.names(
                 Stream.concat(upstreams.names().stream(), oidc.names().stream()).toList()));
         problems.addAll(Consistency.names(oidc.urls()));
@@ -100,16 +106,11 @@ final class ConfigReader {
         return reader;
     }
 
-    private WebhookReader webhooks(Section root) {
-        var reader = new WebhookReader(problems, secrets);
-        root.value("webhooks").ifPresent(v -> v.items().forEach(reader::read));
-        return reader;
-    }
-
     private void checkPeople(Section root, WebhookReader webhooks, PeopleReader people) {
         people.check();
         problems.addAll(Consistency.names(webhooks.names()));
-        problems.addAll(Consistency.deciders(webhooks.deciders(), people.knownIds()));
+        problems.addAll(Consistency.listed(webhooks.deciders(), people.knownIds()));
+        problems.addAll(Consistency.listed(webhooks.requesters(), people.knownIds()));
         problems.addAll(Consistency.callbacks(
                 root.has("database"),
                 root.has("sealingKey"),
@@ -137,7 +138,7 @@ final class ConfigReader {
         return closed(section, listen.map(l -> new Api(l, url, tls)));
     }
 
-    private static Optional<Api> operations(Section section) {
+    private static Optional<Api> operationsIn(Section section) {
         var listen = listen(section);
         var tls = section.value("tls").flatMap(v -> Tls.read(v, false));
         return closed(section, listen.map(l -> new Api(l, Optional.empty(), tls)));
@@ -161,6 +162,14 @@ final class ConfigReader {
 
     private Optional<Secret> sealingKey(Value value) {
         return value.secret(secrets).flatMap(s -> problems.attempt(value.path(), () -> SealingKey.check(s)));
+    }
+
+    private AuditSettings audit(Section section) {
+        var usual = AuditSettings.DEFAULT;
+        var origin = section.get("origin", usual.origin(), v -> v.as(AuditSettings::checkOrigin));
+        var keys = section.value("signingKey").map(this::sealingKeys).orElse(usual.signingKeys());
+        section.close();
+        return new AuditSettings(origin, keys);
     }
 
     private Optional<Database> database(Section section) {

@@ -226,19 +226,23 @@ final class Consistency {
         var deciders = webhooks.stream()
                 .flatMap(w -> w.decides().stream().sorted().map(id -> new Placed<>("webhooks: " + w.name(), id)))
                 .toList();
+        var requesters = webhooks.stream()
+                .flatMap(w -> w.requestedBy().stream().sorted().map(id -> new Placed<>("webhooks: " + w.name(), id)))
+                .toList();
         var known = people.stream().map(Person::id).collect(Collectors.toSet());
         return Stream.of(
                         names(names),
-                        deciders(deciders, known),
+                        listed(deciders, known),
+                        listed(requesters, known),
                         slack(people),
                         callbacks(ownDatabase, sealingKey, !deciders.isEmpty()))
                 .flatMap(List::stream)
                 .toList();
     }
 
-    /** Every person whose reviews a webhook passes on is known. */
-    static List<Flaw> deciders(List<Placed<String>> deciders, Set<String> people) {
-        return deciders.stream()
+    /** Every person of whom a webhook speaks is known. */
+    static List<Flaw> listed(List<Placed<String>> ids, Set<String> people) {
+        return ids.stream()
                 .filter(d -> !people.contains(d.value()))
                 .map(d -> new Flaw(
                         d.path(),

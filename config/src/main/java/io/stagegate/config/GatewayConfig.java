@@ -25,9 +25,11 @@ import java.util.stream.Stream;
  * @param policy where the rules are
  * @param upstreams the platforms behind the gateway, at least one
  * @param people whom the gateway knows
+ * @param groups which changes groups may review, where that is not all of them
  * @param oidc the OpenID providers whose tokens say who somebody is
  * @param encryption what the API's and the operations listener encrypt with
  * @param webhooks who is told of what happens
+ * @param audit how the audit is proved
  */
 public record GatewayConfig(
         Listen api,
@@ -41,9 +43,11 @@ public record GatewayConfig(
         PolicySettings policy,
         List<Upstream> upstreams,
         List<Person> people,
+        List<Group> groups,
         List<OidcIssuer> oidc,
         Encryption encryption,
-        List<Webhook> webhooks) {
+        List<Webhook> webhooks,
+        AuditSettings audit) {
     static final Listen API = new Listen("127.0.0.1", 8181);
     static final Listen OPERATIONS = new Listen("127.0.0.1", 9191);
     static final Path DATA = Path.of("data");
@@ -56,6 +60,7 @@ public record GatewayConfig(
         apiUrl = apiUrl.map(url -> UpstreamForms.url(url.toString()));
         upstreams = List.copyOf(upstreams);
         people = List.copyOf(people);
+        groups = List.copyOf(groups);
         sealingKeys = List.copyOf(sealingKeys);
         sealingKeys.forEach(SealingKey::check);
         webhooks = List.copyOf(webhooks);
@@ -74,6 +79,7 @@ public record GatewayConfig(
                         Consistency.loops(urls, listeners),
                         Consistency.sealing(database.isPresent(), !sealingKeys.isEmpty(), credentials),
                         issuerFlaws(oidc, upstreams),
+                        GroupReader.flaws(groups, upstreams),
                         Consistency.webhooks(webhooks, people, database.isPresent(), !sealingKeys.isEmpty()),
                         peopleFlaws(people, doors(oidc, upstreams)))
                 .flatMap(List::stream)

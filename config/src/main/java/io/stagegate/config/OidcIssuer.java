@@ -2,6 +2,7 @@ package io.stagegate.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,8 +17,15 @@ import java.util.Set;
  * @param audience what tokens for the gateway are addressed to
  * @param algorithms how its tokens may be signed; a part of {@link #ALGORITHMS}
  * @param groups the claim that lists somebody's groups; without it nobody has any but by {@code people}
+ * @param trust certificates of the authorities that its own is signed by, in PEM; those that Java trusts where empty
  */
-public record OidcIssuer(String name, String issuer, String audience, Set<String> algorithms, Optional<String> groups) {
+public record OidcIssuer(
+        String name,
+        String issuer,
+        String audience,
+        Set<String> algorithms,
+        Optional<String> groups,
+        Optional<Path> trust) {
     /** Every way to sign that is taken: with a private key, and of no less than 112 bits of strength. */
     public static final List<String> ALGORITHMS = List.of("RS256", "PS256", "ES256", "EdDSA");
 
@@ -30,6 +38,9 @@ public record OidcIssuer(String name, String issuer, String audience, Set<String
         audience(audience);
         algorithms.forEach(OidcIssuer::algorithm);
         groups.ifPresent(OidcIssuer::claim);
+        if (trust.isPresent() && !issuer.startsWith("https://")) {
+            throw new IllegalArgumentException("trust is for an issuer by https; delete it, or write https://");
+        }
         if (algorithms.isEmpty()) {
             throw new IllegalArgumentException("without an algorithm no token can be good; write algorithms: [RS256]");
         }

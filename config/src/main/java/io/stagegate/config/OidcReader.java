@@ -45,6 +45,7 @@ final class OidcReader {
         var algorithms =
                 section.get("algorithms", OidcIssuer.ALGORITHMS, v -> Optional.of(v.list(OidcIssuer::algorithm)));
         var groups = section.value("groups").flatMap(v -> v.as(OidcIssuer::claim));
+        var trust = section.value("trust").flatMap(v -> v.as(Certificates::file));
         section.close();
         if (problems.none()) {
             problems.attempt(
@@ -54,7 +55,8 @@ final class OidcReader {
                                     issuer.orElseThrow(),
                                     audience.orElseThrow(),
                                     new LinkedHashSet<>(algorithms),
-                                    groups))
+                                    groups,
+                                    trust))
                     .ifPresent(issuers::add);
         }
     }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param token what the person's API calls carry; without one there are none
  * @param identities who the person is on upstreams, each {@code upstream:name}
  * @param owns service accounts that count as the person, each {@code upstream:name}
- * @param slack the person's id in the Slack workspace; empty where they press no buttons there
+ * @param slack the person's id in the Slack workspace; empty where they press no buttons and are told nothing there
  */
 public record Person(
         String id,

@@ -49,6 +49,11 @@ final class Problems {
         flaws.forEach(this::add);
     }
 
+    /** What is made of parts that were read before, which it can be only where nothing is wrong with any. */
+    <T> Optional<T> whole(String path, Supplier<T> make) {
+        return none() ? attempt(path, make) : Optional.empty();
+    }
+
     /** What the supplier makes; what it refuses is a problem of that path. */
     <T> Optional<T> attempt(String path, Supplier<T> make) {
         try {

@@ -123,9 +123,7 @@ final class UpstreamReader {
 
     /** What is required and missing is a problem by now. */
     private void add(String path, Supplier<Upstream> make) {
-        if (problems.none()) {
-            problems.attempt(path, make).ifPresent(upstreams::add);
-        }
+        problems.whole(path, make).ifPresent(upstreams::add);
     }
 
     private Optional<Listen> listen(Section section) {

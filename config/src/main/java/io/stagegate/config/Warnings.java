@@ -4,6 +4,7 @@ import io.stagegate.config.Permissions.Grant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,12 +23,20 @@ record Warnings(GatewayConfig config) {
             warnings.add("sealingKey: there is none, so a hold that somebody changes in the database is not noticed; "
                     + "write the output of: openssl rand -base64 32");
         }
+        if (config.database().isPresent()
+                && config.sealingKeys().isEmpty()
+                && config.audit().signingKeys().isEmpty()) {
+            warnings.add("audit.signingKey: there is none and no sealingKey, so nothing signs what the audit was; "
+                    + "write the output of: openssl rand -base64 32");
+        }
         warnings.addAll(nobodyIn("permissions.read", config.permissions().read()));
         warnings.addAll(nobodyIn("permissions.restore", config.permissions().restore()));
         warnings.addAll(nobodyIn("permissions.force", config.permissions().force()));
         warnings.addAll(nobodyIn("permissions.tokens", config.permissions().tokens()));
         warnings.addAll(nobodyIn("permissions.breakGlass", config.permissions().breakGlass()));
         warnings.addAll(nobodyIn("permissions.webhooks", config.permissions().webhooks()));
+        config.groups().forEach(g -> warnings.addAll(nobodyIn("groups", new Grant.Groups(Set.of(g.name())))));
+        warnings.addAll(unreachable());
         warnings.addAll(neverVerified());
         plain("api", config.api(), config.encryption().api()).ifPresent(warnings::add);
         plain("operations", config.operations(), config.encryption().operations())
@@ -74,6 +83,14 @@ record Warnings(GatewayConfig config) {
                                 .map(g -> permission + ": nobody is in the group " + g)
                                 .toList();
         };
+    }
+
+    private List<String> unreachable() {
+        var members = config.people().stream().anyMatch(p -> p.slack().isPresent());
+        return config.webhooks().stream()
+                .filter(w -> w.format() instanceof Webhook.SlackDirect && !members)
+                .map(w -> "webhook " + w.name() + ": nobody under people has slack, so it tells nobody")
+                .toList();
     }
 
     private List<String> neverVerified() {

@@ -14,9 +14,17 @@ import java.util.regex.Pattern;
  * @param events patterns of the types that it is told of: a type, or the beginning of one with {@code *} behind it
  * @param decides ids of the people whose reviews it may pass on
  * @param vouches whether each of those people counts as one, although all their reviews come by one hand
+ * @param requestedBy ids of people: it is told only of what they, or their service accounts, have asked for; of what anybody
+ *     has where empty
  */
 public record Webhook(
-        String name, Format format, boolean inside, List<String> events, Set<String> decides, boolean vouches) {
+        String name,
+        Format format,
+        boolean inside,
+        List<String> events,
+        Set<String> decides,
+        boolean vouches,
+        Set<String> requestedBy) {
     /** Every type of event. */
     public static final List<String> EVENTS = List.of(
             "hold.created",
@@ -43,6 +51,19 @@ public record Webhook(
             "restore.applied",
             "restore.failed");
 
+    /** What somebody wants to know of who has asked for a change. */
+    static final List<String> OUTCOMES = List.of(
+            "promotion.*",
+            "hold.reopened",
+            "hold.rejected",
+            "hold.denied",
+            "hold.expired",
+            "hold.cancelled",
+            "hold.tampered",
+            "hold.glassRevoked",
+            "hold.glassRestored",
+            "hold.glassRestoreFailed");
+
     private static final Pattern CHANNEL = Pattern.compile("[A-Za-z0-9#@._-]{1,80}");
 
     /** What is sent, and where. */
@@ -54,7 +75,7 @@ public record Webhook(
         default String word() {
             return switch (this) {
                 case Standard _ -> "standard";
-                case Slack _ -> "slack";
+                case Slack _, SlackDirect _ -> "slack";
                 case Teams _ -> "teams";
             };
         }
@@ -104,6 +125,14 @@ public record Webhook(
         }
     }
 
+    /**
+     * A direct message to whoever has asked, where {@code people} says who they are in Slack.
+     *
+     * @param url where Slack's Web API is
+     * @param botToken what the app's calls carry
+     */
+    public record SlackDirect(URI url, Secret botToken) implements Format {}
+
     /** A card with a link, for a workflow of Microsoft Teams. */
     public record Teams(URI url) implements Format {}
 
@@ -111,6 +140,7 @@ public record Webhook(
         WebhookForms.name(name);
         events = List.copyOf(events);
         decides = Set.copyOf(decides);
+        requestedBy = Set.copyOf(requestedBy);
         events.forEach(WebhookForms::event);
         if (events.isEmpty()) {
             throw new IllegalArgumentException("it is told of nothing; write events: [\"hold.*\"]");
@@ -122,6 +152,10 @@ public record Webhook(
         }
         if (format instanceof Teams && !decides.isEmpty()) {
             throw new IllegalArgumentException("a card of Teams leads to the hold and decides nothing; delete decides");
+        }
+        if ((format instanceof SlackDirect || !requestedBy.isEmpty()) && !decides.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "who has asked for a change is told what became of it and decides nothing; delete decides");
         }
     }
 

@@ -3,6 +3,7 @@ package io.stagegate.config;
 import io.stagegate.config.Consistency.Placed;
 import io.stagegate.config.Webhook.Format;
 import io.stagegate.config.Webhook.Slack;
+import io.stagegate.config.Webhook.SlackDirect;
 import io.stagegate.config.Webhook.Standard;
 import io.stagegate.config.Webhook.Teams;
 import java.net.URI;
@@ -23,6 +24,7 @@ final class WebhookReader {
     private final List<Webhook> webhooks = new ArrayList<>();
     private final List<Placed<String>> names = new ArrayList<>();
     private final List<Placed<String>> deciders = new ArrayList<>();
+    private final List<Placed<String>> requesters = new ArrayList<>();
 
     WebhookReader(Problems problems, Secrets secrets) {
         this.problems = problems;
@@ -42,6 +44,11 @@ final class WebhookReader {
         return deciders;
     }
 
+    /** The people who are told of what they have asked for. */
+    List<Placed<String>> requesters() {
+        return requesters;
+    }
+
     void read(Value value) {
         value.section().ifPresent(this::read);
     }
@@ -54,8 +61,11 @@ final class WebhookReader {
                         v.secret(secrets).flatMap(s -> problems.attempt(v.path(), () -> WebhookForms.url(s.value()))));
         var given = section.value("secret").map(this::signedWith);
         var slack = section.value("slack").flatMap(Value::section).flatMap(this::slack);
-        var events = section.need("events", "[\"hold.*\"]", v -> Optional.of(v.list(WebhookForms::event)));
-        var decides = section.value("decides").map(this::people).orElse(List.of());
+        var requestedBy =
+                section.value("requestedBy").map(v -> people(v, requesters)).orElse(List.of());
+        var events =
+                events(section, slack.filter(SlackDirect.class::isInstance).isPresent() || section.has("requestedBy"));
+        var decides = section.value("decides").map(v -> people(v, deciders)).orElse(List.of());
         var vouches = section.get("vouches", false, Value::flag);
         var inside = section.get("private", false, Value::flag);
         section.close();
@@ -67,7 +77,13 @@ final class WebhookReader {
         format.flatMap(f -> problems.attempt(
                         section.path(),
                         () -> new Webhook(
-                                name.orElseThrow(), f, inside, events.orElseThrow(), Set.copyOf(decides), vouches)))
+                                name.orElseThrow(),
+                                f,
+                                inside,
+                                events.orElseThrow(),
+                                Set.copyOf(decides),
+                                vouches,
+                                Set.copyOf(requestedBy))))
                 .ifPresent(webhooks::add);
     }
 
@@ -81,22 +97,39 @@ final class WebhookReader {
                         .toList();
     }
 
-    private List<String> people(Value value) {
+    /** Who is told of what they have asked for is told how it ended, if nothing else is said. */
+    private static Optional<List<String>> events(Section section, boolean requesters) {
+        return requesters
+                ? Optional.of(section.get("events", Webhook.OUTCOMES, v -> Optional.of(v.list(WebhookForms::event))))
+                : section.need("events", "[\"hold.*\"]", v -> Optional.of(v.list(WebhookForms::event)));
+    }
+
+    private static List<String> people(Value value, List<Placed<String>> kept) {
         return value.items().stream()
-                .flatMap(v -> v.as(Person::checkId).stream().peek(id -> deciders.add(new Placed<>(v.path(), id))))
+                .flatMap(v -> v.as(Person::checkId).stream().peek(id -> kept.add(new Placed<>(v.path(), id))))
                 .toList();
     }
 
-    private Optional<Slack> slack(Section section) {
-        var channel = section.need("channel", "C024BE91L", v -> v.as(Slack::checkChannel));
+    private Optional<Format> slack(Section section) {
+        var direct = section.get("direct", false, Value::flag);
         var token = section.need("botToken", "\"${SLACK_BOT_TOKEN}\"", v -> v.secret(secrets));
+        if (direct) {
+            var api = section.get("api", Slack.API, v -> v.as(UpstreamForms::url));
+            for (var key : List.of("channel", "signingSecret")) {
+                section.value(key)
+                        .ifPresent(v -> v.wrong("a direct message has neither channel nor buttons; delete it"));
+            }
+            section.close();
+            return token.map(t -> new SlackDirect(api, t));
+        }
+        var channel = section.need("channel", "C024BE91L", v -> v.as(Slack::checkChannel));
         var signing = section.need("signingSecret", "\"${SLACK_SIGNING_SECRET}\"", v -> v.secret(secrets));
         var api = section.get("api", Slack.API, v -> v.as(UpstreamForms::url));
         section.close();
         return channel.flatMap(c -> token.flatMap(t -> signing.map(s -> new Slack(api, c, t, s))));
     }
 
-    private static Format format(String word, Optional<URI> url, List<Secret> secrets, Optional<Slack> slack) {
+    private static Format format(String word, Optional<URI> url, List<Secret> secrets, Optional<Format> slack) {
         if (slack.isPresent() != word.equals("slack")) {
             throw new IllegalArgumentException("slack: { channel, botToken, signingSecret } goes with format: slack");
         }

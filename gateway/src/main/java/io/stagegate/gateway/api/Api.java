@@ -168,7 +168,7 @@ public final class Api {
     }
 
     private static JsonObject reviewed(String hold, Review review, String holdState) {
-        return JsonObject.EMPTY
+        var out = JsonObject.EMPTY
                 .with("hold", hold)
                 .with("holdState", holdState)
                 .with("reviewer", review.reviewer())
@@ -176,6 +176,8 @@ public final class Api {
                 .with("comment", review.comment())
                 .with("digest", review.digest())
                 .with("at", review.at().toString());
+        var outside = review.outside().stream().sorted().map(JsonValue::of).toList();
+        return outside.isEmpty() ? out : out.with("outside", JsonValue.array(outside));
     }
 
     private static Reply moved(String hold, String state) {

@@ -44,6 +44,7 @@ public final class ApiListener {
     private final WebhookCalls webhooks;
     private final CallbackCalls callbacks;
     private final HoldEvents events;
+    private final ProofCalls proofs;
     private final VirtualThreads threads;
     private final HttpServer server;
 
@@ -53,6 +54,7 @@ public final class ApiListener {
             WebhookCalls webhooks,
             CallbackCalls callbacks,
             HoldEvents events,
+            ProofCalls proofs,
             VirtualThreads threads,
             Encryption encryption) {
         this.vertx = vertx;
@@ -60,6 +62,7 @@ public final class ApiListener {
         this.webhooks = webhooks;
         this.callbacks = callbacks;
         this.events = events;
+        this.proofs = proofs;
         this.threads = threads;
         this.server = vertx.createHttpServer(
                 encryption.on(new HttpServerOptions().setIdleTimeout(120).setMaxHeaderSize(LARGEST_HEAD)));
@@ -106,13 +109,14 @@ public final class ApiListener {
     /** Each call by its method; behind them, what else is sent to a path that is known. */
     private void calls(Router root, List<Described> calls) {
         var operations = new HashMap<String, BiConsumer<RoutingContext, Call>>();
-        Stream.of(api.operations(), webhooks.operations())
+        Stream.of(api.operations(), webhooks.operations(), proofs.operations(api))
                 .forEach(some -> some.forEach(
                         (id, operation) -> operations.put(id, (context, call) -> run(context, operation, call))));
         var proved = callbacks.calls();
         var audit = new AuditStream(vertx, threads, api);
         operations.put("audit", (context, call) -> audit(context, call, audit));
         operations.put("followHold", events::follow);
+        operations.put("exportAudit", proofs.export(api)::stream);
         var allowed = new LinkedHashMap<String, TreeSet<String>>();
         for (var described : calls) {
             var path = described.path().replaceAll("\\{([^}]*)}", ":$1");

@@ -11,32 +11,28 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Probes and metrics. Reads go on without the database, so that readiness does not depend on it. */
 public final class OperationsListener {
     private final PrometheusMeterRegistry metrics;
-    private final BooleanSupplier ready;
-    private final BooleanSupplier writable;
-    private final String policy;
+    private final Standing standing;
     private final HttpServer server;
 
     /**
+     * How the gateway is.
+     *
      * @param ready whether the listeners are up and the policy set is loaded
      * @param writable whether decisions can be recorded
+     * @param audit how the audit's log stands, in a word
      * @param policy digest of the policy set
      */
-    public OperationsListener(
-            Vertx vertx,
-            PrometheusMeterRegistry metrics,
-            BooleanSupplier ready,
-            BooleanSupplier writable,
-            String policy,
-            Encryption encryption) {
+    public record Standing(BooleanSupplier ready, BooleanSupplier writable, Supplier<String> audit, String policy) {}
+
+    public OperationsListener(Vertx vertx, PrometheusMeterRegistry metrics, Standing standing, Encryption encryption) {
         this.metrics = metrics;
-        this.ready = ready;
-        this.writable = writable;
-        this.policy = policy;
-        Gauge.builder("stagegate_governed_available", writable, w -> w.getAsBoolean() ? 1 : 0)
+        this.standing = standing;
+        Gauge.builder("stagegate_governed_available", standing.writable(), w -> w.getAsBoolean() ? 1 : 0)
                 .description("1 where decisions can be recorded, so that governed requests are served")
                 .register(metrics);
         this.server = vertx.createHttpServer(encryption.on(new HttpServerOptions().setIdleTimeout(60)))
@@ -67,14 +63,15 @@ public final class OperationsListener {
     }
 
     private void readiness(HttpServerRequest request) {
-        var up = ready.getAsBoolean();
+        var up = standing.ready().getAsBoolean();
         json(
                 request,
                 up ? 200 : 503,
                 JsonObject.EMPTY
                         .with("status", up ? "ready" : "starting")
-                        .with("governed", writable.getAsBoolean() ? "available" : "unavailable")
-                        .with("policy", policy));
+                        .with("governed", standing.writable().getAsBoolean() ? "available" : "unavailable")
+                        .with("audit", standing.audit().get())
+                        .with("policy", standing.policy()));
     }
 
     private static void json(HttpServerRequest request, int status, JsonObject body) {

@@ -109,6 +109,22 @@ final class Client {
         }
     }
 
+    /** Server-sent events; empty where what answers has none. */
+    Optional<InputStream> events(String path, Optional<String> last) throws CliException {
+        var request = request(path).GET().header("accept", "text/event-stream");
+        last.ifPresent(id -> request.header("last-event-id", id));
+        var response = send(request.build(), BodyHandlers.ofInputStream());
+        if (response.statusCode() == 200 && type(response).startsWith("text/event-stream")) {
+            return Optional.of(response.body());
+        }
+        try {
+            response.body().close();
+            return Optional.empty();
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(PATIENCE)

@@ -3,9 +3,11 @@ package io.stagegate.gateway.cli;
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -44,9 +46,30 @@ final class HoldText {
                         hold.get("requirement").map(r -> r.items("approvals")).orElse(missing))) {
             out.println("missing   " + approvals(missing));
         }
+        reviewers(hold, out);
         unusual(hold, out);
         hold.text("delayed").ifPresent(why -> out.println("waits     " + why));
         said(hold, out);
+    }
+
+    /** Who may fill which place. */
+    private static void reviewers(JsonObject hold, PrintWriter out) {
+        for (var place : hold.items("places")) {
+            var people = new ArrayList<>(
+                    place.items("people").stream().map(HoldText::plain).toList());
+            if (place.get("others").equals(Optional.of(JsonValue.JsonBoolean.TRUE))) {
+                people.add("whoever an OpenID provider says is");
+            }
+            out.println("may       " + text(place, "text") + ": "
+                    + (people.isEmpty() ? "nobody who is known" : String.join(", ", people)));
+            place.items("outside").forEach(scope -> out.println("  " + plain(scope)));
+        }
+        var unfillable = hold.items("unfillable");
+        if (!unfillable.isEmpty()) {
+            out.println("NOBODY    can give "
+                    + unfillable.stream().map(HoldText::plain).collect(Collectors.joining(" and "))
+                    + " as things stand: it will expire unless people or groups are changed");
+        }
     }
 
     /** What most holds do not have. */
@@ -124,6 +147,16 @@ final class HoldText {
 
     static String approvals(List<JsonValue> approvals) {
         return approvals.stream().map(a -> text(a, "text")).collect(Collectors.joining(" and "));
+    }
+
+    /** A number as it is written. */
+    static String number(JsonValue json, String field) {
+        return json.get(field).map(JsonValue::toJson).orElse("");
+    }
+
+    /** Texts of a list, behind one another. */
+    static String texts(JsonValue json, String field) {
+        return json.items(field).stream().map(HoldText::plain).collect(Collectors.joining(" "));
     }
 
     /** A text as it is; anything else as JSON. */

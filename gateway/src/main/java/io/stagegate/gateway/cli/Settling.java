@@ -63,7 +63,7 @@ final class Settling {
         }
     }
 
-    private static void sleep(Duration time) throws CliException {
+    static void sleep(Duration time) throws CliException {
         try {
             Thread.sleep(time);
         } catch (InterruptedException e) {
@@ -72,7 +72,7 @@ final class Settling {
         }
     }
 
-    private State state(String id) throws CliException {
+    State state(String id) throws CliException {
         if (id.startsWith("p-")) {
             var promotion = promotion(id);
             var held = promotion.text("hold");

@@ -48,7 +48,14 @@ public final class Stagegate {
                 .addSubcommand(new PromotionsCommand(surroundings))
                 .addSubcommand(new RestoreCommand(surroundings))
                 .addSubcommand(WebhooksCommand.all(surroundings))
-                .addSubcommand(group("audit", "The audit.", new AuditQueryCommand(surroundings)))
+                .addSubcommand(group(
+                        "audit",
+                        "The audit.",
+                        new AuditQueryCommand(surroundings),
+                        new AuditExportCommand(surroundings),
+                        new AuditVerifyCommand(surroundings),
+                        new AuditCheckpointCommand(surroundings),
+                        new AuditKeyCommand(surroundings)))
                 .addSubcommand(group(
                         "token",
                         "Tokens of the gateway.",

@@ -42,6 +42,7 @@ final class StatusCommand implements Callable<Integer> {
         var readiness = readiness(base);
         out.println("gateway   " + HoldText.text(readiness, "status") + " (" + base + ")");
         out.println("governed  " + HoldText.text(readiness, "governed"));
+        out.println("audit     " + HoldText.text(readiness, "audit"));
         out.println("policy    " + HoldText.text(readiness, "policy"));
         out.println("api       " + api());
         return HoldText.text(readiness, "status").equals("ready")

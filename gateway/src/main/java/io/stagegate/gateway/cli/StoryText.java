@@ -34,6 +34,11 @@ final class StoryText {
         }
     }
 
+    /** What happened to a hold, as it is told to who waits for it. */
+    static String step(JsonValue event) {
+        return HoldText.text(event, "at") + "  " + String.join("\n" + INDENT, lines(event));
+    }
+
     /** What happened, and lines that say more about it. */
     private static List<String> lines(JsonValue event) {
         var record = event.get("record").orElse(JsonObject.EMPTY);
@@ -45,7 +50,8 @@ final class StoryText {
                         + ", until " + HoldText.text(record, "expiresAt"));
             case "hold.reviewed" ->
                 List.of(HoldText.text(record, "reviewer") + " " + HoldText.text(record, "verdict") + " it"
-                        + comment(record) + " (the hold is " + HoldText.text(record, "state") + " then)");
+                        + comment(record) + " (the hold is " + HoldText.text(record, "state") + " then)"
+                        + outside(record));
             case "hold.reviewRefused" ->
                 List.of("a review by " + who + " was refused: " + HoldText.text(record, "message"));
             case "hold.rejected" -> List.of("rejected by " + who + ": nothing is forwarded");
@@ -67,6 +73,11 @@ final class StoryText {
             case String type when type.startsWith("hold.glass") -> List.of(emergency(type, record, who));
             default -> List.of(HoldText.text(event, "type") + "  " + who);
         };
+    }
+
+    private static String outside(JsonValue record) {
+        var groups = texts(record, "outside");
+        return groups.isEmpty() ? "" : ", not for " + groups + ": it is outside of the scope of that";
     }
 
     private static String texts(JsonValue record, String member) {

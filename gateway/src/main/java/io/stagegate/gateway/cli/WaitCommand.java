@@ -48,8 +48,8 @@ final class WaitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CliException {
-        var settling = new Settling(Client.of(surroundings.environment()), surroundings, surroundings.err()::println);
-        return switch (settling.await(id, timeout, _ -> false)) {
+        var client = Client.of(surroundings.environment());
+        return switch (new Following(client, surroundings).await(id, timeout)) {
             case Settling.Settled(var applied, var text) -> {
                 surroundings.out().println(text);
                 yield applied ? 0 : 1;

@@ -51,7 +51,11 @@ public enum Failpoint {
     /** Half of a message to a webhook is sent. */
     TELLING,
     /** A webhook has taken a message, and that is not recorded. */
-    TOLD;
+    TOLD,
+    /** Audit records are committed, and have no place in the log. */
+    RECORDED_UNSEQUENCED,
+    /** Records have their places in the log, and no checkpoint that covers them is signed. */
+    SEQUENCED_UNSIGNED;
 
     private static final List<Fault> FAULTS = ServiceLoader.load(Fault.class).stream()
             .map(ServiceLoader.Provider::get)

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param promotion id of the promotion it holds
  * @param requester who asked for it
  * @param requirement who must approve
+ * @param matter what it is about; empty for one that was opened before groups had scopes
  * @param digest of everything that reviewers see; a review counts only for the digest that it names
  * @param state as of the row that was read
  * @param reviews every review so far, oldest first, those for earlier digests too
@@ -30,6 +31,7 @@ public record Hold(
         String promotion,
         Subject requester,
         Requirement requirement,
+        Optional<Matter> matter,
         String digest,
         HoldState state,
         List<Review> reviews,
@@ -53,6 +55,7 @@ public record Hold(
                 promotion,
                 requester,
                 requirement,
+                matter,
                 digest,
                 state,
                 more,
@@ -72,6 +75,7 @@ public record Hold(
                 promotion,
                 requester,
                 requirement,
+                matter,
                 digest,
                 state,
                 reviews,

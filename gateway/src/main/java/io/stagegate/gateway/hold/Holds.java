@@ -36,8 +36,19 @@ public interface Holds {
      * @param digest of everything that reviewers see
      * @param expires how long it waits
      * @param limits how many may wait at once
+     * @param unfillable the approvals that nobody who is known could give, in words
      */
-    record Opening(String id, Requirement requirement, String digest, Duration expires, Limits limits) {}
+    record Opening(
+            String id,
+            Requirement requirement,
+            String digest,
+            Duration expires,
+            Limits limits,
+            List<String> unfillable) {
+        public Opening {
+            unfillable = List.copyOf(unfillable);
+        }
+    }
 
     /**
      * How many holds may wait for people at once.

@@ -10,7 +10,8 @@ import java.util.Set;
  * What one person says of a hold; an appended fact.
  *
  * @param reviewer the person's id
- * @param groups the person's groups at that time
+ * @param groups the person's groups at that time that may review the change
+ * @param outside the person's groups that may not: the change is outside of their scope
  * @param verdict what they say
  * @param comment why; may be empty
  * @param digest digest of the hold as they saw it
@@ -20,6 +21,7 @@ import java.util.Set;
 public record Review(
         String reviewer,
         Set<String> groups,
+        Set<String> outside,
         Verdict verdict,
         String comment,
         String digest,
@@ -27,11 +29,12 @@ public record Review(
         Optional<Via> via) {
     public Review {
         groups = Set.copyOf(groups);
+        outside = Set.copyOf(outside);
     }
 
     /** Said to the gateway itself. */
     public Review(String reviewer, Set<String> groups, Verdict verdict, String comment, String digest, Instant at) {
-        this(reviewer, groups, verdict, comment, digest, at, Optional.empty());
+        this(reviewer, groups, Set.of(), verdict, comment, digest, at, Optional.empty());
     }
 
     /**
@@ -45,7 +48,19 @@ public record Review(
     Review with(Set<String> more) {
         var all = new HashSet<>(groups);
         all.addAll(more);
-        return new Review(reviewer, all, verdict, comment, digest, at, via);
+        return new Review(reviewer, all, outside, verdict, comment, digest, at, via);
+    }
+
+    /** The same through a webhook. */
+    public Review by(Via webhook) {
+        return new Review(reviewer, groups, outside, verdict, comment, digest, at, Optional.of(webhook));
+    }
+
+    /** The same, some of the groups kept apart. */
+    Review without(Set<String> some) {
+        var left = new HashSet<>(groups);
+        left.removeAll(some);
+        return new Review(reviewer, left, some, verdict, comment, digest, at, via);
     }
 
     /** Who this counts as: the person, or the webhook that all those reviews come through by one hand. */

@@ -14,7 +14,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Who may review a hold, and what its reviews make of it: pure functions of the hold's facts, the clock and what is said. */
 public final class ReviewRules {
@@ -26,11 +28,21 @@ public final class ReviewRules {
      * @param names what the reviewer is called anywhere, for those whom the requirement excludes
      */
     public static Ruling review(Hold hold, Review review, Names names) {
+        return review(hold, review, names, Scopes.NONE);
+    }
+
+    /**
+     * The same where groups have scopes.
+     *
+     * @param said what the reviewer says, with all the groups that they are in
+     */
+    public static Ruling review(Hold hold, Review said, Names names, Scopes scopes) {
+        var review = scopes.applied(hold, said);
         var broken = hold.broken().filter(_ -> hold.state() instanceof Released);
         if (hold.state().settled() && broken.isEmpty()) {
             return settled(hold);
         }
-        var refusal = refusal(hold, review, names);
+        var refusal = refusal(hold, review, names, scopes);
         if (refusal.isPresent()) {
             return refusal.get();
         }
@@ -39,7 +51,7 @@ public final class ReviewRules {
                 .orElseGet(() -> new Ruling.Accepted(review, state(after)));
     }
 
-    private static Optional<Ruling> refusal(Hold hold, Review review, Names names) {
+    private static Optional<Ruling> refusal(Hold hold, Review review, Names names, Scopes scopes) {
         if (!hold.intact()) {
             return Optional.of(tampered(hold));
         }
@@ -63,7 +75,8 @@ public final class ReviewRules {
                 .noneMatch(q -> Seating.fits(q, review, escalated(hold).test(q)))) {
             return refused(
                     Problem.NOT_ENTITLED,
-                    person + " is in none of the groups whose approval is needed: " + hold.requirement());
+                    person + " is in none of the groups whose approval is needed: " + hold.requirement()
+                            + outside(hold, review, scopes));
         }
         if (passedOnBefore(hold, review)) {
             return refused(
@@ -76,6 +89,19 @@ public final class ReviewRules {
         return hold.requirement().comment() && review.comment().isBlank()
                 ? refused(Problem.COMMENT_MISSING, "a review of this change must say why: write a comment")
                 : Optional.empty();
+    }
+
+    /** Said of those groups of a reviewer that would be the right ones for another change. */
+    private static String outside(Hold hold, Review review, Scopes scopes) {
+        var asked = hold.requirement().quorums().stream()
+                .flatMap(q -> q.open(escalated(hold).test(q)).stream())
+                .filter(review.outside()::contains)
+                .collect(Collectors.toSet());
+        var limits = scopes.without(hold, asked).stream().map(Scope::toString).collect(Collectors.joining("; "));
+        return limits.isEmpty()
+                ? ""
+                : ". " + review.reviewer() + " is in " + String.join(" and ", new TreeSet<>(asked)) + ", but " + limits
+                        + ", and this is " + hold.matter().map(Matter::toString).orElse("");
     }
 
     private static Optional<Ruling> refused(Problem problem, String message) {
@@ -185,7 +211,7 @@ public final class ReviewRules {
     }
 
     /** Whether others may stand in for those whom a quorum of the hold asks for. */
-    private static Predicate<Quorum> escalated(Hold hold) {
+    static Predicate<Quorum> escalated(Hold hold) {
         return quorum -> quorum.escalation()
                 .map(e -> e.after()
                         .map(after -> !hold.openedAt().plus(after).isAfter(hold.asOf()))

@@ -29,8 +29,7 @@ public record Attempt(
     /** Whether it may begin to be sent: whoever takes it over believes that nothing of it is under way when its time is over. */
     public boolean mayBegin() {
         return lease.safe()
-                && System.nanoTime() - over
-                        < BEGINS_WITHIN.minus(OVER_WITHIN).toNanos();
+                && System.nanoTime() - over < BEGINS_WITHIN.minus(OVER_WITHIN).toNanos();
     }
 
     /** Whether what is not to be seen of it by now will not be seen later. */

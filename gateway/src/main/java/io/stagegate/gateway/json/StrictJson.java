@@ -29,18 +29,24 @@ import java.util.LinkedHashMap;
 public final class StrictJson {
     static final int MAX_DEPTH = 64;
     private static final int MAX_NUMBER_LENGTH = 100;
-    /** Its buffers are shared: with those of a thread, each of ten thousand virtual ones that wait would keep its own. */
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxNumberLength(MAX_NUMBER_LENGTH)
-                    .build())
-            .build();
+    private static final JsonFactory FACTORY = factory(MAX_DEPTH, MAX_NUMBER_LENGTH);
+    /** What was stored stands deeper than it came, and PostgreSQL writes 1e-300 with all its digits. */
+    private static final JsonFactory STORED = factory(2 * MAX_DEPTH, 20_000);
 
     private StrictJson() {}
+
+    /** Its buffers are shared: with those of a thread, each of ten thousand virtual ones that wait would keep its own. */
+    private static JsonFactory factory(int depth, int numberLength) {
+        return JsonFactory.builder()
+                .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(depth)
+                        .maxNumberLength(numberLength)
+                        .build())
+                .build();
+    }
 
     /** The value of a text in UTF-8. */
     public static JsonValue parse(byte[] utf8) throws MalformedJsonException {
@@ -52,7 +58,11 @@ public final class StrictJson {
         if (text.startsWith("\uFEFF")) {
             throw new MalformedJsonException("the body begins with a byte order mark");
         }
-        try (var parser = FACTORY.createParser(text)) {
+        return parse(FACTORY, text);
+    }
+
+    private static JsonValue parse(JsonFactory factory, String text) throws MalformedJsonException {
+        try (var parser = factory.createParser(text)) {
             if (parser.nextToken() == null) {
                 throw new MalformedJsonException("the body is empty where JSON is expected");
             }
@@ -71,7 +81,7 @@ public final class StrictJson {
     /** The object of a text; what was stored by the gateway itself. */
     public static JsonObject stored(String text) {
         try {
-            if (parse(text) instanceof JsonObject object) {
+            if (parse(STORED, text) instanceof JsonObject object) {
                 return object;
             }
         } catch (MalformedJsonException e) {

@@ -10,6 +10,11 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** Fetches the few small documents of providers: bounded in size and time, and redirected nowhere. */
@@ -18,19 +23,35 @@ public final class Fetching implements AutoCloseable {
     private static final int MILLIS = 5_000;
     private static final int CONNECTIONS = 4;
 
-    private final HttpClient client;
+    private final Vertx vertx;
+    private final Map<Optional<Path>, HttpClient> clients = new ConcurrentHashMap<>();
 
     public Fetching(Vertx vertx) {
-        this.client = vertx.createHttpClient(
-                new HttpClientOptions()
-                        .setConnectTimeout(MILLIS)
-                        .setKeepAlive(false)
-                        .setDecompressionSupported(false),
-                new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+        this.vertx = vertx;
     }
 
-    /** The body of a 200 answer. */
-    Future<String> text(String url) {
+    /** One for all who are trusted by the same authorities. */
+    private HttpClient client(Optional<Path> trust) {
+        return clients.computeIfAbsent(trust, authorities -> {
+            var options = new HttpClientOptions()
+                    .setConnectTimeout(MILLIS)
+                    .setKeepAlive(false)
+                    .setVerifyHost(true)
+                    .setDecompressionSupported(false);
+            authorities
+                    .map(file -> new PemTrustOptions()
+                            .addCertPath(file.toAbsolutePath().toString()))
+                    .ifPresent(options::setTrustOptions);
+            return vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+        });
+    }
+
+    /**
+     * The body of a 200 answer.
+     *
+     * @param trust the authorities' certificates, in PEM; those that Java trusts where empty
+     */
+    Future<String> text(String url, Optional<Path> trust) {
         var options = new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setAbsoluteURI(url)
@@ -39,7 +60,7 @@ public final class Fetching implements AutoCloseable {
                 .setFollowRedirects(false)
                 .putHeader("accept", "application/json");
         return Future.succeededFuture(options)
-                .compose(client::request)
+                .compose(client(trust)::request)
                 .compose(request -> request.send().compose(response -> body(request, response)))
                 .timeout(MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -65,6 +86,6 @@ public final class Fetching implements AutoCloseable {
 
     @Override
     public void close() {
-        client.close();
+        clients.values().forEach(HttpClient::close);
     }
 }

@@ -89,7 +89,7 @@ final class Provider {
 
     private Future<String> discover() {
         var url = issuer.url().replaceFirst("/$", "") + "/.well-known/openid-configuration";
-        return fetching.text(url).map(text -> {
+        return fetching.text(url, issuer.trust()).map(text -> {
             var document = object(text);
             var named = document.text("issuer");
             if (!named.equals(Optional.of(issuer.url()))) {
@@ -112,7 +112,7 @@ final class Provider {
     }
 
     private Future<SigningKeys> keysAt(String url) {
-        return fetching.text(url).map(text -> {
+        return fetching.text(url, issuer.trust()).map(text -> {
             try {
                 var keys = SigningKeys.read(text);
                 if (keys.isEmpty()) {

@@ -58,8 +58,7 @@ public final class Forwarder {
         (restores(attempt) ? Failpoint.RESTORE_INTENDED : Failpoint.INTENT_COMMITTED).reached();
         Optional<Reply> last = Optional.empty();
         for (var call : attempt.submission().change().calls()) {
-            BooleanSupplier may =
-                    last.isEmpty() ? attempt::mayBegin : attempt.lease()::safe;
+            BooleanSupplier may = last.isEmpty() ? attempt::mayBegin : attempt.lease()::safe;
             switch (upstream.client().send(call, credential, may)) {
                 case Sent.Answered(var answer, var reply) -> {
                     switch (upstream.platform().settlement(attempt.submission().change(), answer)) {
@@ -94,7 +93,8 @@ public final class Forwarder {
      * for as long as its maker would have waited: only then is it believed that nothing came of it.
      */
     public Optional<Outcome> takeOver(Upstream upstream, Attempt attempt) {
-        return readBack(upstream, attempt, "the gateway stopped before the outcome was recorded", true, attempt::isOver);
+        return readBack(
+                upstream, attempt, "the gateway stopped before the outcome was recorded", true, attempt::isOver);
     }
 
     private Optional<Outcome> readBack(Upstream upstream, Attempt attempt, String why, boolean timedOut) {
@@ -126,8 +126,7 @@ public final class Forwarder {
         var targets = attempt.targets().stream().map(TargetChange::target).toList();
         try {
             var now = upstream.ask(upstream.platform().read(targets));
-            return Optional.of(
-                    upstream.platform().readBack(attempt.submission().change(), attempt.targets(), now));
+            return Optional.of(upstream.platform().readBack(attempt.submission().change(), attempt.targets(), now));
         } catch (InquiryException e) {
             LOG.warn("attempt {} cannot be read back yet: {}", attempt.id(), e.getMessage());
             return Optional.empty();

@@ -49,13 +49,17 @@ public final class Housekeeping {
     public void round() {
         step("recording outcomes", forwarder::recordAgain);
         step("giving claims back", releases::giveBack);
-        step("resolving attempts", () -> journal.orphans()
-                .forEach(attempt -> executor.execute(() -> step("resolving " + attempt.id(), () -> resolve(attempt)))));
+        step(
+                "resolving attempts",
+                () -> journal.orphans()
+                        .forEach(attempt ->
+                                executor.execute(() -> step("resolving " + attempt.id(), () -> resolve(attempt)))));
         step("expiring holds", this::expire);
         step("telling of holds", holds::tellDue);
         step("revoking releases", holds::lapseDue);
-        step("putting back", () -> holds.revoked(CLAIM)
-                .forEach(revoked -> executor.execute(() -> restore.accept(revoked))));
+        step(
+                "putting back",
+                () -> holds.revoked(CLAIM).forEach(revoked -> executor.execute(() -> restore.accept(revoked))));
         step("releasing holds", () -> holds.approved().forEach(releases::add));
     }
 

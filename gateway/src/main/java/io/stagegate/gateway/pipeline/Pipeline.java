@@ -39,7 +39,7 @@ public final class Pipeline implements GovernedRequest.Handler {
     /**
      * What every pipeline of a gateway shares.
      *
-     * @param limits how many holds may wait at once
+     * @param openings what holds are opened with
      * @param held told of every submission that is held from now on
      */
     public record Parts(
@@ -50,7 +50,7 @@ public final class Pipeline implements GovernedRequest.Handler {
             Submissions submissions,
             Ids ids,
             Optional<CredentialSeal> seal,
-            Holds.Limits limits,
+            Openings openings,
             Links links,
             Consumer<Submission> held) {}
 
@@ -160,7 +160,7 @@ public final class Pipeline implements GovernedRequest.Handler {
         var id = parts.ids().hold();
         var requirement = decision.requirement();
         var expires = upstream.holds().expires(requirement);
-        var opening = new Holds.Opening(id, requirement, HoldDigest.of(id, evaluation), expires, parts.limits());
+        var opening = parts.openings().of(id, submission, evaluation, requirement, expires);
         var hold = parts.holds().open(submission, evaluation, opening, sealed(id, request.credential()));
         Failpoint.HOLD_COMMITTED.reached();
         parts.held().accept(submission);

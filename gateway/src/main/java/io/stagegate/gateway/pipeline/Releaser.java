@@ -5,6 +5,7 @@ import io.stagegate.gateway.faults.Failpoint;
 import io.stagegate.gateway.hold.Hold;
 import io.stagegate.gateway.hold.HoldState;
 import io.stagegate.gateway.hold.Holds;
+import io.stagegate.gateway.hold.Matter;
 import io.stagegate.gateway.hold.ReviewRules;
 import io.stagegate.gateway.journal.Attempt;
 import io.stagegate.gateway.journal.Evaluation;
@@ -138,10 +139,12 @@ public final class Releaser {
         }
     }
 
-    /** Whether the requirement that was met is the one that the digest was made of. */
+    /** Whether the requirement that was met, and what it was met for, are what the digest was made of. */
     private static boolean requires(Evaluation evaluation, Hold hold) {
-        return !(evaluation.decision() instanceof Decision.Hold(var _, var requirement))
-                || requirement.equals(hold.requirement());
+        var matter = hold.matter().map(Matter.of(evaluation)::equals).orElse(true);
+        return matter
+                && (!(evaluation.decision() instanceof Decision.Hold(var _, var requirement))
+                        || requirement.equals(hold.requirement()));
     }
 
     private void reopen(Hold hold, Evaluation evaluation) {

@@ -12,6 +12,7 @@ import io.stagegate.gateway.hold.Review.Verdict;
 import io.stagegate.gateway.hold.ReviewRules;
 import io.stagegate.gateway.hold.Ruling;
 import io.stagegate.gateway.hold.Ruling.Problem;
+import io.stagegate.gateway.hold.Scopes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -26,6 +27,7 @@ public final class Reviewing {
     private final Distinction distinction;
     private final Function<String, Names> names;
     private final Emergencies emergencies;
+    private final Scopes scopes;
 
     /** Tells people apart. */
     @FunctionalInterface
@@ -39,6 +41,7 @@ public final class Reviewing {
      * @param distinction tells people apart
      * @param names what somebody is called anywhere, by their id
      * @param emergencies who may release a hold before its approval, and on what condition
+     * @param scopes which changes groups may review
      */
     public Reviewing(
             Holds holds,
@@ -46,10 +49,12 @@ public final class Reviewing {
             InstantSource clock,
             Distinction distinction,
             Function<String, Names> names,
-            Emergencies emergencies) {
+            Emergencies emergencies,
+            Scopes scopes) {
         this.distinction = distinction;
         this.names = names;
         this.emergencies = emergencies;
+        this.scopes = scopes;
         this.holds = holds;
         this.releases = releases;
         this.clock = clock;
@@ -88,8 +93,7 @@ public final class Reviewing {
             String digest,
             Review.Via via,
             Deciding deciding) {
-        var review = new Review(
-                reviewer.id(), reviewer.groups(), verdict, comment, digest, clock.instant(), Optional.of(via));
+        var review = new Review(reviewer.id(), reviewer.groups(), verdict, comment, digest, clock.instant()).by(via);
         return review(hold, review, reviewer, deciding);
     }
 
@@ -104,7 +108,7 @@ public final class Reviewing {
     }
 
     private Ruling ruling(Hold hold, Review review, Subject reviewer) {
-        var ruling = ReviewRules.review(hold, review, names.apply(reviewer.id()));
+        var ruling = ReviewRules.review(hold, review, names.apply(reviewer.id()), scopes);
         return ruling instanceof Ruling.Refused
                 ? ruling
                 : distinction

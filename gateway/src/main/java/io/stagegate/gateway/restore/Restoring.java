@@ -6,7 +6,6 @@ import io.stagegate.core.decision.Effect;
 import io.stagegate.core.platform.ReadBack;
 import io.stagegate.core.platform.RestorePlan;
 import io.stagegate.core.platform.TargetChange;
-import io.stagegate.gateway.hold.Holds;
 import io.stagegate.gateway.hold.Holds.Revoked;
 import io.stagegate.gateway.journal.AlreadyOpenException;
 import io.stagegate.gateway.journal.Evaluation;
@@ -17,7 +16,6 @@ import io.stagegate.gateway.journal.Refusal;
 import io.stagegate.gateway.journal.Snapshot;
 import io.stagegate.gateway.journal.Submission;
 import io.stagegate.gateway.journal.Submission.RestoreOf;
-import io.stagegate.gateway.pipeline.HoldDigest;
 import io.stagegate.gateway.pipeline.InquiryException;
 import io.stagegate.gateway.pipeline.Pipeline;
 import io.stagegate.gateway.pipeline.Submissions;
@@ -207,8 +205,7 @@ public final class Restoring {
             Upstream upstream, Submission submission, Evaluation evaluation, Decision.Hold decision) {
         var id = parts.ids().hold();
         var expires = upstream.holds().expires(decision.requirement());
-        var opening =
-                new Holds.Opening(id, decision.requirement(), HoldDigest.of(id, evaluation), expires, parts.limits());
+        var opening = parts.openings().of(id, submission, evaluation, decision.requirement(), expires);
         parts.holds().open(submission, evaluation, opening, Optional.empty());
         return new RestoreResult.Held(id, submission.id());
     }

@@ -1,8 +1,10 @@
 package io.stagegate.gateway.server;
 
+import io.stagegate.config.AuditSettings;
 import io.stagegate.config.Database.Role;
 import io.stagegate.config.GatewayConfig;
 import io.stagegate.config.Secret;
+import io.stagegate.gateway.proof.LogKeys;
 import io.stagegate.gateway.seal.SealingKeys;
 import io.stagegate.gateway.store.DatabaseAddress;
 import io.stagegate.gateway.store.EmbeddedDatabase;
@@ -18,6 +20,8 @@ import java.util.function.Consumer;
 
 /** The database that a gateway starts with: the operator's own, or the embedded one. */
 final class DatabaseStart implements AutoCloseable {
+    private static final String SIGNING = "checkpoints of the audit";
+
     private final DatabaseAddress address;
     private final Optional<EmbeddedDatabase> embedded;
     private final Optional<SealingKeys> keys;
@@ -73,6 +77,15 @@ final class DatabaseStart implements AutoCloseable {
     /** What credentials and rows are sealed with; empty where there is no key. */
     Optional<SealingKeys> keys() {
         return keys;
+    }
+
+    /** What signs the audit: the configured keys, else keys that are derived from those that seal. */
+    LogKeys logKeys(AuditSettings audit) {
+        var derived = keys.map(k -> k.all("Ed25519", SIGNING).stream()
+                        .map(key -> key.secret().getEncoded())
+                        .toList())
+                .orElse(List.of());
+        return LogKeys.of(audit.origin(), audit.signingKeys().isEmpty() ? derived : audit.keyBytes());
     }
 
     /**

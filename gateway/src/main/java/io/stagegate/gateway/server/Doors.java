@@ -59,7 +59,13 @@ final class Doors {
     }
 
     private static Issuer issuer(OidcIssuer config) {
-        return new Issuer(config.name(), config.issuer(), config.audience(), config.algorithms(), config.groups());
+        return new Issuer(
+                config.name(),
+                config.issuer(),
+                config.audience(),
+                config.algorithms(),
+                config.groups(),
+                config.trust());
     }
 
     /** Whom the gateway knows. */

@@ -9,6 +9,7 @@ import io.stagegate.gateway.api.ApiListener;
 import io.stagegate.gateway.api.CallbackCalls;
 import io.stagegate.gateway.api.HoldEvents;
 import io.stagegate.gateway.api.OperationsListener;
+import io.stagegate.gateway.api.ProofCalls;
 import io.stagegate.gateway.api.WebhookCalls;
 import io.stagegate.gateway.edge.ProxyListener;
 import io.stagegate.gateway.oidc.Fetching;
@@ -111,7 +112,8 @@ public final class Gateway implements AutoCloseable {
         for (var upstream : proxied.values()) {
             check(threads, upstream);
         }
-        var store = new Database(vertx, database.address(), database.keys(), Told.subscriptions(config));
+        var store = new Database(
+                vertx, database.address(), database.keys(), Told.subscriptions(config), Reviewers.roster(config));
         closing.addFirst(store);
         var fetching = new Fetching(vertx);
         closing.addFirst(fetching);
@@ -123,7 +125,16 @@ public final class Gateway implements AutoCloseable {
         var background = new Background(vertx, threads, store, database, rules, governed, webhooks);
         closing.addFirst(background);
         background.begin(migrated);
-        listen(vertx, threads, store, governed, doors, rules, webhooks);
+        var keys = database.logKeys(config.audit());
+        var proving = new AuditProving(vertx, threads, store, keys, metrics);
+        closing.addFirst(proving);
+        proving.begin();
+        var proofs = new ProofCalls(threads, store.sealedLog(), keys);
+        listen(vertx, threads, store, governed, doors, proofs, webhooks);
+        var standing = new OperationsListener.Standing(ready::get, store::writable, proving::word, rules.digest());
+        operations(vertx, standing);
+        closing.addFirst(governed::release);
+        ready.set(true);
     }
 
     /** Where people are sent; where any free port was asked for, the one that it became. */
@@ -207,7 +218,7 @@ public final class Gateway implements AutoCloseable {
             Database store,
             Governed governed,
             Doors doors,
-            CompiledPolicy policy,
+            ProofCalls proofs,
             Webhooks webhooks)
             throws StartException {
         var encryption = Encryption.of(config.encryption().api());
@@ -221,6 +232,7 @@ public final class Gateway implements AutoCloseable {
                         person -> doors.allows(config.permissions().webhooks(), person)),
                 new CallbackCalls(webhooks, governed.reviewing(), doors.people()),
                 new HoldEvents(threads, calls, store.journal()::watch),
+                proofs,
                 threads,
                 encryption);
         closing.addFirst(() -> Waiter.result(api.stop(), "api"));
@@ -235,9 +247,6 @@ public final class Gateway implements AutoCloseable {
             closing.addFirst(() -> Waiter.result(listener.stop(), name));
             up(name, upstream.config().listen(), Encryption.of(upstream.config().tls()), listener.start());
         }
-        operations(vertx, store, policy);
-        closing.addFirst(governed::release);
-        ready.set(true);
     }
 
     private Api api(Database store, Governed governed, Doors doors) {
@@ -251,10 +260,9 @@ public final class Gateway implements AutoCloseable {
                 subject -> doors.allows(config.permissions().read(), subject));
     }
 
-    private void operations(Vertx vertx, Database store, CompiledPolicy policy) throws StartException {
+    private void operations(Vertx vertx, OperationsListener.Standing standing) throws StartException {
         var encryption = Encryption.of(config.encryption().operations());
-        var operations =
-                new OperationsListener(vertx, metrics, ready::get, store::writable, policy.digest(), encryption);
+        var operations = new OperationsListener(vertx, metrics, standing, encryption);
         closing.addFirst(() -> Waiter.result(operations.stop(), "operations"));
         up(
                 "operations",

@@ -13,6 +13,7 @@ import io.stagegate.gateway.pipeline.Forwarder;
 import io.stagegate.gateway.pipeline.Housekeeping;
 import io.stagegate.gateway.pipeline.Ids;
 import io.stagegate.gateway.pipeline.Links;
+import io.stagegate.gateway.pipeline.Openings;
 import io.stagegate.gateway.pipeline.Pipeline;
 import io.stagegate.gateway.pipeline.Releaser;
 import io.stagegate.gateway.pipeline.Releases;
@@ -81,7 +82,7 @@ final class Governed {
                 new Submissions(ids, this.clock),
                 ids,
                 keys.map(CredentialSeal::new),
-                limits(config.holds().limits()),
+                new Openings(limits(config.holds().limits()), Reviewers.roster(config)),
                 links,
                 this::changed);
         var releaser = new Releaser(upstreams, parts);
@@ -121,7 +122,8 @@ final class Governed {
                 clock,
                 doors.distinction(),
                 doors::names,
-                new Reviewing.Emergencies(doors::mayBreakGlass, config.holds().ratifyWithin()));
+                new Reviewing.Emergencies(doors::mayBreakGlass, config.holds().ratifyWithin()),
+                Reviewers.scopes(config));
     }
 
     /** Lets no client wait any longer. */

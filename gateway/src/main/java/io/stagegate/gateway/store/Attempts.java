@@ -40,8 +40,7 @@ final class Attempts {
                 evaluation.targets().stream().map(TargetEvaluation::change).toList();
         // From before it is committed on, so that it is over here before it is for whoever takes it over.
         var over = System.nanoTime() + Attempt.OVER_WITHIN.toNanos();
-        var attempt =
-                new Attempt("a-" + UUID.randomUUID(), submission, targets, "s-" + UUID.randomUUID(), lease, over);
+        var attempt = new Attempt("a-" + UUID.randomUUID(), submission, targets, "s-" + UUID.randomUUID(), lease, over);
         sql.update(
                 "INSERT INTO snapshot (id, promotion, upstream, targets) VALUES ($1, $2, $3, ($4::text)::jsonb)",
                 attempt.snapshot(),

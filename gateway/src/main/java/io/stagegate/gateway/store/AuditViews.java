@@ -16,6 +16,11 @@ final class AuditViews {
     private AuditViews() {}
 
     static JsonObject read(Row row) {
+        return leaf(row).with("cursor", AuditPages.cursor(row));
+    }
+
+    /** What its leaf in the log is made of: all of the record, and nothing that depends on where it is stored. */
+    static JsonObject leaf(Row row) {
         var out = JsonObject.EMPTY
                 .with("id", JsonValue.of(row.getLong("id")))
                 .with("at", Sql.instant(row, "at").toString())
@@ -31,8 +36,6 @@ final class AuditViews {
                                 .toList()))
                 .with("operation", row.getString("operation"));
         out = Views.with(out, row, "decision", "decision");
-        return Views.with(out, row, "policy", "policy")
-                .with("record", Sql.json(row, "record"))
-                .with("cursor", AuditPages.cursor(row));
+        return Views.with(out, row, "policy", "policy").with("record", Sql.json(row, "record"));
     }
 }

@@ -1,10 +1,13 @@
 package io.stagegate.gateway.store;
 
 import io.stagegate.gateway.hold.Holds;
+import io.stagegate.gateway.hold.Roster;
 import io.stagegate.gateway.identity.TokenStore;
 import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.Records;
 import io.stagegate.gateway.journal.Watch;
+import io.stagegate.gateway.proof.LogKeys;
+import io.stagegate.gateway.proof.SealedLog;
 import io.stagegate.gateway.seal.RowSeal;
 import io.stagegate.gateway.seal.SealingKeys;
 import io.stagegate.gateway.threads.Turns;
@@ -47,6 +50,7 @@ public final class Database implements AutoCloseable {
     private final Turns turns;
     private final Sql sql;
     private final HoldRows rows;
+    private final HoldView view;
     private final Journal journal;
     private final AtomicBoolean writable = new AtomicBoolean();
     private final AtomicLong seen = new AtomicLong(System.nanoTime());
@@ -54,15 +58,20 @@ public final class Database implements AutoCloseable {
 
     /** Nobody is told of what its transactions do. */
     public Database(Vertx vertx, DatabaseAddress address, Optional<SealingKeys> keys) {
-        this(vertx, address, keys, List.of());
+        this(vertx, address, keys, List.of(), Roster.EMPTY);
     }
 
     /**
      * @param keys what rows are sealed with; empty where there are none, and a change behind the gateway cannot be noticed
      * @param subscriptions who is told of what its transactions do
+     * @param roster who could review what waits in it
      */
     public Database(
-            Vertx vertx, DatabaseAddress address, Optional<SealingKeys> keys, List<Outbox.Subscription> subscriptions) {
+            Vertx vertx,
+            DatabaseAddress address,
+            Optional<SealingKeys> keys,
+            List<Outbox.Subscription> subscriptions,
+            Roster roster) {
         this.vertx = vertx;
         var options = address.options();
         pool = PgBuilder.pool()
@@ -80,8 +89,9 @@ public final class Database implements AutoCloseable {
         owner = new Owner(vertx, options);
         wakeups = new Wakeups(vertx, options, pool);
         rows = new HoldRows(keys.map(RowSeal::new));
+        view = new HoldView(rows, roster);
         turns = new Turns(vertx, AT_ONCE, PATIENCE);
-        sql = new Sql(pool, turns, DEADLINE, new Outbox(subscriptions, rows));
+        sql = new Sql(pool, turns, DEADLINE, new Outbox(subscriptions, view));
         journal = new PgJournal(sql, owner, wakeups);
         look();
         timer = vertx.setPeriodic(LOOK, _ -> look());
@@ -145,7 +155,17 @@ public final class Database implements AutoCloseable {
     }
 
     public Records records() {
-        return new PgRecords(sql, rows);
+        return new PgRecords(sql, view);
+    }
+
+    /** The audit with its proofs. */
+    public SealedLog sealedLog() {
+        return new PgSealedLog(sql);
+    }
+
+    /** What gives the audit its proofs. */
+    public Sequencer sequencer(LogKeys keys) {
+        return new Sequencer(sql, keys);
     }
 
     public TokenStore tokens() {

@@ -108,8 +108,11 @@ final class HoldAudit {
     }
 
     private static JsonObject via(Review review) {
-        return review.via()
-                .map(via -> JsonObject.EMPTY.with("via", via.webhook()))
-                .orElse(JsonObject.EMPTY);
+        var out = review.outside().isEmpty()
+                ? JsonObject.EMPTY
+                : JsonObject.EMPTY.with(
+                        "outside",
+                        HoldView.texts(review.outside().stream().sorted().toList()));
+        return review.via().map(via -> out.with("via", via.webhook())).orElse(out);
     }
 }

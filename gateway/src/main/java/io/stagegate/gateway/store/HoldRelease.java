@@ -6,10 +6,12 @@ import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.hold.Hold;
 import io.stagegate.gateway.hold.HoldState;
 import io.stagegate.gateway.hold.HoldState.Approved;
+import io.stagegate.gateway.hold.Matter;
 import io.stagegate.gateway.journal.Attempt;
 import io.stagegate.gateway.journal.Evaluation;
 import io.stagegate.gateway.journal.Lease;
 import io.stagegate.gateway.journal.Submission;
+import io.stagegate.gateway.json.MatterJson;
 import io.stagegate.gateway.json.RequirementJson;
 import io.stagegate.gateway.store.Sql.Statements;
 import java.time.Duration;
@@ -92,14 +94,15 @@ final class HoldRelease {
         PgJournal.decided(tx, submission, evaluation, "release");
         tx.update(
                 """
-                UPDATE hold SET state = $4, requirement = ($2::text)::jsonb, digest = $3, after = ($5::text)::jsonb,
-                    claimed_until = '-infinity'
+                UPDATE hold SET state = $4, requirement = ($2::text)::jsonb, digest = $3, matter = ($5::text)::jsonb,
+                    after = ($6::text)::jsonb, claimed_until = '-infinity'
                 WHERE id = $1
                 """,
                 hold.id(),
                 RequirementJson.write(requirement).toJson(),
                 digest,
                 approved(hold).reopen().word(),
+                MatterJson.write(Matter.of(evaluation)).toJson(),
                 HeldRows.write(evaluation));
         tx.update(
                 "UPDATE promotion SET evaluation_digest = $2, policy = $3 WHERE id = $1",

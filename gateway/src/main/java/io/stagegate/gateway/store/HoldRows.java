@@ -5,7 +5,9 @@ import io.stagegate.gateway.hold.Hold;
 import io.stagegate.gateway.hold.HoldState;
 import io.stagegate.gateway.hold.Review;
 import io.stagegate.gateway.hold.Review.Verdict;
+import io.stagegate.gateway.json.MatterJson;
 import io.stagegate.gateway.json.RequirementJson;
+import io.stagegate.gateway.json.StrictJson;
 import io.stagegate.gateway.json.SubjectJson;
 import io.stagegate.gateway.seal.RowSeal;
 import io.stagegate.gateway.store.Sql.Statements;
@@ -19,7 +21,7 @@ import java.util.Set;
 /** The rows of holds and of the facts that their state follows from. Whatever changes them here seals them anew. */
 final class HoldRows {
     private static final String SELECT = """
-            SELECT id, promotion, state, requester::text, requirement::text, digest, opened_at, expires_at, extended, epoch,
+            SELECT id, promotion, state, requester::text, requirement::text, matter::text, digest, opened_at, expires_at, extended, epoch,
                 row_seal, clock_timestamp() AS as_of
             FROM hold WHERE\
             """;
@@ -61,6 +63,7 @@ final class HoldRows {
                 row.getString("promotion"),
                 SubjectJson.read(Sql.json(row, "requester")),
                 RequirementJson.read(Sql.json(row, "requirement")),
+                Sql.text(row, "matter").map(text -> MatterJson.read(StrictJson.stored(text))),
                 row.getString("digest"),
                 HoldState.of(row.getString("state")).orElseThrow(),
                 reviews(tx, id),
@@ -76,12 +79,13 @@ final class HoldRows {
     private static List<Review> reviews(Statements tx, String hold) {
         return tx
                 .query(
-                        "SELECT reviewer, groups, verdict, comment, digest, at, via, vouched FROM review WHERE hold = $1 ORDER BY id",
+                        "SELECT reviewer, groups, outside, verdict, comment, digest, at, via, vouched FROM review WHERE hold = $1 ORDER BY id",
                         hold)
                 .stream()
                 .map(row -> new Review(
                         row.getString("reviewer"),
                         Set.of(row.getArrayOfStrings("groups")),
+                        Set.of(row.getArrayOfStrings("outside")),
                         Verdict.valueOf(row.getString("verdict").toUpperCase(Locale.ROOT)),
                         row.getString("comment"),
                         row.getString("digest"),
@@ -108,8 +112,8 @@ final class HoldRows {
     void append(Statements tx, String hold, Review review) {
         tx.update(
                 """
-                INSERT INTO review (hold, at, reviewer, groups, verdict, comment, digest, via, vouched)
-                VALUES ($1, clock_timestamp(), $2, $3, $4, $5, $6, $7, $8)
+                INSERT INTO review (hold, at, reviewer, groups, verdict, comment, digest, via, vouched, outside)
+                VALUES ($1, clock_timestamp(), $2, $3, $4, $5, $6, $7, $8, $9)
                 """,
                 hold,
                 review.reviewer(),
@@ -118,7 +122,8 @@ final class HoldRows {
                 review.comment(),
                 review.digest(),
                 review.via().map(Review.Via::webhook),
-                review.via().map(Review.Via::vouches).orElse(false));
+                review.via().map(Review.Via::vouches).orElse(false),
+                review.outside().toArray(String[]::new));
         seal(tx, hold);
     }
 

@@ -19,37 +19,52 @@ public final class Outbox {
     static final String WAKES = "webhooks";
 
     private final List<Subscription> subscriptions;
-    private final HoldRows rows;
+    private final HoldView holds;
 
     /** @param subscriptions who is told of what */
-    Outbox(List<Subscription> subscriptions, HoldRows rows) {
+    Outbox(List<Subscription> subscriptions, HoldView holds) {
         this.subscriptions = List.copyOf(subscriptions);
-        this.rows = rows;
+        this.holds = holds;
     }
 
-    /** A webhook, and which types of events it is told of. */
-    public record Subscription(String webhook, Predicate<String> wants) {}
+    /**
+     * A webhook, and what it is told of.
+     *
+     * @param wants whether of events of a type
+     * @param of whether of what somebody with an id has asked for
+     */
+    public record Subscription(String webhook, Predicate<String> wants, Predicate<String> of) {
+        /** One that is told whoever has asked. */
+        public Subscription(String webhook, Predicate<String> wants) {
+            this(webhook, wants, _ -> true);
+        }
+    }
 
     void tell(Statements tx, String audited, About about, Optional<String> decision, JsonObject record) {
         if (subscriptions.isEmpty() || about.promotion().isEmpty()) {
             return;
         }
         Events.of(audited, decision, record).ifPresent(type -> {
-            var webhooks = subscriptions.stream()
-                    .filter(s -> s.wants().test(type))
-                    .map(Subscription::webhook)
-                    .toList();
-            if (!webhooks.isEmpty()) {
-                write(tx, type, about.promotion().get(), record.text("hold"), webhooks);
+            var wanted =
+                    subscriptions.stream().filter(s -> s.wants().test(type)).toList();
+            if (!wanted.isEmpty()) {
+                write(tx, type, about.promotion().get(), record.text("hold"), wanted);
             }
         });
     }
 
-    private void write(Statements tx, String type, String promotion, Optional<String> hold, List<String> webhooks) {
+    private void write(Statements tx, String type, String promotion, Optional<String> hold, List<Subscription> wanted) {
         var held = hold.filter(_ -> type.startsWith("hold."));
-        var data = held.isPresent()
-                ? JsonObject.EMPTY.with("hold", shown(PgRecords.hold(tx, rows, held.get())))
-                : JsonObject.EMPTY.with("promotion", shown(PgRecords.promotion(tx, promotion)));
+        var what = shown(held.isPresent() ? holds.find(tx, held.get()) : PgRecords.promotion(tx, promotion));
+        var requester = what.get("requester").flatMap(r -> r.text("id")).orElse("");
+        var webhooks = wanted.stream()
+                .filter(s -> s.of().test(requester))
+                .map(Subscription::webhook)
+                .toList();
+        if (webhooks.isEmpty()) {
+            return;
+        }
+        var data = JsonObject.EMPTY.with(held.isPresent() ? "hold" : "promotion", what);
         var id = "e-" + UUID.randomUUID();
         tx.update(
                 "INSERT INTO event (id, type, promotion, hold, data) VALUES ($1, $2, $3, $4, $5)",

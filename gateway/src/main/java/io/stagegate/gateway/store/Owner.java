@@ -14,9 +14,12 @@ public final class Owner implements AutoCloseable {
     private final Session session;
 
     public Owner(Vertx vertx, PgConnectOptions options) {
-        session = new Session(vertx, options, "owner", connection -> connection
-                .preparedQuery("SELECT pg_advisory_lock($1)")
-                .execute(Tuple.of(key)));
+        session = new Session(
+                vertx,
+                options,
+                "owner",
+                connection ->
+                        connection.preparedQuery("SELECT pg_advisory_lock($1)").execute(Tuple.of(key)));
     }
 
     /** The lock's key. */

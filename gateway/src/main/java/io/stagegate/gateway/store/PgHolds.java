@@ -4,6 +4,8 @@ import io.stagegate.core.decision.Requirement;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.hold.Hold;
 import io.stagegate.gateway.hold.Holds;
+import io.stagegate.gateway.hold.Matter;
+import io.stagegate.gateway.hold.Notices;
 import io.stagegate.gateway.hold.Ruling;
 import io.stagegate.gateway.hold.Ruling.Problem;
 import io.stagegate.gateway.hold.Standing;
@@ -11,6 +13,7 @@ import io.stagegate.gateway.journal.Attempt;
 import io.stagegate.gateway.journal.Evaluation;
 import io.stagegate.gateway.journal.Lease;
 import io.stagegate.gateway.journal.Submission;
+import io.stagegate.gateway.json.MatterJson;
 import io.stagegate.gateway.json.RequirementJson;
 import io.stagegate.gateway.json.SubjectJson;
 import io.stagegate.gateway.store.Sql.Statements;
@@ -47,9 +50,9 @@ public final class PgHolds implements Holds {
             PgJournal.decided(tx, submission, evaluation, "request");
             tx.update(
                     """
-                    INSERT INTO hold (id, promotion, state, requester, requirement, digest, environments, expires_at, sealed, after)
+                    INSERT INTO hold (id, promotion, state, requester, requirement, digest, environments, expires_at, sealed, matter, after)
                     VALUES ($1, $2, 'pending', ($3::text)::jsonb, ($4::text)::jsonb, $5, $6,
-                        clock_timestamp() + make_interval(secs => $7), $8, ($9::text)::jsonb)
+                        clock_timestamp() + make_interval(secs => $7), $8, ($9::text)::jsonb, ($10::text)::jsonb)
                     """,
                     opening.id(),
                     submission.id(),
@@ -59,6 +62,7 @@ public final class PgHolds implements Holds {
                     AuditLog.environments(evaluation).toArray(String[]::new),
                     Sql.seconds(opening.expires()),
                     sealedCredential.map(Buffer::buffer),
+                    MatterJson.write(Matter.of(evaluation)).toJson(),
                     HeldRows.write(evaluation));
             rows.seal(tx, opening.id());
             var hold = rows.find(tx, opening.id()).orElseThrow();
@@ -68,7 +72,13 @@ public final class PgHolds implements Holds {
                     .with("digest", hold.digest())
                     .with("requirement", RequirementJson.write(hold.requirement()))
                     .with("expiresAt", hold.expiresAt().toString());
-            HoldAudit.audit(tx, "hold.opened", HoldAudit.about(submission, evaluation), record);
+            HoldAudit.audit(
+                    tx,
+                    "hold.opened",
+                    HoldAudit.about(submission, evaluation),
+                    opening.unfillable().isEmpty()
+                            ? record
+                            : record.with("unfillable", HoldView.texts(opening.unfillable())));
             // Last, as others of the same requester or model wait from here on until this is committed.
             HoldLimits.keep(tx, submission, opening.limits());
             return hold;
@@ -119,11 +129,17 @@ public final class PgHolds implements Holds {
         if (hold.isEmpty()) {
             return new Ruling.Refused(Problem.NOT_FOUND, "there is no hold " + id);
         }
-        var ruling = due(tx, hold.get())
-                ? new Ruling.Refused(Problem.SETTLED, "the hold's time is over")
-                : rule.apply(hold.get());
+        var ruling =
+                due(tx, hold.get()) ? new Ruling.Refused(Problem.SETTLED, over(hold.get())) : rule.apply(hold.get());
         audit.record(tx, hold.get(), actor, ruling);
         return ruling;
+    }
+
+    /** Its time is over, and what becomes of that is recorded within a moment. */
+    private static String over(Hold hold) {
+        return hold.extended() || Notices.atExpiry(hold).isEmpty()
+                ? "the hold is expired already: its time is over"
+                : "the hold's time is over, and others are asked now: look at it again";
     }
 
     private static boolean due(Statements tx, Hold hold) {

@@ -16,7 +16,6 @@ import io.stagegate.gateway.journal.Snapshot;
 import io.stagegate.gateway.journal.Submission;
 import io.stagegate.gateway.journal.Watch;
 import io.stagegate.gateway.json.EvaluationJson;
-import io.stagegate.gateway.json.TargetJson;
 import io.stagegate.gateway.store.AuditLog.About;
 import io.stagegate.gateway.store.Sql.Refused;
 import io.stagegate.gateway.store.Sql.Statements;
@@ -208,13 +207,11 @@ public final class PgJournal implements Journal {
 
     private Optional<Attempt> adopt(String id) {
         return takenOrNone(() -> sql.transaction("adopting an attempt", tx -> {
-            var row = tx.first(
-                            """
+            var row = tx.first("""
                             SELECT id, promotion, snapshot, resources,
                                 extract(epoch FROM clock_timestamp() - at)::float8 AS age
                             FROM attempt WHERE id = $1 AND open FOR UPDATE SKIP LOCKED
-                            """, id)
-                    .orElseThrow(PgJournal::busy);
+                            """, id).orElseThrow(PgJournal::busy);
             var resources = Set.copyOf(Arrays.asList(row.getArrayOfStrings("resources")));
             var lease = Leases.takeAll(tx, owner.key(), resources).orElseThrow(PgJournal::busy);
             tx.update(
@@ -284,33 +281,6 @@ public final class PgJournal implements Journal {
 
     @Override
     public Optional<Snapshot> snapshot(String id) {
-        return sql.transaction(
-                "reading a snapshot",
-                tx -> tx.first("""
-                                SELECT s.id, s.at, s.promotion, s.upstream, s.targets::text, p.restore IS NOT NULL AS of_restore
-                                FROM snapshot s JOIN promotion p ON p.id = s.promotion WHERE s.id = $1
-                                """, id)
-                        .map(row -> new Snapshot(
-                                id,
-                                row.getString("promotion"),
-                                row.getString("upstream"),
-                                Sql.json(row, "targets").items("targets").stream()
-                                        .map(t -> TargetJson.readChange((JsonObject) t))
-                                        .toList(),
-                                Sql.instant(row, "at"),
-                                latest(tx, id),
-                                row.getBoolean("of_restore"))));
-    }
-
-    /** Whether the snapshot's own promotion is the last change applied to each of its targets. */
-    private static boolean latest(Statements tx, String snapshot) {
-        return tx.first("""
-                        SELECT 1 FROM attempt a JOIN outcome o ON o.attempt = a.id AND o.outcome = 'applied'
-                        WHERE a.snapshot = $1 AND NOT EXISTS (
-                            SELECT 1 FROM attempt_target mine
-                            JOIN attempt_target later ON later.target = mine.target
-                            JOIN outcome l ON l.attempt = later.attempt AND l.outcome = 'applied'
-                            WHERE mine.attempt = a.id AND l.at > o.at)
-                        """, snapshot).isPresent();
+        return sql.transaction("reading a snapshot", tx -> Snapshots.find(tx, id));
     }
 }

@@ -116,7 +116,9 @@ public final class Schema {
 
     private static void checkDurable(DatabaseAddress address) throws AwayException {
         try (var connection = DriverManager.getConnection(
-                        address.jdbcUrl() + ANSWERS, address.app().name(), address.app().password());
+                        address.jdbcUrl() + ANSWERS,
+                        address.app().name(),
+                        address.app().password());
                 var statement = connection.createStatement()) {
             for (var setting : DURABLE.entrySet()) {
                 try (var result = statement.executeQuery("SHOW " + setting.getKey())) {

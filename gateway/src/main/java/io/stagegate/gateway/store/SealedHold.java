@@ -6,9 +6,11 @@ import io.stagegate.gateway.hold.BreakGlass;
 import io.stagegate.gateway.hold.Hold;
 import io.stagegate.gateway.hold.Review;
 import io.stagegate.gateway.json.CanonicalJson;
+import io.stagegate.gateway.json.MatterJson;
 import io.stagegate.gateway.json.RequirementJson;
 import io.stagegate.gateway.json.SubjectJson;
 import io.stagegate.gateway.store.Sql.Statements;
+import java.util.Set;
 
 /** Everything of a hold that nobody but the gateway may change, in one way of writing it: what was asked, what was said, how it stands. */
 final class SealedHold {
@@ -36,20 +38,17 @@ final class SealedHold {
                         "reviews",
                         JsonValue.array(
                                 hold.reviews().stream().map(SealedHold::review).toList()));
-        var whole = Sql.absent(asked, "restore") ? out : out.with("restore", Sql.json(asked, "restore"));
+        var about =
+                hold.matter().map(m -> out.with("matter", MatterJson.write(m))).orElse(out);
+        var whole = Sql.absent(asked, "restore") ? about : about.with("restore", Sql.json(asked, "restore"));
         return CanonicalJson.of(
                 hold.glass().map(g -> whole.with("breakGlass", glass(g))).orElse(whole));
     }
 
     private static JsonObject review(Review review) {
-        return JsonObject.EMPTY
+        var out = JsonObject.EMPTY
                 .with("reviewer", review.reviewer())
-                .with(
-                        "groups",
-                        JsonValue.array(review.groups().stream()
-                                .sorted()
-                                .map(JsonValue::of)
-                                .toList()))
+                .with("groups", sorted(review.groups()))
                 .with("verdict", review.verdict().word())
                 .with("comment", review.comment())
                 .with("digest", review.digest())
@@ -59,6 +58,11 @@ final class SealedHold {
                         review.via()
                                 .map(via -> via.webhook() + " " + via.vouches())
                                 .orElse(""));
+        return review.outside().isEmpty() ? out : out.with("outside", sorted(review.outside()));
+    }
+
+    private static JsonValue sorted(Set<String> groups) {
+        return JsonValue.array(groups.stream().sorted().map(JsonValue::of).toList());
     }
 
     private static JsonObject glass(BreakGlass glass) {

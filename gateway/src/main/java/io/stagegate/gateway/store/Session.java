@@ -94,10 +94,12 @@ final class Session implements AutoCloseable {
 
     /** Where nothing comes back the connection is closed after a while, as all of them are. */
     private void beat() {
-        open.get().ifPresent(connection -> connection
-                .query("SELECT '" + what + "'")
-                .execute()
-                .onFailure(e -> LOG.debug("no sign of life from the connection of the {}: {}", what, e.getMessage())));
+        open.get()
+                .ifPresent(connection -> connection
+                        .query("SELECT '" + what + "'")
+                        .execute()
+                        .onFailure(e ->
+                                LOG.debug("no sign of life from the connection of the {}: {}", what, e.getMessage())));
     }
 
     @Override

@@ -1,32 +1,14 @@
 package io.stagegate.gateway.webhook;
 
+import io.stagegate.config.Webhook;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Which event tells of which audit record. Whoever writes a record of one of these types has told of it: there is no other
  * way to raise an event.
  */
 public final class Events {
-    /** Records of holds that are told of under the name that they have in the audit. */
-    private static final Set<String> HOLDS = Set.of(
-            "hold.reminder",
-            "hold.escalated",
-            "hold.reviewed",
-            "hold.reopened",
-            "hold.released",
-            "hold.rejected",
-            "hold.denied",
-            "hold.expired",
-            "hold.cancelled",
-            "hold.tampered",
-            "hold.glassBroken",
-            "hold.glassRatified",
-            "hold.glassRevoked",
-            "hold.glassRestored",
-            "hold.glassRestoreFailed");
-
     private Events() {}
 
     /**
@@ -43,7 +25,8 @@ public final class Events {
             case "restore.settled" ->
                 record.text("outcome").map(o -> o.equals("applied") ? "restore.applied" : "restore.failed");
             case "hold.opened" -> Optional.of("hold.created");
-            default -> Optional.of(type).filter(HOLDS::contains);
+            // The others are told under the name that they have in the audit.
+            default -> Optional.of(type).filter(Webhook.EVENTS::contains);
         };
     }
 

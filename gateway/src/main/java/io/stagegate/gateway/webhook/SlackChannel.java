@@ -3,17 +3,13 @@ package io.stagegate.gateway.webhook;
 import io.stagegate.config.Webhook;
 import io.stagegate.config.Webhook.Slack;
 import io.stagegate.core.json.JsonValue;
-import io.stagegate.core.json.JsonValue.JsonBoolean;
 import io.stagegate.core.json.JsonValue.JsonObject;
-import io.stagegate.gateway.json.MalformedJsonException;
-import io.stagegate.gateway.json.StrictJson;
 import io.stagegate.gateway.webhook.Deliveries.Claimed;
 import io.stagegate.gateway.webhook.Deliveries.Event;
 import io.stagegate.gateway.webhook.Deliveries.Post;
 import io.stagegate.gateway.webhook.Deliveries.Result;
-import io.stagegate.gateway.webhook.Poster.Replied;
+import io.stagegate.gateway.webhook.SlackApi.Said;
 import io.stagegate.gateway.webhook.SlackMessage.Button;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,50 +27,23 @@ final class SlackChannel implements Channel {
 
     private final Webhook webhook;
     private final Slack format;
-    private final Poster poster;
-    private final Schedule schedule;
+    private final SlackApi slack;
     private final Places places;
     private final Deliveries deliveries;
 
-    SlackChannel(
-            Webhook webhook, Slack format, Poster poster, Schedule schedule, Places places, Deliveries deliveries) {
+    SlackChannel(Webhook webhook, Slack format, SlackApi slack, Places places, Deliveries deliveries) {
         this.webhook = webhook;
         this.format = format;
-        this.poster = poster;
-        this.schedule = schedule;
+        this.slack = slack;
         this.places = places;
         this.deliveries = deliveries;
-    }
-
-    /** What Slack said to a call: the answer, and the body where it is {@code ok}. */
-    private record Said(Poster.Answer answer, JsonObject body) {
-        boolean ok() {
-            return body.get("ok").equals(Optional.of(JsonBoolean.TRUE));
-        }
-
-        String error() {
-            return body.text("error").orElse("no answer of Slack's");
-        }
     }
 
     @Override
     public Result deliver(Claimed claimed, Instant now) {
         var event = claimed.event();
         var said = event.hold().isPresent() ? hold(event, event.hold().get()) : promotion(event);
-        return said.map(s -> result(s, claimed, now)).orElseGet(() -> new Result.Delivered(200));
-    }
-
-    private Result result(Said said, Claimed claimed, Instant now) {
-        var http = schedule.of(said.answer(), claimed.attempt(), now);
-        return switch (http) {
-            case Result.Delivered delivered when said.ok() -> delivered;
-            case Result.Delivered delivered ->
-                schedule.again(delivered.status(), "Slack says " + said.error(), claimed.attempt(), Optional.empty());
-            // Slack's own address is never gone.
-            case Result.Gone gone -> schedule.again(gone.status(), gone.problem(), claimed.attempt(), Optional.empty());
-            case Result.Again again -> again;
-            case Result.Failed failed -> failed;
-        };
+        return said.map(s -> slack.result(s, claimed, now)).orElseGet(() -> new Result.Delivered(200));
     }
 
     /** What is to be said of a hold; nothing where this channel was never told of it and does not want to be. */
@@ -83,7 +52,7 @@ final class SlackChannel implements Channel {
         if (shown.isEmpty()) {
             return webhook.wants(event.type()) ? Optional.of(post(event, hold)) : Optional.empty();
         }
-        var updated = call(
+        var updated = slack.call(
                 "chat.update",
                 message(event, hold, shown.get().channel())
                         .with("ts", shown.get().id()));
@@ -95,7 +64,7 @@ final class SlackChannel implements Channel {
     }
 
     private Said post(Event event, String hold) {
-        var said = call("chat.postMessage", message(event, hold, format.channel()));
+        var said = slack.call("chat.postMessage", message(event, hold, format.channel()));
         said.body()
                 .text("ts")
                 .filter(_ -> said.ok())
@@ -107,7 +76,7 @@ final class SlackChannel implements Channel {
     }
 
     private Said reply(Post post, String text) {
-        return call(
+        return slack.call(
                 "chat.postMessage",
                 JsonObject.EMPTY
                         .with("channel", post.channel())
@@ -127,7 +96,7 @@ final class SlackChannel implements Channel {
                 .with("text", SlackMessage.escaped(card.title() + ": " + card.status()))
                 .with("blocks", SlackMessage.blocks(card, places.promotion(event.promotion()), Optional.empty()));
         var placed = shown.map(post -> message.with("thread_ts", post.id())).orElse(message);
-        return Optional.of(call("chat.postMessage", placed));
+        return Optional.of(slack.call("chat.postMessage", placed));
     }
 
     private JsonObject message(Event event, String hold, String channel) {
@@ -144,30 +113,11 @@ final class SlackChannel implements Channel {
 
     /** Tells one member of the channel something that others do not see. */
     void whisper(String channel, String user, String text) {
-        call(
+        slack.call(
                 "chat.postEphemeral",
                 JsonObject.EMPTY
                         .with("channel", channel)
                         .with("user", user)
                         .with("text", SlackMessage.escaped(Card.clean(text))));
-    }
-
-    private Said call(String method, JsonObject body) {
-        var headers = Map.of(
-                "content-type",
-                "application/json; charset=utf-8",
-                "authorization",
-                "Bearer " + format.botToken().value());
-        var bytes = body.toJson().getBytes(StandardCharsets.UTF_8);
-        var answer = poster.post(format.url().resolve("/api/" + method), headers, bytes, webhook.inside());
-        return new Said(answer, answer instanceof Replied replied ? read(replied.body()) : JsonObject.EMPTY);
-    }
-
-    private static JsonObject read(String body) {
-        try {
-            return StrictJson.parse(body) instanceof JsonObject object ? object : JsonObject.EMPTY;
-        } catch (MalformedJsonException e) {
-            return JsonObject.EMPTY;
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.stagegate.gateway.webhook;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.stagegate.config.Webhook;
 import io.stagegate.config.Webhook.Slack;
+import io.stagegate.config.Webhook.SlackDirect;
 import io.stagegate.config.Webhook.Standard;
 import io.stagegate.config.Webhook.Teams;
 import io.stagegate.core.json.JsonValue;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -49,7 +51,8 @@ public final class Webhooks implements AutoCloseable {
             Optional<SealingKeys> keys,
             MeterRegistry registry) {}
 
-    public Webhooks(List<Webhook> webhooks, Parts parts) {
+    /** @param members who is who in Slack, by the ids of people */
+    public Webhooks(List<Webhook> webhooks, Map<String, String> members, Parts parts) {
         this.webhooks = List.copyOf(webhooks);
         this.deliveries = parts.deliveries();
         var tokens = parts.keys().map(CallbackTokens::new);
@@ -63,6 +66,11 @@ public final class Webhooks implements AutoCloseable {
                         case Standard format ->
                             new StandardChannel(webhook, format, parts.poster(), schedule, places, tokens);
                         case Slack format -> slack(webhook, format, parts, schedule, places);
+                        case SlackDirect format ->
+                            new SlackDirectChannel(
+                                    new SlackApi(webhook, format.url(), format.botToken(), parts.poster(), schedule),
+                                    places,
+                                    members);
                         case Teams _ -> new TeamsChannel(webhook, parts.poster(), schedule, places);
                     });
         }
@@ -79,7 +87,12 @@ public final class Webhooks implements AutoCloseable {
     }
 
     private SlackChannel slack(Webhook webhook, Slack format, Parts parts, Schedule schedule, Places places) {
-        var channel = new SlackChannel(webhook, format, parts.poster(), schedule, places, deliveries);
+        var channel = new SlackChannel(
+                webhook,
+                format,
+                new SlackApi(webhook, format.url(), format.botToken(), parts.poster(), schedule),
+                places,
+                deliveries);
         slack.put(webhook.name(), channel);
         return channel;
     }
@@ -136,6 +149,9 @@ public final class Webhooks implements AutoCloseable {
                 .with("address", url.getScheme() + "://" + url.getRawAuthority())
                 .with("events", texts(webhook.events()))
                 .with("decides", texts(webhook.decides().stream().sorted().toList()))
+                .with(
+                        "requestedBy",
+                        texts(webhook.requestedBy().stream().sorted().toList()))
                 .with("state", standing.text("disabledAt").isPresent() ? "disabled" : "enabled");
         for (var member : standing.members().entrySet()) {
             out = out.with(member.getKey(), member.getValue());
@@ -153,7 +169,8 @@ public final class Webhooks implements AutoCloseable {
         var text = String.join(
                         "\n", webhook.format().word(), webhook.format().url().toString(), channel)
                 + "\n"
-                + webhook.events();
+                + webhook.events()
+                + (webhook.requestedBy().isEmpty() ? "" : new TreeSet<>(webhook.requestedBy()));
         try {
             var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);

@@ -12,6 +12,7 @@ import java.util.Set;
 /** Holds and reviews to ask the rules about. */
 final class Held {
     static final Instant OPENED = Instant.parse("2026-11-24T10:00:00Z");
+    static final Matter MATTER = new Matter(List.of("production"), List.of("fraud"), 40);
     static final String DIGEST = "sha256:seen";
     static final Subject REQUESTER = new Subject("ann", "registry:ci-bot", Set.of("ml-leads"), true);
 
@@ -29,6 +30,7 @@ final class Held {
                 "p-1",
                 REQUESTER,
                 requirement,
+                Optional.of(MATTER),
                 DIGEST,
                 state,
                 List.of(reviews),

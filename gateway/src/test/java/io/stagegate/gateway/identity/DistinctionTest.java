@@ -117,6 +117,7 @@ class DistinctionTest {
                 "p-1",
                 requester,
                 Requirement.of(new Quorum(2, "ml-leads")),
+                Optional.empty(),
                 "sha256:1",
                 new HoldState.Pending(),
                 reviews,

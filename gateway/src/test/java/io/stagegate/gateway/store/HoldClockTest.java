@@ -134,7 +134,8 @@ class HoldClockTest extends StoreTestCase {
         assertThatThrownBy(() -> run(() -> holds.open(
                         submission("limited", "3"),
                         hold("limited", "1", "3"),
-                        new Holds.Opening("h-limited", StoreFixture.ONE, "sha256:x", Duration.ofHours(1), limits),
+                        new Holds.Opening(
+                                "h-limited", StoreFixture.ONE, "sha256:x", Duration.ofHours(1), limits, List.of()),
                         Optional.empty())))
                 .isInstanceOf(Holds.TooManyException.class)
                 .hasMessageContaining("1 changes of limited wait for approval already");

@@ -9,6 +9,7 @@ import static io.stagegate.gateway.store.StoreFixture.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stagegate.gateway.hold.Roster;
 import io.stagegate.gateway.journal.AlreadyOpenException;
 import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.JournalException;
@@ -328,7 +329,7 @@ class JournalTest extends StoreTestCase {
                 pool,
                 new Turns(vertx, 1, Duration.ofSeconds(5)),
                 Duration.ofMillis(300),
-                new Outbox(List.of(), new HoldRows(Optional.empty())));
+                new Outbox(List.of(), new HoldView(new HoldRows(Optional.empty()), Roster.EMPTY)));
 
         var number = run(() -> {
             assertThatThrownBy(() -> sql.transaction("sleeping", tx -> tx.query("SELECT pg_sleep(2)")))

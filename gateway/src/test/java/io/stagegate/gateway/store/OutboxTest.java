@@ -13,6 +13,7 @@ import io.stagegate.gateway.hold.Review;
 import io.stagegate.gateway.hold.Review.Verdict;
 import io.stagegate.gateway.hold.Review.Via;
 import io.stagegate.gateway.hold.ReviewRules;
+import io.stagegate.gateway.hold.Roster;
 import io.stagegate.gateway.hold.Ruling;
 import io.stagegate.gateway.hold.Ruling.Problem;
 import io.stagegate.gateway.seal.RowSeal;
@@ -80,7 +81,8 @@ class OutboxTest extends ToldTestCase {
                 .connectingTo(embedded.address().options())
                 .build();
         var outbox = new Outbox(
-                List.of(new Outbox.Subscription("log", _ -> true)), new HoldRows(Optional.of(new RowSeal(KEYS))));
+                List.of(new Outbox.Subscription("log", _ -> true)),
+                new HoldView(new HoldRows(Optional.of(new RowSeal(KEYS))), Roster.EMPTY));
         var sql = new Sql(pool, new Turns(vertx, 1, Duration.ofSeconds(5)), Duration.ofSeconds(5), outbox);
         var submission = submission("undone", "2");
 
@@ -96,14 +98,8 @@ class OutboxTest extends ToldTestCase {
     }
 
     private Ruling passOn(Hold held, String person, Optional<String> message) throws Exception {
-        var review = new Review(
-                person,
-                Set.of(),
-                Verdict.APPROVED,
-                "",
-                held.digest(),
-                Instant.EPOCH,
-                Optional.of(new Via("bot", false)));
+        var review = new Review(person, Set.of(), Verdict.APPROVED, "", held.digest(), Instant.EPOCH)
+                .by(new Via("bot", false));
         return run(() -> deliveries.decide(
                 held.id(), person, "bot", message, found -> ReviewRules.review(found, review, NOBODY)));
     }
@@ -114,14 +110,8 @@ class OutboxTest extends ToldTestCase {
         var racers = new ArrayList<Future<Ruling>>();
         for (var n = 0; n < 16; n++) {
             var person = "p" + n;
-            var review = new Review(
-                    person,
-                    Set.of(),
-                    Verdict.APPROVED,
-                    "",
-                    held.digest(),
-                    Instant.EPOCH,
-                    Optional.of(new Via("bot", true)));
+            var review = new Review(person, Set.of(), Verdict.APPROVED, "", held.digest(), Instant.EPOCH)
+                    .by(new Via("bot", true));
             racers.add(threads.call(() -> deliveries.decide(
                     held.id(), person, "bot", Optional.of("m-1"), found -> ReviewRules.review(found, review, NOBODY))));
         }

@@ -79,7 +79,12 @@ final class StoreFixture {
 
     static Holds.Opening opening(Requirement requirement, Duration expires) {
         return new Holds.Opening(
-                "h-" + UUID.randomUUID(), requirement, "sha256:seen", expires, new Holds.Limits(1_000, 1_000, 1_000));
+                "h-" + UUID.randomUUID(),
+                requirement,
+                "sha256:seen",
+                expires,
+                new Holds.Limits(1_000, 1_000, 1_000),
+                List.of());
     }
 
     static Holds.Opening opening(Duration expires) {

@@ -1,6 +1,7 @@
 package io.stagegate.gateway.store;
 
 import io.stagegate.core.json.JsonValue.JsonObject;
+import io.stagegate.gateway.hold.Roster;
 import io.stagegate.gateway.journal.Records.Part;
 import io.stagegate.gateway.webhook.Deliveries;
 import io.stagegate.gateway.webhook.Deliveries.Claimed;
@@ -27,7 +28,8 @@ abstract class ToldTestCase extends StoreTestCase {
                 Optional.of(KEYS),
                 List.of(
                         new Outbox.Subscription("bot", type -> type.startsWith("hold.")),
-                        new Outbox.Subscription("log", _ -> true)));
+                        new Outbox.Subscription("log", _ -> true)),
+                Roster.EMPTY);
         holds = told.holds();
         journal = told.journal();
         deliveries = told.deliveries();

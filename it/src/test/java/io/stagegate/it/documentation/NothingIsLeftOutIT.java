@@ -24,7 +24,7 @@ class NothingIsLeftOutIT {
     private static final Pattern ANNOTATION = Pattern.compile("@(id|doc)\\(\"([^\"]+)\"\\)");
     private static final Pattern CALL = Pattern.compile("(?m)^  (/v1/\\S+):$");
     private static final Pattern TYPE =
-            Pattern.compile("\"((?:hold|promotion|restore|attempt|request|token|webhook)\\.[a-z][A-Za-z]+)\"");
+            Pattern.compile("\"((?:audit|hold|promotion|restore|attempt|request|token|webhook)\\.[a-z][A-Za-z]+)\"");
 
     @Test
     void every_key_of_the_configuration() {
@@ -123,7 +123,8 @@ class NothingIsLeftOutIT {
             }
         }
 
-        assertThat(types).contains("hold.opened", "request.refused", "restore.settled", "token.revoked");
+        assertThat(types)
+                .contains("hold.opened", "request.refused", "audit.contradicted", "restore.settled", "token.revoked");
         assertThat(types).allSatisfy(type -> assertThat(text).contains("`" + type + "`"));
     }
 }

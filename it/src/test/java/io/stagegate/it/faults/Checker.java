@@ -219,7 +219,8 @@ final class Checker {
             }
         }
         var kept = ids("SELECT hold || ' ' || reviewer || ' ' || verdict FROM review");
-        kept.addAll(ids("SELECT record ->> 'hold' || ' ' || subject || ' cancelled' FROM audit WHERE type = 'hold.cancelled'"));
+        kept.addAll(ids(
+                "SELECT record ->> 'hold' || ' ' || subject || ' cancelled' FROM audit WHERE type = 'hold.cancelled'"));
         for (Said said : history.reviewers()) {
             if (!kept.contains(said.hold() + " " + said.person() + " " + said.what())) {
                 out.add("C2 somebody was told that their word was taken, and it was not: " + said);

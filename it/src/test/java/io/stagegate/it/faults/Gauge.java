@@ -59,8 +59,12 @@ final class Gauge {
         var half = samples.subList(samples.size() / 3, samples.size());
         var x = half.stream().mapToDouble(Sample::hours).average().orElse(0);
         var y = half.stream().mapToDouble(of).average().orElse(0);
-        var up = half.stream().mapToDouble(s -> (s.hours() - x) * (of.applyAsDouble(s) - y)).sum();
-        var down = half.stream().mapToDouble(s -> (s.hours() - x) * (s.hours() - x)).sum();
+        var up = half.stream()
+                .mapToDouble(s -> (s.hours() - x) * (of.applyAsDouble(s) - y))
+                .sum();
+        var down = half.stream()
+                .mapToDouble(s -> (s.hours() - x) * (s.hours() - x))
+                .sum();
         return down == 0 ? 0 : up / down;
     }
 }

@@ -137,8 +137,7 @@ final class LoggedUpstream implements AutoCloseable {
     }
 
     private void log(Instant came, HttpServerRequest request, Buffer body, int status) {
-        log.add(new Entry(
-                came, request.method().name(), String.valueOf(request.path()), body.toString(), status));
+        log.add(new Entry(came, request.method().name(), String.valueOf(request.path()), body.toString(), status));
     }
 
     private static void answer(HttpServerRequest request, Answered answer, Mood mood) {

@@ -42,7 +42,9 @@ enum Mishap {
     void happen(Place place) throws Exception {
         var which = place.random().nextInt(place.replicas().size());
         switch (this) {
-            case REPLICA_KILLED -> place.replicas().kill(1 + place.random().nextInt(place.replicas().size() - 1));
+            case REPLICA_KILLED ->
+                place.replicas()
+                        .kill(1 + place.random().nextInt(place.replicas().size() - 1));
             case REPLICA_FROZEN -> frozen(place, which, 3, 15);
             case REPLICA_FROZEN_BEYOND_ITS_LEASES -> frozen(place, which, 95, 100);
             case DATABASE_KILLED -> {

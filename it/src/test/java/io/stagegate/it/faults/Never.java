@@ -72,8 +72,11 @@ record Never(String what, String query) {
                 WHERE a.type IN ('hold.reviewed', 'hold.reopened', 'hold.reminder', 'hold.escalated', 'hold.released',
                         'hold.rejected', 'hold.denied', 'hold.expired', 'hold.cancelled')
                     AND (o.id IS NULL OR a.id < o.id OR e.id < a.id)
-                """.formatted(ENDS)),
-            new Never("I6 an attempt whose decision, intent and outcome are not in the audit, once each and in this order", """
+                """.formatted(
+                            ENDS)),
+            new Never(
+                    "I6 an attempt whose decision, intent and outcome are not in the audit, once each and in this order",
+                    """
                 SELECT a.id FROM attempt a
                     LEFT JOIN LATERAL (SELECT count(*) AS n, max(id) AS id FROM audit i
                         WHERE i.promotion = a.promotion AND i.type = 'attempt.intended' AND i.record ->> 'attempt' = a.id) i ON true

@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** Three replicas, each with a line of its own to the database and a clock of its own; the first one is never killed. */
 final class Replicas implements AutoCloseable {
-    private static final List<Duration> CLOCKS = List.of(Duration.ZERO, Duration.ofMinutes(10), Duration.ofMinutes(-10));
+    private static final List<Duration> CLOCKS =
+            List.of(Duration.ZERO, Duration.ofMinutes(10), Duration.ofMinutes(-10));
 
     private final Fleet fleet;
     private final List<Relay> lines = new ArrayList<>();
@@ -38,8 +39,7 @@ final class Replicas implements AutoCloseable {
 
     private GatewayProcess begun(int which) throws IOException {
         starts.incrementAndGet();
-        return fleet.replica(
-                "replica-" + which, lines.get(which).port(), "-Xmx256m", ClockApart.by(CLOCKS.get(which)));
+        return fleet.replica("replica-" + which, lines.get(which).port(), "-Xmx256m", ClockApart.by(CLOCKS.get(which)));
     }
 
     int size() {
@@ -88,8 +88,12 @@ final class Replicas implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        complete();
+    public void close() {
+        try {
+            complete();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         all().forEach(GatewayProcess::close);
         lines.forEach(Relay::close);
     }

@@ -35,6 +35,7 @@ final class Scene {
             case BODY_BEGUN, BODY_READ, EVIDENCE_READ, DECIDED, TARGET_READ, SNAPSHOT_WRITTEN -> false;
             case INTENT_COMMITTED, SENDING, HALF_SENT, ANSWER_BEGUN, ANSWERED, OUTCOME_COMMITTED -> false;
             case RESTORE_INTENDED, READ_BACK, MIGRATING, ATTEMPT_ADOPTED -> false;
+            case RECORDED_UNSEQUENCED, SEQUENCED_UNSIGNED -> false;
         };
     }
 
@@ -44,7 +45,10 @@ final class Scene {
 
     /** Whether it is reached by whichever replica comes first: then it is asked for until it was the right one. */
     boolean raced() {
-        return point == Failpoint.TELLING || point == Failpoint.TOLD;
+        return switch (point) {
+            case TELLING, TOLD, RECORDED_UNSEQUENCED, SEQUENCED_UNSIGNED -> true;
+            default -> false;
+        };
     }
 
     /** Gives the replicas another message to tell. */

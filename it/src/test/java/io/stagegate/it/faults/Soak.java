@@ -106,7 +106,12 @@ class Soak {
     }
 
     private String report(
-            Fleet fleet, Replicas replicas, Traffic traffic, Gauge gauge, List<String> violations, List<String> troubles)
+            Fleet fleet,
+            Replicas replicas,
+            Traffic traffic,
+            Gauge gauge,
+            List<String> violations,
+            List<String> troubles)
             throws SQLException, IOException {
         var lines = new ArrayList<String>(List.of("", "| what | how often |", "|---|---|"));
         mishaps.forEach((mishap, count) ->
@@ -116,7 +121,9 @@ class Soak {
         row(lines, "requests that reached the upstream", fleet.upstream().log().size());
         row(lines, "attempts", database.number("SELECT count(*) FROM attempt"));
         for (var outcome : List.of("applied", "refused", "notApplied", "needsOperator")) {
-            row(lines, "outcome " + outcome,
+            row(
+                    lines,
+                    "outcome " + outcome,
                     database.number("SELECT count(*) FROM outcome WHERE outcome = '" + outcome + "'"));
         }
         row(lines, "applied, as reading back has shown", database.number("""
@@ -125,14 +132,19 @@ class Soak {
         for (var state : List.of("pending", "released", "rejected", "denied", "expired", "cancelled")) {
             row(lines, "holds " + state, database.number("SELECT count(*) FROM hold WHERE state = '" + state + "'"));
         }
-        row(lines, "messages taken by the webhook",
-                fleet.receiver().messages().stream().filter(m -> m.status() == 204).count());
+        row(
+                lines,
+                "messages taken by the webhook",
+                fleet.receiver().messages().stream()
+                        .filter(m -> m.status() == 204)
+                        .count());
         row(lines, "replicas started", replicas.starts());
         row(lines, "longest answer to a change, in seconds", traffic.longest().toSeconds());
         row(lines, "violations", violations.size());
         row(lines, "hangs, and replicas that did not start", troubles.size());
         lines.add("");
-        lines.add("The replica that was never killed: " + gauge + ". Seed " + seed + ", " + time.toMinutes() + " minutes.");
+        lines.add("The replica that was never killed: " + gauge + ". Seed " + seed + ", " + time.toMinutes()
+                + " minutes.");
         lines.addAll(violations);
         lines.addAll(troubles);
         return String.join("\n", lines);

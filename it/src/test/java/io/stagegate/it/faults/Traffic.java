@@ -178,9 +178,7 @@ final class Traffic implements AutoCloseable {
 
     private static List<JsonNode> pending(GatewayProcess replica, String person) {
         var all = replica.api(person).get("/v1/holds?state=pending");
-        return all.status() == 200
-                ? all.json().path("items").valueStream().toList()
-                : List.of();
+        return all.status() == 200 ? all.json().path("items").valueStream().toList() : List.of();
     }
 
     private void restores(Random random) {
@@ -213,10 +211,14 @@ final class Traffic implements AutoCloseable {
 
     /** Lets everybody come to the end of what they are at. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         over.set(true);
-        for (var thread : threads) {
-            thread.join();
+        try {
+            for (var thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -110,8 +110,10 @@ class CallbacksIT extends WebhookTestCase {
 
         following.join();
         assertThat(List.of(followed.get().split("\n\n")))
-                .allMatch(event ->
-                        event.startsWith("event: hold\ndata: {") || event.startsWith("event: promotion\ndata: {"))
+                .allMatch(event -> event.startsWith("event: hold\ndata: {")
+                        || event.startsWith("event: step\nid: ")
+                        || event.startsWith("event: promotion\ndata: {"))
+                .anyMatch(event -> event.startsWith("event: step") && event.contains("hold.reviewed"))
                 .last()
                 .matches(event -> event.startsWith("event: promotion") && event.contains("\"outcome\":\"applied\""));
         assertThat(gateway.api("eve").get("/v1/holds/h-none/events").status()).isEqualTo(404);

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagegate.gateway.server.StartException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,6 +97,35 @@ class CommandLineIT {
         assertThat(second.out()).endsWith("what becomes of it: stagegate wait " + hold + "\n");
         assertThat(settled.code()).isZero();
         assertThat(settled.out()).startsWith("applied: registry/two@champion serves 2 now");
+    }
+
+    @Test
+    void wait_tells_each_step_as_it_happens_though_the_line_breaks() throws Exception {
+        registry.model("steps", 0.90, 0.95);
+        registry.alias("steps", "challenger", "2");
+        champion("steps", "2");
+        var hold = gateway.hold("steps");
+
+        try (var line = new Relay(URI.create(gateway.apiUrl()).getPort())) {
+            var heard = new StringBuffer();
+            line.listen(heard::append);
+            line.open();
+            var through = Map.of("STAGEGATE_URL", "http://127.0.0.1:" + line.port(), "STAGEGATE_TOKEN", "ann-token");
+            var waiting = CompletableFuture.supplyAsync(() -> Run.of(through, "wait", hold, "--timeout", "2m"));
+            Eventually.holds(() -> assertThat(heard.toString()).contains("hold.opened"));
+            gateway.review("ann", hold, "approved");
+            Eventually.holds(() -> assertThat(heard.toString()).contains("hold.reviewed"));
+            line.cut();
+            line.open();
+            gateway.review("bob", hold, "approved");
+            var run = waiting.get(60, TimeUnit.SECONDS);
+
+            assertThat(run.code()).as(run.err()).isZero();
+            assertThat(run.out()).startsWith("applied: registry/steps@champion serves 2 now");
+            assertThat(run.err())
+                    .containsOnlyOnce("ann approved it: \"by test\" (the hold is pending then)")
+                    .containsOnlyOnce("bob approved it: \"by test\" (the hold is approved then)");
+        }
     }
 
     @Test

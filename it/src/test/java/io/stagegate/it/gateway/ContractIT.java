@@ -101,6 +101,10 @@ class ContractIT {
         fits(schemas, "Token", api().post(token + "/revoke", ""));
         fits(schemas, "Problem", api().post("/v1/tokens", "{\"name\":\"x\",\"person\":\"bob\"}"));
         fits(schemas, "AuditPage", api().get("/v1/audit?limit=500"));
+        fits(schemas, "AuditKeys", api().get("/v1/audit/keys"));
+        Eventually.holds(() -> fits(schemas, "Inclusion", api().get("/v1/audit/proofs/inclusion?index=0")));
+        fits(schemas, "Consistency", api().get("/v1/audit/proofs/consistency?from=1&to=2"));
+        fits(schemas, "Problem", api().get("/v1/audit/proofs/consistency?from=1&to=100000"));
         fits(schemas, "Problem", api().get("/v1/holds?stat=x&limit=0"));
         fits(schemas, "Problem", api().post("/v1/holds/" + hold + "/reviews", "{}"));
         fits(schemas, "Problem", gateway.review("ann", hold, "approved"));

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A line to a server on a port of its own, which can be cut, or kept open without a byte going through. */
 public final class Relay implements AutoCloseable {
@@ -21,6 +22,7 @@ public final class Relay implements AutoCloseable {
     private final Set<NetSocket> sockets = ConcurrentHashMap.newKeySet();
     private Optional<NetServer> server = Optional.empty();
     private volatile boolean silent;
+    private volatile Consumer<String> listener = _ -> {};
 
     public Relay(int target) throws Exception {
         this.target = target;
@@ -62,6 +64,11 @@ public final class Relay implements AutoCloseable {
         sockets.clear();
     }
 
+    /** Lets somebody listen to what goes through, either way. */
+    void listen(Consumer<String> other) {
+        listener = other;
+    }
+
     /** Takes bytes and connections, and passes nothing on. */
     public void silence() {
         silent = true;
@@ -83,7 +90,7 @@ public final class Relay implements AutoCloseable {
     private void pass(NetSocket from, NetSocket to) {
         from.handler(bytes -> {
             if (!silent) {
-                to.write(bytes);
+                to.write(bytes).onSuccess(_ -> listener.accept(bytes.toString()));
             }
         });
         from.closeHandler(_ -> to.close());

@@ -38,6 +38,10 @@ class UsageIT {
                 "webhooks enable",
                 "audit",
                 "audit query",
+                "audit export",
+                "audit verify",
+                "audit checkpoint",
+                "audit key",
                 "token",
                 "token create",
                 "token list",
@@ -76,6 +80,8 @@ class UsageIT {
                 "approve",
                 "holds --stat x",
                 "wait h-1 --timeout 10",
+                "audit verify",
+                "audit verify /nonexistent/file",
                 "audit query --format xml",
                 "audit query --format csv --follow"
             })

@@ -254,13 +254,38 @@ class OpenIdIT {
         }
     }
 
-    /** A provider that is away is no reason not to start; what it would have to vouch for has to wait. */
-    private void startsWithout(Path data, String token) throws StartException {
-        var setup = TestGateway.Setup.open(data, registry.url())
+    @Test
+    void a_provider_whose_certificate_is_of_an_authority_of_ones_own_is_trusted_where_that_is_said(@TempDir Path data)
+            throws Exception {
+        var authority = TestAuthority.in(data.resolve("ca"));
+        try (var encrypted = OpenIdProvider.start(authority)) {
+            encrypted.keys(keys.jwks(keys.rsa()));
+            var token = encrypted.token("sub-ann", "interns");
+            assertThat(called(token, data.resolve("one"), encrypted, ", trust: \"" + authority.pem() + "\""))
+                    .contains("status=200");
+            assertThat(called(token, data.resolve("other"), encrypted, ""))
+                    .contains("status=503", "are not known at the moment");
+        }
+    }
+
+    private String called(String token, Path data, OpenIdProvider issuer, String trust) throws StartException {
+        try (var other = TestGateway.start(setup(data, issuer, trust))) {
+            return Http.at(other.apiUrl()).bearer(token).get("/v1/holds").toString();
+        }
+    }
+
+    private TestGateway.Setup setup(Path data, OpenIdProvider issuer, String more) {
+        return TestGateway.Setup.open(data, registry.url())
                 .requester("{ from: oidc, issuer: corp }")
                 .more("    credentials: { from: none }")
-                .database("oidc: [{ name: corp, issuer: \"%s\", audience: stagegate }]".formatted(provider.issuer()));
-        try (var other = TestGateway.start(setup)) {
+                .people("- { id: ann, groups: [ml-leads], token: ann-token, identities: [\"corp:sub-ann\"] }")
+                .database("oidc: [{ name: corp, issuer: \"%s\", audience: stagegate%s }]"
+                        .formatted(issuer.issuer(), more));
+    }
+
+    /** A provider that is away is no reason not to start; what it would have to vouch for has to wait. */
+    private void startsWithout(Path data, String token) throws StartException {
+        try (var other = TestGateway.start(setup(data, provider, ""))) {
             var called = Http.at(other.apiUrl()).bearer(token).get("/v1/holds");
             assertThat(called.status()).isEqualTo(503);
             assertThat(called.json().path("detail").asText()).contains("are not known at the moment");

@@ -12,9 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 
 /** A real OpenID provider (oidc-provider on Node.js) on loopback, which signs with keys that the test gives it. */
 final class OpenIdProvider implements AutoCloseable {
@@ -23,9 +26,14 @@ final class OpenIdProvider implements AutoCloseable {
 
     private final Path home;
     private final int port;
+    private final Optional<Encrypted> encrypted;
     private Process process;
 
-    private OpenIdProvider(Path home, int port) throws IOException {
+    /** What it encrypts with, and what a client connects with that trusts it. */
+    private record Encrypted(TestAuthority.Issued with, SSLContext client) {}
+
+    private OpenIdProvider(Path home, int port, Optional<Encrypted> encrypted) throws IOException {
+        this.encrypted = encrypted;
         this.home = home;
         this.port = port;
         this.process = begin();
@@ -33,9 +41,19 @@ final class OpenIdProvider implements AutoCloseable {
 
     /** @throws IOException where there is no Node.js, or its packages cannot be had */
     static OpenIdProvider start() throws IOException {
+        return start(Optional.empty());
+    }
+
+    /** One that encrypts with a certificate of an authority, beside this one. */
+    static OpenIdProvider start(TestAuthority authority) throws IOException, GeneralSecurityException {
+        var issued = authority.issue("provider", "EC", List.of("-ext", "san=ip:127.0.0.1"));
+        return start(Optional.of(new Encrypted(issued, authority.client())));
+    }
+
+    private static OpenIdProvider start(Optional<Encrypted> encrypted) throws IOException {
         var home = installed();
         try (var socket = new ServerSocket(0)) {
-            return new OpenIdProvider(home, socket.getLocalPort());
+            return new OpenIdProvider(home, socket.getLocalPort(), encrypted);
         }
     }
 
@@ -88,7 +106,10 @@ final class OpenIdProvider implements AutoCloseable {
     }
 
     private Process begin() throws IOException {
-        return new ProcessBuilder("node", "provider.mjs", Integer.toString(port))
+        var command = new ArrayList<>(List.of("node", "provider.mjs", Integer.toString(port)));
+        encrypted.ifPresent(e -> command.addAll(
+                List.of(e.with().certificate().toString(), e.with().key().toString())));
+        return new ProcessBuilder(command)
                 .directory(home.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(home.resolve("provider-" + port + ".log").toFile())
@@ -96,14 +117,18 @@ final class OpenIdProvider implements AutoCloseable {
     }
 
     String issuer() {
-        return "http://127.0.0.1:" + port;
+        return (encrypted.isPresent() ? "https" : "http") + "://127.0.0.1:" + port;
+    }
+
+    private Http http() {
+        return encrypted.map(e -> Http.at(issuer(), e.client())).orElseGet(() -> Http.at(issuer()));
     }
 
     /** Signs with these from now on, as soon as it is up. */
     void keys(String jwks) {
         Eventually.holds(() -> {
             try {
-                var answer = Http.at(issuer()).put("/test/keys", jwks);
+                var answer = http().put("/test/keys", jwks);
                 assertThat(answer.status()).isEqualTo(200);
             } catch (UncheckedIOException e) {
                 throw new AssertionError("the provider is not up yet", e);
@@ -113,7 +138,7 @@ final class OpenIdProvider implements AutoCloseable {
 
     /** A token of the provider's own making. */
     String token(String client, String secret) {
-        var answer = Http.at(issuer()).basic(client, secret).form("/token", "grant_type=client_credentials&scope=api");
+        var answer = http().basic(client, secret).form("/token", "grant_type=client_credentials&scope=api");
         return Optional.ofNullable(answer.json().path("access_token").textValue())
                 .orElseThrow(() -> new AssertionError(answer.text()));
     }

@@ -151,7 +151,7 @@ final class Town implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         other.close();
         one.close();
         database.close();
