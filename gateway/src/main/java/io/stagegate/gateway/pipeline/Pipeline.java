@@ -115,12 +115,14 @@ public final class Pipeline implements GovernedRequest.Handler {
         var touched = Optional.<Evaluation>empty();
         try {
             touched = parts.evaluator().evaluate(upstream, submission);
-            if (touched.isEmpty()) {
-                return pass(request);
-            }
-        } finally {
+        } catch (RuntimeException e) {
             giveUp(lease.get());
+            throw e;
         }
+        if (touched.isEmpty()) {
+            return pass(request, lease.get());
+        }
+        giveUp(lease.get());
         return decided(request, submission, touched.get(), earlier);
     }
 
@@ -202,9 +204,7 @@ public final class Pipeline implements GovernedRequest.Handler {
         try {
             var targets = parts.evaluator().impact(upstream, submission);
             if (targets.isEmpty()) {
-                var passed = pass(request);
-                giveUp(lease.get());
-                return passed;
+                return pass(request, lease.get());
             }
             current = Optional.of(
                     same(targets, evaluation) ? evaluation : parts.evaluator().evaluate(upstream, submission, targets));
@@ -249,10 +249,17 @@ public final class Pipeline implements GovernedRequest.Handler {
                 .toList());
     }
 
-    /** Touches nothing governed: forwarded as decided on, without a record. */
-    private Handled pass(GovernedRequest request) {
+    /**
+     * Touches nothing governed: forwarded as decided on, without a record. Where there is no answer it may be under way: then nobody
+     * else changes its models until the lease ends by itself.
+     */
+    private Handled pass(GovernedRequest request, Lease lease) {
         var call = request.change().calls().getFirst();
-        return switch (upstream.client().send(call, upstream.credentialFor(request.credential()))) {
+        var sent = upstream.client().send(call, upstream.credentialFor(request.credential()), lease::safe);
+        if (!(sent instanceof Sent.Lost)) {
+            giveUp(lease);
+        }
+        return switch (sent) {
             case Sent.Answered(var _, var reply) -> Handled.of(reply);
             case Sent.NotSent(var why) ->
                 say(new Notice(Kind.BAD_GATEWAY, "Stagegate: the upstream cannot be reached: " + why));

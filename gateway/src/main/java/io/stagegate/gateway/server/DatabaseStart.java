@@ -95,22 +95,26 @@ final class DatabaseStart implements AutoCloseable {
      * @throws StartException where the database will never do
      */
     boolean migrate(Duration patience, Consumer<String> progress) throws StartException {
-        var tries = Math.max(1, patience.toSeconds());
-        for (var i = 0; i < tries; i++) {
+        var until = System.nanoTime() + patience.toNanos();
+        var told = false;
+        while (true) {
             try {
                 Schema.migrate(address);
                 return true;
             } catch (Schema.UnfitException e) {
                 throw new StartException(String.valueOf(e.getMessage()), e);
             } catch (Schema.AwayException e) {
-                if (i == 0) {
-                    progress.accept(
-                            "waiting up to " + tries + " s for the database " + address + ": " + e.getMessage());
+                if (System.nanoTime() - until >= 0) {
+                    return false;
+                }
+                if (!told) {
+                    progress.accept("waiting up to " + patience.toSeconds() + " s for the database " + address + ": "
+                            + e.getMessage());
+                    told = true;
                 }
                 pause();
             }
         }
-        return false;
     }
 
     private static void pause() throws StartException {

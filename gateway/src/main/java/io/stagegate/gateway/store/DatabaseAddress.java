@@ -23,7 +23,7 @@ public record DatabaseAddress(String host, int port, String database, Role app, 
 
     String jdbcUrl() {
         return "jdbc:postgresql://" + host + ":" + port + "/" + database
-                + "?connectTimeout=5&loginTimeout=5&tcpKeepAlive=true";
+                + "?connectTimeout=5&loginTimeout=10&tcpKeepAlive=true";
     }
 
     /** Options for connections as the application. */

@@ -181,7 +181,7 @@ public final class HttpUpstreamClient implements UpstreamClient {
     private static boolean begin(AtomicReference<Sending> sending, HttpClientRequest request, BooleanSupplier may) {
         Failpoint.SENDING.reached();
         var begun = new Sending.Begun(request);
-        if (may.getAsBoolean() && sending.updateAndGet(s -> s instanceof Sending.Waiting ? begun : s) == begun) {
+        if (may.getAsBoolean() && begun.equals(sending.updateAndGet(s -> s instanceof Sending.Waiting ? begun : s))) {
             return true;
         }
         request.reset();

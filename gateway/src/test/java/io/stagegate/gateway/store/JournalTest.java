@@ -13,6 +13,7 @@ import io.stagegate.gateway.hold.Roster;
 import io.stagegate.gateway.journal.AlreadyOpenException;
 import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.JournalException;
+import io.stagegate.gateway.journal.LostException;
 import io.stagegate.gateway.journal.Records;
 import io.stagegate.gateway.journal.Records.Reach;
 import io.stagegate.gateway.threads.Turns;
@@ -179,19 +180,68 @@ class JournalTest extends StoreTestCase {
             return other.journal().intend(submission("orphan", "2"), permit("orphan", "1", "2"), lease);
         });
         assertThat(run(() -> journal.orphans())).noneMatch(orphan -> orphan.id().equals(lost.id()));
-        terminate("SELECT pg_advisory_lock($1)");
+        other.close();
 
         var adopted = eventually(() -> run(() -> journal.orphans()).stream()
                 .filter(orphan -> orphan.id().equals(lost.id()))
                 .findFirst());
 
         assertThat(adopted.targets()).isEqualTo(lost.targets());
+        assertThat(adopted.isOver()).isFalse();
+        run(() -> {
+            journal.settle(adopted, APPLIED);
+            return true;
+        });
+    }
+
+    @Test
+    void the_attempt_of_a_lease_that_has_ended_is_adopted_and_the_owner_can_settle_no_more() throws Exception {
+        var other = new Database(vertx, embedded.address(), Optional.of(KEYS));
+        var lost = run(() -> {
+            var lease = other.journal()
+                    .lease(resources("frozen"), Duration.ofSeconds(2))
+                    .orElseThrow();
+            return other.journal().intend(submission("frozen", "2"), permit("frozen", "1", "2"), lease);
+        });
+        assertThat(run(() -> journal.orphans())).noneMatch(orphan -> orphan.id().equals(lost.id()));
+        try (var connection = owner()) {
+            connection
+                    .createStatement()
+                    .executeUpdate("UPDATE lease SET until = '-infinity' WHERE resource = 'registry//frozen'");
+        }
+        eventually(() -> run(() -> journal.orphans()).stream()
+                .filter(orphan -> orphan.id().equals(lost.id()))
+                .findFirst());
+
         assertThatThrownBy(() -> run(() -> {
                     other.journal().settle(lost, APPLIED);
                     return true;
                 }))
-                .isInstanceOf(JournalException.class)
+                .isInstanceOf(LostException.class)
                 .hasMessageContaining("another replica");
+        other.close();
+    }
+
+    /** Where the database was away for a moment nobody holds a lock, and whoever has made an attempt may be at it. */
+    @Test
+    void the_attempt_of_an_owner_whose_connection_has_ended_is_left_to_it() throws Exception {
+        var other = new Database(vertx, embedded.address(), Optional.of(KEYS));
+        var kept = run(() -> {
+            var lease = other.journal()
+                    .lease(resources("kept-by"), Duration.ofSeconds(2))
+                    .orElseThrow();
+            return other.journal().intend(submission("kept-by", "2"), permit("kept-by", "1", "2"), lease);
+        });
+        terminateLocks();
+
+        for (var looks = 0; looks < 8; looks++) {
+            assertThat(run(() -> journal.orphans())).noneMatch(orphan -> orphan.id().equals(kept.id()));
+            Thread.sleep(500);
+        }
+        run(() -> {
+            other.journal().settle(kept, APPLIED);
+            return true;
+        });
         other.close();
     }
 

@@ -99,18 +99,14 @@ abstract class StoreTestCase {
         return DriverManager.getConnection(embedded.address().jdbcUrl(), owner.name(), owner.password());
     }
 
-    /** Ends the connections that last ran a statement, the newest but this test's own first. */
-    void terminate(String statement) throws SQLException, IOException {
+    /** Ends the connections by which owners say that they live. */
+    void terminateLocks() throws SQLException, IOException {
         try (var connection = DriverManager.getConnection(
                         "jdbc:postgresql://127.0.0.1:" + embedded.address().port() + "/stagegate",
                         "postgres",
                         Files.readString(data.resolve("superuser.password")));
-                var prepared = connection.prepareStatement("""
-                        SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = ?
-                        ORDER BY backend_start DESC LIMIT 1
-                        """)) {
-            prepared.setString(1, statement);
-            prepared.execute();
+                var statement = connection.createStatement()) {
+            statement.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
         }
     }
 

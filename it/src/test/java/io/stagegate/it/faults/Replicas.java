@@ -88,8 +88,12 @@ final class Replicas implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        complete();
+    public void close() {
+        try {
+            complete();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         all().forEach(GatewayProcess::close);
         lines.forEach(Relay::close);
     }

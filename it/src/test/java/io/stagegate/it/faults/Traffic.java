@@ -211,10 +211,14 @@ final class Traffic implements AutoCloseable {
 
     /** Lets everybody come to the end of what they are at. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         over.set(true);
-        for (var thread : threads) {
-            thread.join();
+        try {
+            for (var thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
