@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 public final class Owner implements AutoCloseable {
     private final long key = new SecureRandom().nextLong() | 1;
     private final Session session;
+    private final Unsent unsent = new Unsent();
 
     public Owner(Vertx vertx, PgConnectOptions options) {
         session = new Session(
@@ -25,6 +26,11 @@ public final class Owner implements AutoCloseable {
     /** The lock's key. */
     long key() {
         return key;
+    }
+
+    /** What it has not sent, whatever the tables say. */
+    Unsent unsent() {
+        return unsent;
     }
 
     @Override

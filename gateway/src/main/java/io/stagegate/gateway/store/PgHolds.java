@@ -26,6 +26,7 @@ import java.util.function.Function;
 /** The holds in PostgreSQL. */
 public final class PgHolds implements Holds {
     private final Sql sql;
+    private final Owner owner;
     private final Wakeups wakeups;
     private final HoldRows rows;
     private final HoldRelease releases;
@@ -35,6 +36,7 @@ public final class PgHolds implements Holds {
 
     PgHolds(Sql sql, Owner owner, Wakeups wakeups, HoldRows rows) {
         this.sql = sql;
+        this.owner = owner;
         this.wakeups = wakeups;
         this.rows = rows;
         this.releases = new HoldRelease(rows, owner);
@@ -87,7 +89,12 @@ public final class PgHolds implements Holds {
 
     @Override
     public Attempt release(Hold claimed, Submission submission, Evaluation evaluation, Lease lease) {
-        return sql.transaction("releasing a hold", tx -> releases.release(tx, claimed, submission, evaluation, lease));
+        return owner.unsent()
+                .unless(
+                        submission.id(),
+                        () -> sql.transaction(
+                                "releasing a hold",
+                                tx -> releases.release(tx, claimed, submission, evaluation, lease)));
     }
 
     @Override

@@ -79,14 +79,20 @@ public final class PgJournal implements Journal {
 
     @Override
     public Attempt intend(Submission submission, Evaluation evaluation, Lease lease) {
-        return sql.transaction("recording an intent", tx -> {
-            if (!Leases.held(tx, owner.key(), lease)) {
-                throw lost("recording an intent", "the lease was lost");
-            }
-            Submitted.insert(tx, submission, evaluation, true);
-            decided(tx, submission, evaluation, "request");
-            return Attempts.intend(tx, owner.key(), submission, evaluation, lease);
-        });
+        return owner.unsent()
+                .unless(
+                        submission.id(),
+                        () -> sql.transaction(
+                                "recording an intent", tx -> intend(tx, submission, evaluation, lease)));
+    }
+
+    private Attempt intend(Statements tx, Submission submission, Evaluation evaluation, Lease lease) {
+        if (!Leases.held(tx, owner.key(), lease)) {
+            throw lost("recording an intent", "the lease was lost");
+        }
+        Submitted.insert(tx, submission, evaluation, true);
+        decided(tx, submission, evaluation, "request");
+        return Attempts.intend(tx, owner.key(), submission, evaluation, lease);
     }
 
     /** The decision with its audit record. */
@@ -183,7 +189,7 @@ public final class PgJournal implements Journal {
     public List<Attempt> orphans() {
         giveUpKept();
         var rows = sql.transaction("looking for orphans", tx -> tx.query("""
-                SELECT id, leased FROM (
+                SELECT id, owner FROM (
                     SELECT a.id, a.at, a.owner, EXISTS (SELECT 1 FROM lease l WHERE l.resource = ANY (a.resources)
                         AND l.owner = a.owner AND l.until > clock_timestamp()) AS leased
                     FROM attempt a WHERE a.open) o
@@ -192,14 +198,14 @@ public final class PgJournal implements Journal {
                 """, owner.key()));
         silent.keySet().retainAll(rows.stream().map(row -> row.getString("id")).toList());
         var adopted = rows.stream()
-                .filter(row -> !row.getBoolean("leased") || silentFor(row.getString("id"), GRACE))
+                .filter(row -> row.getLong("owner") == owner.key() || silentFor(row.getString("id"), GRACE))
                 .flatMap(row -> adopt(row.getString("id")).stream())
                 .toList();
         adopted.forEach(_ -> Failpoint.ATTEMPT_ADOPTED.reached());
         return adopted;
     }
 
-    /** Whether nobody has said for so long that its owner lives: where the database was away, its owner needs a moment to say so. */
+    /** Whether nobody has had it for so long: where the database was away, its owner needs a moment to say that it lives. */
     private boolean silentFor(String attempt, Duration time) {
         var now = System.nanoTime();
         return now - silent.computeIfAbsent(attempt, _ -> now) >= time.toNanos();
@@ -208,7 +214,7 @@ public final class PgJournal implements Journal {
     private Optional<Attempt> adopt(String id) {
         return takenOrNone(() -> sql.transaction("adopting an attempt", tx -> {
             var row = tx.first("""
-                            SELECT id, promotion, snapshot, resources,
+                            SELECT id, promotion, snapshot, resources, owner,
                                 extract(epoch FROM clock_timestamp() - at)::float8 AS age
                             FROM attempt WHERE id = $1 AND open FOR UPDATE SKIP LOCKED
                             """, id).orElseThrow(PgJournal::busy);
@@ -223,14 +229,18 @@ public final class PgJournal implements Journal {
         }));
     }
 
-    private static Attempt attempt(Statements tx, Row row, Lease lease) {
+    private Attempt attempt(Statements tx, Row row, Lease lease) {
+        var mine = row.getLong("owner") == owner.key();
+        var left = mine && owner.unsent().contains(row.getString("promotion"))
+                ? 0
+                : Attempt.OVER_WITHIN.toNanos() - (long) (row.getDouble("age") * 1e9);
         return new Attempt(
                 row.getString("id"),
                 Submitted.find(tx, row.getString("promotion")).orElseThrow(),
                 Attempts.targets(tx, row.getString("id")),
                 row.getString("snapshot"),
                 lease,
-                System.nanoTime() + Attempt.OVER_WITHIN.toNanos() - (long) (row.getDouble("age") * 1e9));
+                System.nanoTime() + left);
     }
 
     @Override

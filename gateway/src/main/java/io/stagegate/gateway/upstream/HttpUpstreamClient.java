@@ -184,6 +184,8 @@ public final class HttpUpstreamClient implements UpstreamClient {
         if (may.getAsBoolean() && begun.equals(sending.updateAndGet(s -> s instanceof Sending.Waiting ? begun : s))) {
             return true;
         }
+        // Nobody waits for what becomes of it.
+        request.exceptionHandler(_ -> {});
         request.reset();
         return false;
     }
