@@ -10,7 +10,9 @@ import java.util.List;
 
 /** What root may do on a machine: give a folder a file system of its own, and drop packets on their way. */
 final class Privileges implements AutoCloseable {
-    private static final String TABLE = "stagegate_faults";
+    /** Of this process: others may drop packets as well. */
+    private static final String TABLE =
+            "stagegate_faults_" + ProcessHandle.current().pid();
 
     private Privileges() {}
 
