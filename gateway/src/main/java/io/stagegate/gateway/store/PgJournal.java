@@ -82,8 +82,7 @@ public final class PgJournal implements Journal {
         return owner.unsent()
                 .unless(
                         submission.id(),
-                        () -> sql.transaction(
-                                "recording an intent", tx -> intend(tx, submission, evaluation, lease)));
+                        () -> sql.transaction("recording an intent", tx -> intend(tx, submission, evaluation, lease)));
     }
 
     private Attempt intend(Statements tx, Submission submission, Evaluation evaluation, Lease lease) {

@@ -235,7 +235,8 @@ class JournalTest extends StoreTestCase {
         terminateLocks();
 
         for (var looks = 0; looks < 8; looks++) {
-            assertThat(run(() -> journal.orphans())).noneMatch(orphan -> orphan.id().equals(kept.id()));
+            assertThat(run(() -> journal.orphans()))
+                    .noneMatch(orphan -> orphan.id().equals(kept.id()));
             Thread.sleep(500);
         }
         run(() -> {
