@@ -14,8 +14,6 @@ import java.util.stream.Stream;
 final class Plants {
     static final String BODY = "{\"name\":\"held\",\"alias\":\"champion\",\"version\":\"2\"}";
     private static final String LATER = "{\"name\":\"held\",\"alias\":\"champion\",\"version\":\"3\"}";
-    private static final Entry LATER_MADE =
-            new Entry(Instant.now().plusSeconds(60), "POST", "/api/2.0/mlflow/registered-models/alias", LATER, 200);
     static final String PATH = "/api/2.0/mlflow/registered-models/alias";
 
     private Plants() {}
@@ -96,13 +94,13 @@ final class Plants {
                                 "UPDATE promotion SET change = jsonb_set(change, '{calls,0,body,version}', '\"3\"') WHERE id = 'p-2'"),
                         h -> told(
                                 log(
-                                        log(h, LATER_MADE),
+                                        log(h, laterMade()),
                                         new Entry(Instant.now().plusSeconds(6), "POST", PATH, LATER, 200)),
                                 new Told(LATER, 200, "{}"))),
                 new Plant("I8 a snapshot that is not what was so", copy("""
                                 UPDATE snapshot SET targets = '{"targets": [{"before": {"versions": ["1"]}}]}' WHERE id = 's-2';
                                 UPDATE promotion SET change = jsonb_set(change, '{calls,0,body,version}', '"3"') WHERE id = 'p-2'
-                                """), h -> log(h, LATER_MADE)));
+                                """), h -> log(h, laterMade())));
     }
 
     /** A second promotion as the first, but without a hold, with changes. */
@@ -115,6 +113,10 @@ final class Plants {
                 INSERT INTO attempt SELECT 'a-2', 'p-2', 's-2', clock_timestamp(), resources, owner, epochs, open FROM attempt;
                 INSERT INTO outcome SELECT 'a-2', at, outcome, detail, reply FROM outcome;
                 """ + changes;
+    }
+
+    private static Entry laterMade() {
+        return new Entry(Instant.now().plusSeconds(60), "POST", PATH, LATER, 200);
     }
 
     private static Stream<Plant> attempts() {

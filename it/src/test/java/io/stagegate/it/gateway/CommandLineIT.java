@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -107,8 +108,8 @@ class CommandLineIT {
         var hold = gateway.hold("steps");
 
         try (var line = new Relay(URI.create(gateway.apiUrl()).getPort())) {
-            var heard = new StringBuffer();
-            line.listen(heard::append);
+            var heard = new CopyOnWriteArrayList<String>();
+            line.listen(heard::add);
             line.open();
             var through = Map.of("STAGEGATE_URL", "http://127.0.0.1:" + line.port(), "STAGEGATE_TOKEN", "ann-token");
             var waiting = CompletableFuture.supplyAsync(() -> Run.of(through, "wait", hold, "--timeout", "2m"));

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A gateway in a process of its own, as it is run: it can be killed, and its memory bounded. */
 public final class GatewayProcess implements AutoCloseable {
-    private static final Duration STARTING = Duration.ofSeconds(240);
+    private static final Duration STARTING = Duration.ofMinutes(4);
 
     private final Process process;
     private final Path log;

@@ -3,6 +3,7 @@ package io.stagegate.it.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagegate.it.gateway.Receiver.Message;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.MethodOrderer;
@@ -24,13 +26,20 @@ import org.junit.jupiter.api.TestMethodOrder;
 class ReplicasIT extends ReplicasTestCase {
     private static final int RACERS = 64;
     private static final Set<String> ENDS = Set.of("hold.rejected", "hold.cancelled", "hold.expired", "hold.released");
-    /** A database that is asked too much at once says so, and to try again: that is no answer yet. */
-    private Http.Answer answered(int racer, String hold, String digest) {
-        var answer = run(racer, hold, digest);
-        while (answer.status() == 503) {
-            answer = run(racer, hold, digest);
+    /** Where too much is asked at once there is no answer yet, and whoever wants one asks again a little later. */
+    private Http.Answer answered(int racer, String hold, String digest) throws InterruptedException {
+        for (var tries = 0; tries < 100; tries++) {
+            try {
+                var answer = run(racer, hold, digest);
+                if (answer.status() != 503) {
+                    return answer;
+                }
+            } catch (UncheckedIOException e) {
+                // The connection was given up.
+            }
+            Thread.sleep(Duration.ofMillis(ThreadLocalRandom.current().nextInt(100, 1_000)));
         }
-        return answer;
+        throw new AssertionError("racer " + racer + " was never answered");
     }
 
     private Http.Answer run(int racer, String hold, String digest) {
