@@ -11,7 +11,8 @@ import java.util.List;
 /** What root may do on a machine: give a folder a file system of its own, and drop packets on their way. */
 final class Privileges implements AutoCloseable {
     /** One for each process: another run may be at it, too. */
-    private static final String TABLE = "stagegate_faults_" + ProcessHandle.current().pid();
+    private static final String TABLE =
+            "stagegate_faults_" + ProcessHandle.current().pid();
 
     private Privileges() {}
 
