@@ -36,7 +36,7 @@ enum Mishap {
     }
 
     boolean possible(Place place) {
-        return place.root().isPresent() || this != PACKETS_DROPPED && this != DISK_FULL;
+        return place.root().isPresent() || (this != PACKETS_DROPPED && this != DISK_FULL);
     }
 
     void happen(Place place) throws Exception {

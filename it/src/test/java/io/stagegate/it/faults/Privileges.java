@@ -10,7 +10,7 @@ import java.util.List;
 
 /** What root may do on a machine: give a folder a file system of its own, and drop packets on their way. */
 final class Privileges implements AutoCloseable {
-    /** Of this process: others may drop packets as well. */
+    /** One for each process: another run may be at it, too. */
     private static final String TABLE =
             "stagegate_faults_" + ProcessHandle.current().pid();
 
