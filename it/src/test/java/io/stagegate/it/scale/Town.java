@@ -17,24 +17,6 @@ final class Town implements AutoCloseable {
     static final int CONCURRENCY = 8;
 
     private static final String HEAP = "-Xmx256m";
-    private static final String RULES = """
-            rule "Held"
-              @id("S-001") @owner("tests")
-            when
-              Promotion( !model.startsWith("brief") )
-            then
-              decision.hold("by the rules", approvals(1).from("ml-leads"));
-            end
-
-            rule "Held for a moment"
-              @id("S-002") @owner("tests")
-            when
-              Promotion( model.startsWith("brief") )
-            then
-              decision.hold("by the rules", approvals(1).from("ml-leads").within("%ds"));
-            end
-            """;
-
     private final Path home;
     private final BusyUpstream upstream;
     private final SharedDatabase database;
@@ -58,11 +40,32 @@ final class Town implements AutoCloseable {
         // Long enough for all of them to be opened before the first one is over.
         var within = Integer.getInteger("stagegate.scale.within", 10);
         var setup = TestGateway.Setup.open(folder.resolve("data"), upstream.url())
-                .policy(Policies.set(folder, "deny", RULES.formatted(within)))
+                .policy(Policies.set(folder, "deny", rules(within)))
                 .more("    concurrency: " + CONCURRENCY + "\n    hold: { wait: 60m, expires: 3h }")
                 .database(
                         database.lines() + "holds: { limits: { requester: 1000000, model: 1000, total: 1000000 } }\n");
         return GatewayProcess.start(folder, setup, HEAP, "-XX:+UseCompactObjectHeaders");
+    }
+
+    /** @param within how long some wait at most, in seconds */
+    private static String rules(int within) {
+        return """
+            rule "Held"
+              @id("S-001") @owner("tests")
+            when
+              Promotion( !model.startsWith("brief") )
+            then
+              decision.hold("by the rules", approvals(1).from("ml-leads"));
+            end
+
+            rule "Held for a moment"
+              @id("S-002") @owner("tests")
+            when
+              Promotion( model.startsWith("brief") )
+            then
+              decision.hold("by the rules", approvals(1).from("ml-leads").within("%ds"));
+            end
+            """.formatted(within);
     }
 
     GatewayProcess one() {
