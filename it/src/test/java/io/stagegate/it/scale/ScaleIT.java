@@ -109,7 +109,7 @@ class ScaleIT {
                 pause(200);
             }
         }
-        pause(2_000);
+        pause(models.size() == 1 ? 300 : 2_000);
         return waiting;
     }
 
