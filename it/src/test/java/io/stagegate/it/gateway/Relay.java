@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -47,12 +48,23 @@ public final class Relay implements AutoCloseable {
 
     public void open() throws Exception {
         silent = false;
-        var opened = vertx.createNetServer().connectHandler(this::connected);
-        opened.listen(port, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
-        server = Optional.of(opened);
+        for (var tries = 1; ; tries++) {
+            var opened = vertx.createNetServer().connectHandler(this::connected);
+            try {
+                opened.listen(port, "127.0.0.1")
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(10, TimeUnit.SECONDS);
+                server = Optional.of(opened);
+                return;
+            } catch (ExecutionException e) {
+                // What was cut a moment ago may not be gone yet.
+                if (tries == 20) {
+                    throw e;
+                }
+                Thread.sleep(250);
+            }
+        }
     }
 
     /** Refuses connections, and ends those there are. */

@@ -44,6 +44,11 @@ public final class SharedDatabase implements AutoCloseable {
         var pid = Long.parseLong(Files.readAllLines(file).getFirst().strip());
         return ProcessHandle.of(pid).stream()
                 .flatMap(server -> Stream.concat(Stream.of(server), server.descendants()))
+                // Where the file is an old one its number may be another process's by now.
+                .filter(process -> process.info()
+                        .command()
+                        .filter(c -> c.endsWith("postgres"))
+                        .isPresent())
                 .toList();
     }
 
