@@ -109,9 +109,9 @@ final class LoggedUpstream implements AutoCloseable {
     private void handle(HttpServerRequest request) {
         var came = Instant.now();
         var change = !request.method().name().equals("GET");
-        var mood = change ? moods.get().get() : Mood.USUAL;
         // What comes in part only is nothing that it was told to do.
         request.body().onSuccess(body -> {
+            var mood = change ? moods.get().get() : Mood.USUAL;
             switch (mood) {
                 case RESETTING -> {
                     log(came, request, body, 0);
