@@ -13,22 +13,3 @@ UPDATE hold h SET after = (
     FROM (SELECT evaluation FROM decision d WHERE d.promotion = h.promotion ORDER BY d.id DESC LIMIT 1) d,
         jsonb_array_elements(d.evaluation -> 'targets') t)
     WHERE state IN ('pending', 'approved');
-
-CREATE OR REPLACE FUNCTION hold_transition() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF NEW.id <> OLD.id OR NEW.promotion <> OLD.promotion OR NEW.requester <> OLD.requester
-            OR NEW.opened_at <> OLD.opened_at OR NEW.epoch < OLD.epoch THEN
-        RAISE EXCEPTION 'hold %: what it is of does not change', OLD.id;
-    END IF;
-    IF (NEW.requirement <> OLD.requirement OR NEW.digest <> OLD.digest OR NEW.after <> OLD.after)
-            AND NOT (OLD.state = 'approved' AND NEW.state = 'pending') THEN
-        RAISE EXCEPTION 'hold %: what reviewers see changes only when it is sent back to them', OLD.id;
-    END IF;
-    IF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (
-            ('pending', 'approved'), ('pending', 'rejected'), ('pending', 'expired'), ('pending', 'cancelled'),
-            ('approved', 'released'), ('approved', 'pending'), ('approved', 'rejected'), ('approved', 'denied'),
-            ('approved', 'expired'), ('approved', 'cancelled')) THEN
-        RAISE EXCEPTION 'hold %: % does not become %', OLD.id, OLD.state, NEW.state;
-    END IF;
-    RETURN NEW;
-END $$;

@@ -2,8 +2,6 @@ package io.stagegate.gateway.api;
 
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
-import io.stagegate.gateway.journal.JournalException;
-import io.stagegate.gateway.journal.Records.BadCursorException;
 import io.stagegate.gateway.journal.Records.Part;
 import io.stagegate.gateway.journal.Records.Reach;
 import io.stagegate.gateway.threads.VirtualThreads;
@@ -15,12 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The audit as a stream, a page at a time: the next page is read when the client has taken the last one. */
 final class AuditStream {
-    private static final Logger LOG = LoggerFactory.getLogger(AuditStream.class);
     private static final int PAGE = 500;
     private static final long LOOK_AGAIN = 500;
     private static final List<String> COLUMNS = List.of(
@@ -93,7 +88,7 @@ final class AuditStream {
         var reach = call.follows() ? Reach.FINAL : Reach.COMMITTED;
         threads.call(() -> api.records().audit(call.auditFilter(), new Part(cursor, PAGE), reach))
                 .onSuccess(page -> write(context, call, page.next().or(() -> cursor), form, before, page.items()))
-                .onFailure(cause -> broken(context, cause));
+                .onFailure(cause -> BrokenOff.end(context, "a stream of audit records", cause));
     }
 
     private void write(
@@ -119,23 +114,6 @@ final class AuditStream {
                 vertx.setTimer(LOOK_AGAIN, _ -> next(context, call, cursor, form, ""));
             }
         });
-    }
-
-    /** What has begun cannot become a problem document: the connection breaks off, so that nobody takes it for whole. */
-    private static void broken(RoutingContext context, Throwable cause) {
-        if (!context.response().headWritten()) {
-            var problem =
-                    switch (cause) {
-                        case JournalException _ -> Problem.unavailable();
-                        case BadCursorException bad -> Problem.badCursor(bad);
-                        default -> Problem.internal();
-                    };
-            context.response().setChunked(false);
-            ApiListener.reply(context, problem.reply());
-            return;
-        }
-        LOG.warn("a stream of audit records breaks off: {}", cause.getMessage());
-        context.request().connection().close();
     }
 
     private static String row(JsonObject item) {

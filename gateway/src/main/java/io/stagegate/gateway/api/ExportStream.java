@@ -1,6 +1,5 @@
 package io.stagegate.gateway.api;
 
-import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.proof.ExportForm;
 import io.stagegate.gateway.proof.LogKey;
 import io.stagegate.gateway.proof.LogKeys;
@@ -15,12 +14,9 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The audit with what proves it, a page at a time: the next page is read when the client has taken the last one. */
 final class ExportStream {
-    private static final Logger LOG = LoggerFactory.getLogger(ExportStream.class);
     private static final int PAGE = 500;
 
     private final VirtualThreads threads;
@@ -57,7 +53,7 @@ final class ExportStream {
                         p -> begin(context, p),
                         () -> ApiListener.reply(
                                 context, ProofCalls.unsigned().at(call.path()).reply())))
-                .onFailure(cause -> broken(context, cause));
+                .onFailure(cause -> BrokenOff.end(context, "an export of the audit", cause));
     }
 
     private Optional<Plan> plan(Call call) {
@@ -99,7 +95,7 @@ final class ExportStream {
         }
         threads.call(() -> page(plan, from))
                 .onSuccess(page -> write(context, plan, page, before))
-                .onFailure(cause -> broken(context, cause));
+                .onFailure(cause -> BrokenOff.end(context, "an export of the audit", cause));
     }
 
     private record Written(long next, String text) {}
@@ -134,17 +130,5 @@ final class ExportStream {
         } else {
             context.response().write(text).onSuccess(_ -> next(context, plan, page.next(), ""));
         }
-    }
-
-    /** What has begun cannot become a problem document: the connection breaks off, so that nobody takes it for whole. */
-    private static void broken(RoutingContext context, Throwable cause) {
-        if (!context.response().headWritten()) {
-            context.response().setChunked(false);
-            var problem = cause instanceof JournalException ? Problem.unavailable() : Problem.internal();
-            ApiListener.reply(context, problem.reply());
-        } else {
-            context.request().connection().close();
-        }
-        LOG.warn("an export of the audit breaks off: {}", cause.getMessage());
     }
 }

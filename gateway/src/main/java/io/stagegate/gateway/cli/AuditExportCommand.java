@@ -3,11 +3,9 @@ package io.stagegate.gateway.cli;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code stagegate audit export}. */
 @Command(
@@ -20,14 +18,8 @@ final class AuditExportCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
-    @Option(
-            names = "--from",
-            paramLabel = "TIME",
-            description = "from then on, RFC 3339, such as 2026-01-31T09:00:00Z (default: from the beginning)")
-    private Optional<String> from = Optional.empty();
-
-    @Option(names = "--to", paramLabel = "TIME", description = "before then, RFC 3339 (default: to the end)")
-    private Optional<String> to = Optional.empty();
+    @Mixin
+    private final Period period = new Period();
 
     AuditExportCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -35,8 +27,8 @@ final class AuditExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CliException {
-        var query = Stagegate.query(Map.of("from", from, "to", to));
-        var stream = Client.of(surroundings.environment()).stream("/v1/audit/export", query, "application/x-ndjson");
+        var stream = Client.of(surroundings.environment()).stream(
+                "/v1/audit/export", period.query(), "application/x-ndjson");
         try (var reader = new InputStreamReader(stream, StandardCharsets.UTF_8)) {
             var piece = new char[PIECE];
             for (var read = reader.read(piece); read >= 0; read = reader.read(piece)) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -25,14 +26,8 @@ final class AuditQueryCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Option(
-            names = "--from",
-            paramLabel = "TIME",
-            description = "from then on, RFC 3339, such as 2026-01-31T09:00:00Z (default: from the beginning)")
-    private Optional<String> from = Optional.empty();
-
-    @Option(names = "--to", paramLabel = "TIME", description = "before then, RFC 3339 (default: to the end)")
-    private Optional<String> to = Optional.empty();
+    @Mixin
+    private final Period period = new Period();
 
     @Option(
             names = "--subject",
@@ -100,8 +95,8 @@ final class AuditQueryCommand implements Callable<Integer> {
         if (follow && !accept.equals(NDJSON)) {
             throw wrong("--follow goes with --format ndjson only: a table in CSV comes to its end");
         }
-        var query = Stagegate.query(
-                Map.of("from", from, "to", to, "subject", subject, "model", model, "environment", environment));
+        var query = period.query();
+        query.putAll(Stagegate.query(Map.of("subject", subject, "model", model, "environment", environment)));
         query.putAll(Stagegate.query(Map.of(
                 "upstream", upstream, "decision", decision, "type", type, "promotion", promotion, "cursor", cursor)));
         if (follow) {

@@ -62,7 +62,7 @@ public enum Failpoint {
             .toList();
 
     /** Whether anybody wants to know when points are reached: only then is what is sent in one go sent in two. */
-    public static boolean watched() {
+    static boolean watched() {
         return !FAULTS.isEmpty();
     }
 

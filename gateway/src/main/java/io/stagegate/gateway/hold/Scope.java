@@ -1,13 +1,11 @@
 package io.stagegate.gateway.hold;
 
+import io.stagegate.core.Glob;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * The changes that a group may review: those of which every target is within it.
@@ -38,12 +36,8 @@ public record Scope(
     }
 
     private boolean names(String model) {
-        return models.stream().anyMatch(pattern -> glob(pattern).matcher(model).matches());
-    }
-
-    private static Pattern glob(String text) {
-        var parts = Arrays.stream(text.split("\\*", -1)).map(Pattern::quote);
-        return Pattern.compile(parts.collect(Collectors.joining(".*")), Pattern.DOTALL);
+        return models.stream()
+                .anyMatch(pattern -> Glob.pattern(pattern, 0).matcher(model).matches());
     }
 
     /** Such as {@code risk reviews only production, models fraud*, risk from 40 on}. */

@@ -12,10 +12,9 @@ import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.journal.LostException;
 import io.stagegate.gateway.journal.Outcome;
 import io.stagegate.gateway.journal.Submission;
+import io.stagegate.gateway.threads.Leftovers;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -34,7 +33,7 @@ public final class Forwarder {
     private final Journal journal;
     private final Pause pause;
     private final Consumer<Submission> settled;
-    private final Queue<Unrecorded> unrecorded = new ConcurrentLinkedQueue<>();
+    private final Leftovers<Unrecorded> unrecorded = new Leftovers<>();
 
     /** Lets time pass; a test's does not. */
     @FunctionalInterface
@@ -212,21 +211,13 @@ public final class Forwarder {
 
     /** Records what could not be recorded when it was known, unless it was taken over meanwhile. */
     void recordAgain() {
-        for (var left = unrecorded.size(); left > 0; left--) {
-            var next = Optional.ofNullable(unrecorded.poll());
-            if (next.isEmpty()) {
-                return;
+        unrecorded.again(left -> switch (recorded(left.attempt(), left.outcome())) {
+            case YES -> {
+                settled.accept(left.attempt().submission());
+                yield true;
             }
-            var attempt = next.get().attempt();
-            switch (recorded(attempt, next.get().outcome())) {
-                case YES -> settled.accept(attempt.submission());
-                case LATER -> {
-                    if (!attempt.lease().ended()) {
-                        unrecorded.add(next.get());
-                    }
-                }
-                case BY_ANOTHER -> {}
-            }
-        }
+            case LATER -> left.attempt().lease().ended();
+            case BY_ANOTHER -> true;
+        });
     }
 }

@@ -12,12 +12,11 @@ import io.stagegate.gateway.journal.Evaluation;
 import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.journal.Submission;
+import io.stagegate.gateway.threads.Leftovers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +35,7 @@ public final class Releaser {
     private final Map<String, Upstream> upstreams;
     private final Pipeline.Parts parts;
     /** Claims under which nothing could be done, as the database went away. */
-    private final Queue<Hold> kept = new ConcurrentLinkedQueue<>();
+    private final Leftovers<Hold> kept = new Leftovers<>();
 
     /** @param upstreams by name */
     public Releaser(Map<String, Upstream> upstreams, Pipeline.Parts parts) {
@@ -69,14 +68,16 @@ public final class Releaser {
 
     /** Gives the claims back that were of no use: others need not wait until they end. */
     void giveBack() {
-        for (var hold = kept.poll(); hold != null; hold = kept.poll()) {
-            try {
-                holds().tryAgain(hold, Duration.ZERO, "the database did not answer in time");
-            } catch (JournalException e) {
-                LOG.debug("the claim of hold {} ends later than it could: {}", hold.id(), e.getMessage());
-                kept.add(hold);
-                return;
-            }
+        kept.again(this::givenBack);
+    }
+
+    private boolean givenBack(Hold hold) {
+        try {
+            holds().tryAgain(hold, Duration.ZERO, "the database did not answer in time");
+            return true;
+        } catch (JournalException e) {
+            LOG.debug("the claim of hold {} ends later than it could: {}", hold.id(), e.getMessage());
+            return false;
         }
     }
 

@@ -53,6 +53,9 @@ public final class Database implements AutoCloseable {
     private final HoldView view;
     private final Journal journal;
     private final AtomicBoolean writable = new AtomicBoolean();
+    /** Whether it could be written and then could not: only then it is news that it can. */
+    private final AtomicBoolean missed = new AtomicBoolean();
+
     private final AtomicLong seen = new AtomicLong(System.nanoTime());
     private final long timer;
 
@@ -115,15 +118,19 @@ public final class Database implements AutoCloseable {
 
     private void there(boolean now) {
         seen.set(System.nanoTime());
-        if (now != writable.getAndSet(now)) {
-            LOG.info(
-                    now ? "the database is there, and can be written" : "the database is there, and cannot be written");
+        var before = writable.getAndSet(now);
+        if (before && !now) {
+            missed.set(true);
+            LOG.info("the database is there, and cannot be written");
+        } else if (now && missed.getAndSet(false)) {
+            LOG.info("the database is there, and can be written");
         }
     }
 
     /** One answer that is late may mean no more than that the machine is busy; several, or an error, that nobody need wait. */
     private void away(Throwable why) {
         if (writable.getAndSet(false)) {
+            missed.set(true);
             LOG.warn("the database does not answer: {}", why.getMessage());
         }
         var late = System.nanoTime() - seen.get() > LATE.toNanos();
@@ -174,7 +181,7 @@ public final class Database implements AutoCloseable {
 
     /** Told when something new is to be delivered. */
     public Watch newDeliveries() {
-        return wakeups.watch(Outbox.WAKES);
+        return wakeups.hear(Outbox.WAKES);
     }
 
     public Deliveries deliveries() {

@@ -103,7 +103,7 @@ final class HoldRelease {
                 digest,
                 approved(hold).reopen().word(),
                 MatterJson.write(Matter.of(evaluation)).toJson(),
-                HeldRows.write(evaluation));
+                HeldTargetRows.write(evaluation));
         tx.update(
                 "UPDATE promotion SET evaluation_digest = $2, policy = $3 WHERE id = $1",
                 hold.promotion(),

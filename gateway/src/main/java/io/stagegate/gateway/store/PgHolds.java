@@ -65,7 +65,7 @@ public final class PgHolds implements Holds {
                     Sql.seconds(opening.expires()),
                     sealedCredential.map(Buffer::buffer),
                     MatterJson.write(Matter.of(evaluation)).toJson(),
-                    HeldRows.write(evaluation));
+                    HeldTargetRows.write(evaluation));
             rows.seal(tx, opening.id());
             var hold = rows.find(tx, opening.id()).orElseThrow();
             HoldClock.schedule(tx, hold);

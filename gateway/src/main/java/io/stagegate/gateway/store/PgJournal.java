@@ -19,16 +19,15 @@ import io.stagegate.gateway.json.EvaluationJson;
 import io.stagegate.gateway.store.AuditLog.About;
 import io.stagegate.gateway.store.Sql.Refused;
 import io.stagegate.gateway.store.Sql.Statements;
+import io.stagegate.gateway.threads.Leftovers;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +44,7 @@ public final class PgJournal implements Journal {
     /** Since when nobody has said that the owner of an attempt lives. */
     private final Map<String, Long> silent = new ConcurrentHashMap<>();
     /** Leases that could not be given up while the database was away. */
-    private final Queue<Lease> kept = new ConcurrentLinkedQueue<>();
+    private final Leftovers<Lease> kept = new Leftovers<>();
 
     public PgJournal(Sql sql, Owner owner, Wakeups wakeups) {
         this.sql = sql;
@@ -129,7 +128,7 @@ public final class PgJournal implements Journal {
     @Override
     public Optional<Lease> lease(Set<String> resources, Duration atMost) {
         var until = System.nanoTime() + atMost.toNanos();
-        try (var watch = wakeups.watch("lease")) {
+        try (var watch = wakeups.hear("lease")) {
             while (true) {
                 var lease = takenOrNone(() -> sql.transaction(
                         "taking a lease",
@@ -161,32 +160,27 @@ public final class PgJournal implements Journal {
 
     @Override
     public void giveUp(Lease lease) {
+        if (!givenUp(lease)) {
+            kept.add(lease);
+        }
+    }
+
+    private boolean givenUp(Lease lease) {
         try {
             sql.transaction("giving up a lease", tx -> {
                 Leases.giveUp(tx, owner.key(), lease);
                 return true;
             });
+            return true;
         } catch (JournalException e) {
             LOG.debug("a lease is given up when the database is there: {}", e.getMessage());
-            kept.add(lease);
-        }
-    }
-
-    /** Gives up what could not be given up when it should have been. */
-    private void giveUpKept() {
-        for (var lease = kept.poll(); lease != null; lease = kept.poll()) {
-            if (!lease.ended()) {
-                giveUp(lease);
-                if (kept.contains(lease)) {
-                    return;
-                }
-            }
+            return false;
         }
     }
 
     @Override
     public List<Attempt> orphans() {
-        giveUpKept();
+        kept.again(lease -> lease.ended() || givenUp(lease));
         var rows = sql.transaction("looking for orphans", tx -> tx.query("""
                 SELECT id, owner FROM (
                     SELECT a.id, a.at, a.owner, EXISTS (SELECT 1 FROM lease l WHERE l.resource = ANY (a.resources)
@@ -275,17 +269,17 @@ public final class PgJournal implements Journal {
 
     @Override
     public Map<ServingArtifacts.Model, String> heldPrints(String upstream) {
-        return sql.transaction("reading what is held", tx -> HeldRows.prints(tx, upstream));
+        return sql.transaction("reading what is held", tx -> HeldTargetRows.prints(tx, upstream));
     }
 
     @Override
     public Map<ServingArtifacts.Model, String> heldPrints(String upstream, Set<ServingArtifacts.Model> models) {
-        return sql.transaction("reading what is held", tx -> HeldRows.prints(tx, upstream, models));
+        return sql.transaction("reading what is held", tx -> HeldTargetRows.prints(tx, upstream, models));
     }
 
     @Override
     public List<TargetState> held(String upstream, ServingArtifacts.Model model) {
-        return sql.transaction("reading what is held", tx -> HeldRows.states(tx, upstream, model));
+        return sql.transaction("reading what is held", tx -> HeldTargetRows.states(tx, upstream, model));
     }
 
     @Override

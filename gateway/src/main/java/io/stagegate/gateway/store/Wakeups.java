@@ -10,6 +10,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,10 +51,15 @@ public final class Wakeups implements AutoCloseable {
         timer = vertx.setPeriodic(LOOK, _ -> look());
     }
 
-    /** Who watches a promotion, and how its rows were when they were last looked at; empty where they have not been. */
-    private record Watched(Set<Watching> watching, AtomicReference<String> mark) {
-        Watched() {
-            this(ConcurrentHashMap.newKeySet(), new AtomicReference<>(""));
+    /**
+     * Who watches something.
+     *
+     * @param rows whether it is a promotion, which has rows to look at
+     * @param mark how they were when they were last looked at; empty where they have not been
+     */
+    private record Watched(Set<Watching> watching, boolean rows, AtomicReference<String> mark) {
+        Watched(boolean rows) {
+            this(ConcurrentHashMap.newKeySet(), rows, new AtomicReference<>(""));
         }
 
         void tell() {
@@ -74,8 +80,11 @@ public final class Wakeups implements AutoCloseable {
     }
 
     private void look() {
-        if (!watches.isEmpty() && looking.compareAndSet(false, true)) {
-            var ids = watches.keySet().toArray(String[]::new);
+        var ids = watches.entrySet().stream()
+                .filter(watched -> watched.getValue().rows())
+                .map(Map.Entry::getKey)
+                .toArray(String[]::new);
+        if (ids.length > 0 && looking.compareAndSet(false, true)) {
             pool.preparedQuery(MARKS)
                     .execute(Tuple.of(ids))
                     .timeout(2 * LOOK, TimeUnit.MILLISECONDS)
@@ -90,10 +99,19 @@ public final class Wakeups implements AutoCloseable {
     }
 
     Watch watch(String promotion) {
-        var watch = new Watching(promotion);
+        return watch(promotion, true);
+    }
+
+    /** Told of what has no rows to look at: whoever waits for it looks for itself. */
+    Watch hear(String what) {
+        return watch(what, false);
+    }
+
+    private Watch watch(String what, boolean rows) {
+        var watch = new Watching(what);
         // In one step with the removal of the last one, so that none is put where nobody looks.
-        watches.compute(promotion, (_, known) -> {
-            var all = known == null ? new Watched() : known;
+        watches.compute(what, (_, known) -> {
+            var all = known == null ? new Watched(rows) : known;
             all.mark().set("");
             all.watching().add(watch);
             return all;

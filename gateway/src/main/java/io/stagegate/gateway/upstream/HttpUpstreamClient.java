@@ -7,6 +7,7 @@ import io.stagegate.core.platform.Call;
 import io.stagegate.core.platform.Inquiry;
 import io.stagegate.core.platform.Reply;
 import io.stagegate.gateway.faults.Failpoint;
+import io.stagegate.gateway.faults.Halves;
 import io.stagegate.gateway.json.MalformedJsonException;
 import io.stagegate.gateway.json.StrictJson;
 import io.stagegate.gateway.pipeline.Credential;
@@ -212,21 +213,10 @@ public final class HttpUpstreamClient implements UpstreamClient {
                     var bytes = Buffer.buffer(body.toJson());
                     request.putHeader("content-type", "application/json");
                     request.putHeader("content-length", Integer.toString(bytes.length()));
-                    return Failpoint.watched() ? halves(request, bytes) : request.send(bytes);
+                    return Halves.send(request, bytes, Failpoint.HALF_SENT);
                 })
                 .orElseGet(request::send);
         return sent.compose(response -> body(request, response, part).map(body -> response(response, body)));
-    }
-
-    /** Sends a body so that it can be stopped in the middle. */
-    private static Future<HttpClientResponse> halves(HttpClientRequest request, Buffer bytes) {
-        var half = bytes.length() / 2;
-        return request.write(bytes.slice(0, half))
-                .compose(_ -> {
-                    Failpoint.HALF_SENT.reached();
-                    return request.end(bytes.slice(half, bytes.length()));
-                })
-                .compose(_ -> request.response());
     }
 
     /** The body, as long as it is not larger than a reply can be. */

@@ -1,6 +1,7 @@
 package io.stagegate.gateway.webhook;
 
 import io.stagegate.gateway.faults.Failpoint;
+import io.stagegate.gateway.faults.Halves;
 import io.stagegate.gateway.threads.Awaiting;
 import io.stagegate.gateway.webhook.Addresses.RefusedException;
 import io.vertx.core.Future;
@@ -122,23 +123,10 @@ public final class Poster {
         headers.forEach(request::putHeader);
         request.putHeader("user-agent", "Stagegate");
         request.putHeader("content-length", Integer.toString(body.length));
-        return send(request, Buffer.buffer(body))
+        return Halves.send(request, Buffer.buffer(body), Failpoint.TELLING)
                 .compose(response -> text(request, response)
                         .map(text -> new Replied(
                                 response.statusCode(), Optional.ofNullable(response.getHeader("retry-after")), text)));
-    }
-
-    private static Future<HttpClientResponse> send(HttpClientRequest request, Buffer body) {
-        if (!Failpoint.watched()) {
-            return request.send(body);
-        }
-        var half = body.length() / 2;
-        return request.write(body.slice(0, half))
-                .compose(_ -> {
-                    Failpoint.TELLING.reached();
-                    return request.end(body.slice(half, body.length()));
-                })
-                .compose(_ -> request.response());
     }
 
     /** The beginning of an answer; whoever says more is not listened to. */

@@ -9,9 +9,13 @@ import io.stagegate.it.gateway.GatewayProcess;
 import io.stagegate.it.gateway.Http;
 import io.stagegate.it.gateway.Registry;
 import java.io.UncheckedIOException;
+import java.util.Set;
 
 /** A promotion that comes by a failpoint on one replica, and is brought to its end on another. */
 final class Scene {
+    private static final Set<Failpoint> RACED =
+            Set.of(Failpoint.TELLING, Failpoint.TOLD, Failpoint.RECORDED_UNSEQUENCED, Failpoint.SEQUENCED_UNSIGNED);
+
     private final Fleet fleet;
     private final Failpoint point;
     private final String model;
@@ -45,10 +49,7 @@ final class Scene {
 
     /** Whether it is reached by whichever replica comes first: then it is asked for until it was the right one. */
     boolean raced() {
-        return switch (point) {
-            case TELLING, TOLD, RECORDED_UNSEQUENCED, SEQUENCED_UNSIGNED -> true;
-            default -> false;
-        };
+        return RACED.contains(point);
     }
 
     /** Gives the replicas another message to tell. */

@@ -33,7 +33,7 @@ class Soak {
 
     @Test
     void whatever_befalls_them_every_invariant_holds(@TempDir Path home) throws Exception {
-        System.out.println("soak: " + time.toMinutes() + " minutes, seed " + seed);
+        say("soak: " + time.toMinutes() + " minutes, seed " + seed);
         var data = home.resolve("database");
         try (var privileges = Privileges.look()) {
             var root = privileges instanceof Needed.Found<Privileges>(var found, var _)
@@ -52,6 +52,11 @@ class Soak {
         }
     }
 
+    private static void say(String line) {
+        // Whoever runs it wants to see what befalls, and keeps the report.
+        System.out.println(line);
+    }
+
     private void run(Path home, Path data, Optional<Privileges> root) throws Exception {
         try (var fleet = Fleet.start(home, data);
                 var replicas = Replicas.start(fleet)) {
@@ -66,7 +71,7 @@ class Soak {
             comeToRest(fleet);
             gauge.look();
             var violations = fleet.violations();
-            System.out.println(report(fleet, replicas, traffic, gauge, violations, troubles));
+            say(report(fleet, replicas, traffic, gauge, violations, troubles));
             assertThat(violations).isEmpty();
             assertThat(troubles).isEmpty();
         }
@@ -83,7 +88,7 @@ class Soak {
             }
             Thread.sleep(1_000 + place.random().nextInt(7_000));
             var mishap = drawn(possible, place.random());
-            System.out.println("soak: " + mishap);
+            say("soak: " + mishap);
             mishap.happen(place);
             mishaps.merge(mishap, 1, Integer::sum);
         }

@@ -17,9 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Stands between a gateway and a real server, and keeps answers to itself: what a line that breaks at the worst moment looks
  * like from the gateway.
  */
-final class Between implements AutoCloseable {
+public final class Between implements AutoCloseable {
     /** What is done with the writes of an alias. */
-    enum Mode {
+    public enum Mode {
         /** They go on, and so do their answers. */
         PASS,
         /** They go on, and their answers do not come. */
@@ -40,9 +40,11 @@ final class Between implements AutoCloseable {
     private final Promise<Void> let = Promise.promise();
     private final String writes;
     private final AtomicInteger count = new AtomicInteger();
+    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger most = new AtomicInteger();
     private volatile Mode mode;
 
-    Between(String upstream, Mode mode) throws Exception {
+    public Between(String upstream, Mode mode) throws Exception {
         this(upstream, "registered-models/alias", mode);
     }
 
@@ -55,7 +57,7 @@ final class Between implements AutoCloseable {
         server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.actualPort();
     }
 
@@ -64,8 +66,13 @@ final class Between implements AutoCloseable {
     }
 
     /** How many writes of an alias have come. */
-    int writes() {
+    public int writes() {
         return count.get();
+    }
+
+    /** The most calls that were under way at once since this was last asked. */
+    public int mostAtOnce() {
+        return most.getAndSet(0);
     }
 
     /** Lets those go on that were delayed. */
@@ -81,6 +88,7 @@ final class Between implements AutoCloseable {
     }
 
     private void handle(HttpServerRequest request) {
+        most.accumulateAndGet(open.incrementAndGet(), Math::max);
         var write = request.method().name().equals("POST")
                 && String.valueOf(request.path()).endsWith(writes);
         if (write) {
@@ -116,6 +124,7 @@ final class Between implements AutoCloseable {
                     return out.send(body);
                 })
                 .compose(answer -> answer.body().map(text -> {
+                    open.decrementAndGet();
                     if (write) {
                         met.countDown();
                     }

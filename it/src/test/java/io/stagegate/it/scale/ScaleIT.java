@@ -115,17 +115,17 @@ class ScaleIT {
 
     /** All at once, on the other replica. */
     private void approved(List<Answer> opened, List<Future<Answer>> waiting) throws Exception {
-        town.upstream().mostAtOnce();
-        var changes = town.upstream().changes();
+        town.front().mostAtOnce();
+        var changes = town.front().writes();
         var begin = System.nanoTime();
         all(Crowd.each(opened, APPROVERS, hold -> approve(town.other().apiUrl(), hold)), 201);
         var took = since(begin);
         all(Crowd.all(waiting), 200);
-        var most = town.upstream().mostAtOnce();
+        var most = town.front().mostAtOnce();
         say(
                 "%d approved in %d ms, all answered after %d ms, at most %d calls at once",
                 CLIENTS, took, since(begin), most);
-        assertThat(town.upstream().changes() - changes).isEqualTo(CLIENTS);
+        assertThat(town.front().writes() - changes).isEqualTo(CLIENTS);
         assertThat(most).isBetween(1, 2 * Town.CONCURRENCY);
     }
 

@@ -1,8 +1,11 @@
 package io.stagegate.it.scale;
 
+import io.stagegate.it.gateway.Between;
+import io.stagegate.it.gateway.Between.Mode;
 import io.stagegate.it.gateway.GatewayProcess;
 import io.stagegate.it.gateway.Policies;
 import io.stagegate.it.gateway.SharedDatabase;
+import io.stagegate.it.gateway.StandIn;
 import io.stagegate.it.gateway.TestGateway;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,28 +21,32 @@ final class Town implements AutoCloseable {
 
     private static final String HEAP = "-Xmx256m";
     private final Path home;
-    private final BusyUpstream upstream;
+    private final StandIn registry;
+    private final Between front;
     private final SharedDatabase database;
     private GatewayProcess one;
     private GatewayProcess other;
 
-    private Town(Path home, BusyUpstream upstream, SharedDatabase database) throws IOException {
+    private Town(Path home, StandIn registry, Between front, SharedDatabase database) throws IOException {
         this.home = home;
-        this.upstream = upstream;
+        this.registry = registry;
+        this.front = front;
         this.database = database;
         this.one = replica("one");
         this.other = replica("other");
     }
 
     static Town start(Path home) throws Exception {
-        return new Town(home, BusyUpstream.start(), SharedDatabase.start(home.resolve("database")));
+        var registry = StandIn.start();
+        var front = new Between(registry.url(), Mode.PASS);
+        return new Town(home, registry, front, SharedDatabase.start(home.resolve("database")));
     }
 
     private GatewayProcess replica(String name) throws IOException {
         var folder = Files.createDirectories(home.resolve(name));
         // Long enough for all of them to be opened before the first one is over.
         var within = Integer.getInteger("stagegate.scale.within", 10);
-        var setup = TestGateway.Setup.open(folder.resolve("data"), upstream.url())
+        var setup = TestGateway.Setup.open(folder.resolve("data"), front.url())
                 .policy(Policies.set(folder, "deny", rules(within)))
                 .more("    concurrency: " + CONCURRENCY + "\n    hold: { wait: 60m, expires: 3h }")
                 .database(
@@ -76,18 +83,19 @@ final class Town implements AutoCloseable {
         return other;
     }
 
-    BusyUpstream upstream() {
-        return upstream;
+    /** What stands before the registry, and counts what comes. */
+    Between front() {
+        return front;
     }
 
     /** New models with two versions, the first of which serves. */
     List<String> models(String prefix, int count) {
-        var registry = upstream.registry().registry();
+        var models = registry.registry();
         return IntStream.range(0, count)
                 .mapToObj(i -> {
                     var name = prefix + "-" + i;
-                    registry.model(name, 0.9, 0.95);
-                    registry.alias(name, "champion", "1");
+                    models.model(name, 0.9, 0.95);
+                    models.alias(name, "champion", "1");
                     return name;
                 })
                 .toList();
@@ -158,6 +166,7 @@ final class Town implements AutoCloseable {
         other.close();
         one.close();
         database.close();
-        upstream.close();
+        front.close();
+        registry.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.stagegate.adapter.mlflow;
 
+import io.stagegate.core.Glob;
 import io.stagegate.core.Slot;
 import io.stagegate.core.platform.UpstreamSettings;
 import io.stagegate.core.platform.UpstreamSettings.Environment;
@@ -18,12 +19,9 @@ final class Environments {
 
     Environments(UpstreamSettings settings) {
         this.environments = settings.environments();
-        this.protectedTags =
-                settings.protectedTags().stream().map(Environments::glob).toList();
-    }
-
-    private static Pattern glob(String text) {
-        return Pattern.compile(Pattern.quote(text).replace("*", "\\E.*\\Q"), Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+        this.protectedTags = settings.protectedTags().stream()
+                .map(t -> Glob.pattern(t, Pattern.CASE_INSENSITIVE))
+                .toList();
     }
 
     /** The environment that a slot serves; empty where it serves none. */

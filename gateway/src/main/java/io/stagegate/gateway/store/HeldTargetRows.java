@@ -20,13 +20,13 @@ import java.util.stream.Stream;
  * What the targets of holds would serve if they were released, written beside each hold: of very many only a print by model is
  * fetched, and of a model what it stands for.
  */
-final class HeldRows {
+final class HeldTargetRows {
     private static final String WAITING =
             " FROM hold h JOIN promotion p ON p.id = h.promotion WHERE h.state IN ('pending', 'approved') AND p.upstream = $1";
     private static final String PRINTS =
             "SELECT p.workspace, p.model, md5(string_agg(h.digest, ',' ORDER BY h.id)) AS print" + WAITING;
 
-    private HeldRows() {}
+    private HeldTargetRows() {}
 
     static String write(Evaluation evaluation) {
         return new JsonArray(evaluation.targets().stream()
@@ -65,7 +65,7 @@ final class HeldRows {
                         model.workspace(),
                         model.name())
                 .stream()
-                .flatMap(HeldRows::read)
+                .flatMap(HeldTargetRows::read)
                 .distinct()
                 .toList();
     }
