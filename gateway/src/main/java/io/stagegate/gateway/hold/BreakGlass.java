@@ -18,6 +18,11 @@ import java.util.Locale;
 public record BreakGlass(
         long id, String person, String reason, String digest, Instant at, Instant ratifyBy, State state) {
 
+    /** The same in another state. */
+    public BreakGlass in(State other) {
+        return new BreakGlass(id, person, reason, digest, at, ratifyBy, other);
+    }
+
     /** What became of a release in an emergency. */
     public enum State {
         /** Its reviews are not there yet. */

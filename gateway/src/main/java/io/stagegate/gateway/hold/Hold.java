@@ -47,19 +47,50 @@ public record Hold(
     }
 
     /** The same with one more review. */
-    Hold with(Review review) {
+    public Hold with(Review review) {
         var more = new ArrayList<>(reviews);
         more.add(review);
+        return same(state, more, glass, expiresAt, extended, intact);
+    }
+
+    /** The same with another last release in an emergency. */
+    public Hold with(BreakGlass other) {
+        return same(state, reviews, Optional.of(other), expiresAt, extended, intact);
+    }
+
+    /** The same in another state. */
+    public Hold in(HoldState other) {
+        return same(other, reviews, glass, expiresAt, extended, intact);
+    }
+
+    /** The same, of which others are asked when its time was over. */
+    public Hold extendedTo(Instant later) {
+        return same(state, reviews, glass, later, true, intact);
+    }
+
+    /** The same, found to be changed behind the gateway. */
+    public Hold tampered() {
+        return same(state, reviews, glass, expiresAt, extended, false);
+    }
+
+    /** The same, whose rows the gateway has just written. */
+    public Hold sealed() {
+        return same(state, reviews, glass, expiresAt, extended, true);
+    }
+
+    /** What it is when something else would be released than what was approved: reviewed anew, and nothing done in an emergency stands. */
+    public Hold reopened(HoldState.Pending pending, Requirement asked, String seen, Matter about) {
+        var over = glass.map(g -> g.state() == BreakGlass.State.OPEN ? g.in(BreakGlass.State.VOID) : g);
         return new Hold(
                 id,
                 promotion,
                 requester,
-                requirement,
-                matter,
-                digest,
-                state,
-                more,
-                glass,
+                asked,
+                Optional.of(about),
+                seen,
+                pending,
+                reviews,
+                over,
                 openedAt,
                 expiresAt,
                 extended,
@@ -68,8 +99,13 @@ public record Hold(
                 epoch);
     }
 
-    /** The same, found to be changed behind the gateway. */
-    public Hold tampered() {
+    private Hold same(
+            HoldState state,
+            List<Review> reviews,
+            Optional<BreakGlass> glass,
+            Instant expiresAt,
+            boolean extended,
+            boolean intact) {
         return new Hold(
                 id,
                 promotion,
@@ -84,7 +120,7 @@ public record Hold(
                 expiresAt,
                 extended,
                 asOf,
-                false,
+                intact,
                 epoch);
     }
 

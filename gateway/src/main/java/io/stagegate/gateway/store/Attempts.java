@@ -116,8 +116,8 @@ final class Attempts {
         notifyOf(sql, submission.id());
     }
 
-    static void notifyOf(Statements sql, String promotion) {
-        sql.query("SELECT pg_notify($1, $2)", Wakeups.CHANNEL, promotion);
+    static void notifyOf(Statements sql, String... promotions) {
+        sql.query("SELECT pg_notify($1, about) FROM unnest($2::text[]) about", Wakeups.CHANNEL, promotions);
     }
 
     /** The targets of an attempt, in the order of its snapshot. */

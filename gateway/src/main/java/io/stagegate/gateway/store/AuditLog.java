@@ -44,6 +44,24 @@ final class AuditLog {
         }
     }
 
+    /** One thing that happened. */
+    record Entry(About about, Optional<Decision> decision, JsonObject record) {
+        private Object[] row(String type) {
+            return new Object[] {
+                type,
+                about.promotion(),
+                about.subject(),
+                about.upstream(),
+                about.model(),
+                about.environments().toArray(String[]::new),
+                about.operation(),
+                decision.map(Decision::word),
+                decision.map(d -> d.grounds().policy()),
+                record.toJson()
+            };
+        }
+    }
+
     static List<String> environments(Evaluation evaluation) {
         return environments(evaluation.targets().stream()
                 .map(Evaluation.TargetEvaluation::change)
@@ -76,21 +94,16 @@ final class AuditLog {
     }
 
     static void write(Statements sql, String type, About about, Optional<Decision> decision, JsonObject record) {
-        sql.update(
-                """
+        writeAll(sql, type, List.of(new Entry(about, decision, record)));
+    }
+
+    /** Records of one type. */
+    static void writeAll(Statements sql, String type, List<Entry> entries) {
+        sql.updateAll("""
                 INSERT INTO audit (type, promotion, subject, upstream, model, environments, operation, decision, policy, record)
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, ($10::text)::jsonb)
-                """,
-                type,
-                about.promotion(),
-                about.subject(),
-                about.upstream(),
-                about.model(),
-                about.environments().toArray(String[]::new),
-                about.operation(),
-                decision.map(Decision::word),
-                decision.map(d -> d.grounds().policy()),
-                record.toJson());
-        sql.outbox().tell(sql, type, about, decision.map(Decision::word), record);
+                """, entries.stream().map(entry -> entry.row(type)).toList());
+        entries.forEach(entry ->
+                sql.outbox().tell(sql, type, entry.about(), entry.decision().map(Decision::word), entry.record()));
     }
 }

@@ -129,14 +129,15 @@ public final class Database implements AutoCloseable {
 
     /** One answer that is late may mean no more than that the machine is busy; several, or an error, that nobody need wait. */
     private void away(Throwable why) {
+        var late = System.nanoTime() - seen.get() > LATE.toNanos();
+        if (why instanceof TimeoutException && !late) {
+            return;
+        }
         if (writable.getAndSet(false)) {
             missed.set(true);
             LOG.warn("the database does not answer: {}", why.getMessage());
         }
-        var late = System.nanoTime() - seen.get() > LATE.toNanos();
-        if (late || !(why instanceof TimeoutException)) {
-            turns.dismiss(why);
-        }
+        turns.dismiss(why);
     }
 
     /** Whether decisions could be recorded a moment ago. */

@@ -4,7 +4,10 @@ import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.hold.BreakGlass;
 import io.stagegate.gateway.hold.BreakGlass.State;
 import io.stagegate.gateway.hold.Hold;
+import io.stagegate.gateway.hold.HoldState;
 import io.stagegate.gateway.hold.Holds.Revoked;
+import io.stagegate.gateway.store.AuditLog.About;
+import io.stagegate.gateway.store.HoldRows.Kept;
 import io.stagegate.gateway.store.Sql.Statements;
 import java.time.Duration;
 import java.util.List;
@@ -17,43 +20,40 @@ final class Glasses {
         this.rows = rows;
     }
 
-    /** Records that somebody releases a hold at once. Its time to be ratified runs from now, by the database's clock. */
-    void broken(Statements tx, Hold hold, BreakGlass glass) {
-        tx.update(
-                """
-                INSERT INTO break_glass (hold, person, reason, digest, ratify_by)
-                VALUES ($1, $2, $3, $4, clock_timestamp() + make_interval(secs => $5))
-                """,
-                hold.id(),
-                glass.person(),
-                glass.reason(),
-                glass.digest(),
-                Sql.seconds(Duration.between(glass.at(), glass.ratifyBy())));
-        rows.seal(tx, hold.id());
+    /** Records that somebody releases a hold at once, which is in another state from then on. */
+    void broken(Statements tx, Kept locked, BreakGlass wanted, HoldState state) {
+        var hold = locked.hold();
+        var glass = HoldFacts.append(tx, hold.id(), wanted);
+        rows.write(tx, locked, hold.with(glass).in(state));
         var record = JsonObject.EMPTY
                 .with("hold", hold.id())
                 .with("reason", glass.reason())
                 .with("digest", glass.digest())
                 .with("ratifyBy", glass.ratifyBy().toString());
-        HoldAudit.audit(tx, "hold.glassBroken", HoldAudit.about(tx, hold).by(glass.person()), record);
+        HoldAudit.audit(tx, "hold.glassBroken", locked.about().by(glass.person()), record);
     }
 
-    /** @param actor who made it so; empty where time did */
-    void move(Statements tx, Hold hold, BreakGlass glass, State state, String actor, String detail) {
-        if (glass.state() == state) {
+    /**
+     * Writes what has become of a hold that was released in an emergency, and of that.
+     *
+     * @param now with the release as it is from now on
+     */
+    void write(Statements tx, Kept locked, Hold now, About about, String detail) {
+        rows.write(tx, locked, now);
+        var glass = now.glass().orElseThrow();
+        if (locked.hold()
+                .glass()
+                .filter(before -> before.state() == glass.state())
+                .isPresent()) {
             return;
         }
-        tx.update("UPDATE break_glass SET state = $2 WHERE id = $1", glass.id(), state.word());
-        if (hold.intact()) {
-            rows.seal(tx, hold.id());
-        }
-        var about = HoldAudit.about(tx, hold);
+        HoldFacts.write(tx, glass);
         var record = JsonObject.EMPTY
-                .with("hold", hold.id())
+                .with("hold", now.id())
                 .with("person", glass.person())
                 .with("detail", detail);
-        HoldAudit.audit(tx, type(state), actor.isEmpty() ? about : about.by(actor), record);
-        Attempts.notifyOf(tx, hold.promotion());
+        HoldAudit.audit(tx, type(glass.state()), about, record);
+        Attempts.notifyOf(tx, now.promotion());
     }
 
     private static String type(State state) {
@@ -78,20 +78,26 @@ final class Glasses {
                     h.state NOT IN ('pending', 'approved', 'released')
                     OR o.outcome IS NOT NULL AND o.outcome <> 'applied'
                     OR o.outcome = 'applied' AND g.ratify_by <= clock_timestamp())
-                ORDER BY g.id LIMIT 100 FOR UPDATE OF g SKIP LOCKED
+                ORDER BY g.id LIMIT 100 FOR UPDATE OF h SKIP LOCKED
                 """);
         for (var row : due) {
-            var hold = rows.find(tx, row.getString("hold")).orElseThrow();
-            var gone = row.getBoolean("void");
-            hold.glass()
-                    .ifPresent(glass -> move(
-                            tx,
-                            hold,
-                            glass,
-                            gone ? State.VOID : State.REVOKED,
-                            "",
-                            gone ? "it was not applied" : "nobody said enough by " + glass.ratifyBy()));
+            // Locked already. Somebody may have spoken between the look and the lock, though.
+            var locked = rows.lock(tx, row.getString("hold")).orElseThrow();
+            locked.hold()
+                    .glass()
+                    .filter(glass -> glass.state() == State.OPEN)
+                    .ifPresent(glass -> lapse(tx, locked, glass, row.getBoolean("void")));
         }
+    }
+
+    private void lapse(Statements tx, Kept locked, BreakGlass glass, boolean gone) {
+        var now = locked.hold().with(glass.in(gone ? State.VOID : State.REVOKED));
+        write(
+                tx,
+                locked,
+                now,
+                locked.about(),
+                gone ? "it was not applied" : "nobody said enough by " + glass.ratifyBy());
     }
 
     List<Revoked> claim(Statements tx, Duration forAtMost) {
@@ -113,9 +119,10 @@ final class Glasses {
 
     void putBack(Statements tx, Revoked revoked, boolean restored, String detail) {
         rows.lock(tx, revoked.hold())
-                .ifPresent(hold -> hold.glass()
+                .ifPresent(locked -> locked.hold()
+                        .glass()
                         .filter(glass -> glass.id() == revoked.glass() && glass.state() == State.REVOKED)
-                        .ifPresent(
-                                glass -> move(tx, hold, glass, restored ? State.RESTORED : State.FAILED, "", detail)));
+                        .map(glass -> locked.hold().with(glass.in(restored ? State.RESTORED : State.FAILED)))
+                        .ifPresent(now -> write(tx, locked, now, locked.about(), detail)));
     }
 }

@@ -8,8 +8,8 @@ import io.stagegate.gateway.hold.Ruling;
 import io.stagegate.gateway.journal.Evaluation;
 import io.stagegate.gateway.journal.Submission;
 import io.stagegate.gateway.store.AuditLog.About;
+import io.stagegate.gateway.store.HoldRows.Kept;
 import io.stagegate.gateway.store.Sql.Statements;
-import java.util.List;
 import java.util.Optional;
 
 /** What the audit says of holds, and the facts that come of a ruling. */
@@ -32,59 +32,52 @@ final class HoldAudit {
         AuditLog.write(tx, type, about, Optional.empty(), record);
     }
 
-    /** What a record of a hold is about, where only the hold is known. */
-    static About about(Statements tx, Hold hold) {
-        var environments = tx.first("SELECT environments FROM hold WHERE id = $1", hold.id())
-                .map(row -> List.of(row.getArrayOfStrings("environments")))
-                .orElse(List.of());
-        return About.of(Submitted.find(tx, hold.promotion()).orElseThrow(), environments);
-    }
-
-    void record(Statements tx, Hold hold, String actor, Ruling ruling) {
+    void record(Statements tx, Kept locked, String actor, Ruling ruling) {
+        var hold = locked.hold();
+        var about = locked.about().by(actor);
         switch (ruling) {
-            case Ruling.Accepted(var review, var state) -> {
-                rows.append(tx, hold.id(), review);
-                rows.move(tx, hold, state);
-                audit(tx, "hold.reviewed", about(tx, hold).by(actor), reviewed(hold, review, state.word()));
+            case Ruling.Accepted(var said, var state) -> {
+                var review = HoldFacts.append(tx, hold.id(), said);
+                rows.write(tx, locked, hold.with(review).in(state));
+                audit(tx, "hold.reviewed", about, reviewed(hold, review, state.word()));
                 if (state instanceof HoldState.Rejected) {
-                    audit(tx, "hold.rejected", about(tx, hold).by(actor), JsonObject.EMPTY.with("hold", hold.id()));
+                    audit(tx, "hold.rejected", about, of(hold));
                 }
             }
             case Ruling.Moved(var state) -> {
-                rows.move(tx, hold, state);
-                audit(tx, "hold." + state.word(), about(tx, hold).by(actor), JsonObject.EMPTY.with("hold", hold.id()));
+                rows.write(tx, locked, hold.in(state));
+                audit(tx, "hold." + state.word(), about, of(hold));
             }
             case Ruling.Broken(var glass, var state) -> {
-                glasses.broken(tx, hold, glass);
-                rows.move(tx, hold, state);
+                glasses.broken(tx, locked, glass, state);
             }
-            case Ruling.Ratified(var review, var glass, var state) -> {
-                rows.append(tx, hold.id(), review);
+            case Ruling.Ratified(var said, var glass, var state) -> {
+                var review = HoldFacts.append(tx, hold.id(), said);
                 audit(
                         tx,
                         "hold.reviewed",
-                        about(tx, hold).by(actor),
+                        about,
                         reviewed(hold, review, hold.state().word()));
-                glasses.move(tx, hold, glass, state, actor, review.comment());
+                glasses.write(tx, locked, hold.with(review).with(glass.in(state)), about, review.comment());
             }
             case Ruling.Refused(var problem, var message) ->
                 audit(
                         tx,
                         "hold.reviewRefused",
-                        about(tx, hold).by(actor),
-                        JsonObject.EMPTY
-                                .with("hold", hold.id())
-                                .with("problem", problem.name())
-                                .with("message", message));
+                        about,
+                        of(hold).with("problem", problem.name()).with("message", message));
         }
+    }
+
+    private static JsonObject of(Hold hold) {
+        return JsonObject.EMPTY.with("hold", hold.id());
     }
 
     /** A release is tried every few seconds for as long as it takes: told once for each reason in a row. */
     static void delayed(Statements tx, Hold hold, String why) {
         var told = lastDelay(tx, hold.promotion()).filter(why::equals);
         if (told.isEmpty()) {
-            var record = JsonObject.EMPTY.with("hold", hold.id()).with("why", why);
-            audit(tx, DELAYED, about(tx, hold), record);
+            audit(tx, DELAYED, HoldRows.about(tx, hold.id()), of(hold).with("why", why));
         }
     }
 

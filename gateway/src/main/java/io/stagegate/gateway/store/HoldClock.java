@@ -3,17 +3,21 @@ package io.stagegate.gateway.store;
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.hold.Hold;
-import io.stagegate.gateway.hold.HoldState;
-import io.stagegate.gateway.hold.HoldState.Approved;
 import io.stagegate.gateway.hold.HoldState.Pending;
 import io.stagegate.gateway.hold.Notices;
 import io.stagegate.gateway.hold.ReviewRules;
+import io.stagegate.gateway.store.AuditLog.Entry;
+import io.stagegate.gateway.store.HoldRows.Kept;
 import io.stagegate.gateway.store.Sql.Statements;
-import io.vertx.sqlclient.Row;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What becomes of holds by time alone, by the database's clock. */
 final class HoldClock {
+    /** Few enough to be done well before a transaction's time is over. */
+    private static final int AT_ONCE = 250;
+
     private final HoldRows rows;
 
     HoldClock(HoldRows rows) {
@@ -29,45 +33,37 @@ final class HoldClock {
     }
 
     List<String> expireDue(Statements tx) {
-        var due = tx.query("""
-                SELECT id FROM hold WHERE state IN ('pending', 'approved') AND expires_at <= clock_timestamp()
-                ORDER BY expires_at LIMIT 100 FOR UPDATE SKIP LOCKED
-                """);
-        return due.stream()
-                .map(row -> rows.find(tx, row.getString("id")).orElseThrow())
-                .filter(hold -> !extended(tx, hold))
-                .map(hold -> expired(tx, hold))
+        var due = rows.lockDue(tx, AT_ONCE).stream()
+                .filter(kept -> !extended(tx, kept))
                 .toList();
+        rows.expire(tx, due);
+        AuditLog.writeAll(
+                tx,
+                "hold.expired",
+                due.stream()
+                        .map(kept -> new Entry(
+                                kept.about(),
+                                Optional.empty(),
+                                JsonObject.EMPTY.with("hold", kept.hold().id())))
+                        .toList());
+        return due.stream().map(kept -> kept.hold().id()).toList();
     }
 
-    private String expired(Statements tx, Hold hold) {
-        var expired =
-                switch (hold.state()) {
-                    case Pending pending -> pending.expire();
-                    case Approved approved -> approved.expire();
-                    case HoldState.Released _,
-                            HoldState.Rejected _,
-                            HoldState.Denied _,
-                            HoldState.Expired _,
-                            HoldState.Cancelled _ -> throw new IllegalStateException("settled holds do not expire");
-                };
-        rows.move(tx, hold, expired);
-        HoldAudit.audit(tx, "hold.expired", HoldAudit.about(tx, hold), JsonObject.EMPTY.with("hold", hold.id()));
-        return hold.id();
-    }
-
-    /** Asks others in place of expiring, once, where the rules say so. */
-    private boolean extended(Statements tx, Hold hold) {
+    /** Asks others in place of expiring, once, where the rules say so. What was changed behind the gateway says nothing, and ends. */
+    private boolean extended(Statements tx, Kept kept) {
+        var hold = kept.hold();
         var longer = hold.requirement().extension();
-        if (longer.isEmpty() || hold.extended() || !(hold.state() instanceof Pending)) {
+        if (longer.isEmpty() || hold.extended() || !hold.intact() || !(hold.state() instanceof Pending)) {
             return false;
         }
-        tx.update("""
-                UPDATE hold SET extended = true, expires_at = clock_timestamp() + make_interval(secs => $2) WHERE id = $1
-                """, hold.id(), Sql.seconds(longer.get()));
-        rows.seal(tx, hold.id());
-        var now = rows.find(tx, hold.id()).orElseThrow();
-        escalated(tx, now, Notices.atExpiry(now));
+        var until = tx.first("""
+                        UPDATE hold SET extended = true, expires_at = clock_timestamp() + make_interval(secs => $2) WHERE id = $1
+                        RETURNING expires_at
+                        """, hold.id(), Sql.seconds(longer.get()))
+                .map(row -> Sql.instant(row, "expires_at"))
+                .orElseThrow();
+        var now = hold.extendedTo(until);
+        escalated(tx, kept, now, Notices.atExpiry(now));
         schedule(tx, now);
         return true;
     }
@@ -77,36 +73,36 @@ final class HoldClock {
                 SELECT id, notice_at FROM hold WHERE state = 'pending' AND notice_at <= clock_timestamp()
                     AND expires_at > clock_timestamp() ORDER BY notice_at LIMIT 100 FOR UPDATE SKIP LOCKED
                 """);
-        due.forEach(row -> tell(tx, row));
+        due.forEach(row -> tell(tx, rows.lock(tx, row.getString("id")).orElseThrow(), Sql.instant(row, "notice_at")));
     }
 
-    private void tell(Statements tx, Row row) {
-        var hold = rows.find(tx, row.getString("id")).orElseThrow();
-        var due = Notices.due(hold, Sql.instant(row, "notice_at"));
+    private void tell(Statements tx, Kept kept, Instant at) {
+        var hold = kept.hold();
+        var due = Notices.due(hold, at);
         if (due.reminder()) {
             var record = JsonObject.EMPTY
                     .with("hold", hold.id())
                     .with("needs", hold.requirement().toString());
-            HoldAudit.audit(tx, "hold.reminder", HoldAudit.about(tx, hold), record);
+            HoldAudit.audit(tx, "hold.reminder", kept.about(), record);
         }
         if (!due.groups().isEmpty()) {
-            escalated(tx, hold, due.groups());
+            escalated(tx, kept, hold, due.groups());
         }
         schedule(tx, hold);
     }
 
     /** Others may stand in from now on: with them, those who have approved already may be enough. */
-    private void escalated(Statements tx, Hold hold, List<String> groups) {
+    private void escalated(Statements tx, Kept kept, Hold now, List<String> groups) {
         var record = JsonObject.EMPTY
-                .with("hold", hold.id())
+                .with("hold", now.id())
                 .with(
                         "groups",
                         JsonValue.array(groups.stream().map(JsonValue::of).toList()))
-                .with("expiresAt", hold.expiresAt().toString());
-        HoldAudit.audit(tx, "hold.escalated", HoldAudit.about(tx, hold), record);
-        if (hold.intact()) {
-            rows.move(tx, hold, ReviewRules.state(hold));
+                .with("expiresAt", now.expiresAt().toString());
+        HoldAudit.audit(tx, "hold.escalated", kept.about(), record);
+        if (now.intact()) {
+            rows.write(tx, kept, now.in(ReviewRules.state(now)));
         }
-        Attempts.notifyOf(tx, hold.promotion());
+        Attempts.notifyOf(tx, now.promotion());
     }
 }

@@ -4,7 +4,6 @@ import io.stagegate.core.decision.Requirement;
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.hold.Hold;
-import io.stagegate.gateway.hold.HoldState;
 import io.stagegate.gateway.hold.HoldState.Approved;
 import io.stagegate.gateway.hold.Matter;
 import io.stagegate.gateway.journal.Attempt;
@@ -13,6 +12,7 @@ import io.stagegate.gateway.journal.Lease;
 import io.stagegate.gateway.journal.Submission;
 import io.stagegate.gateway.json.MatterJson;
 import io.stagegate.gateway.json.RequirementJson;
+import io.stagegate.gateway.store.HoldRows.Kept;
 import io.stagegate.gateway.store.Sql.Statements;
 import java.time.Duration;
 import java.util.List;
@@ -49,12 +49,13 @@ final class HoldRelease {
     }
 
     Attempt release(Statements tx, Hold claimed, Submission submission, Evaluation evaluation, Lease lease) {
-        var hold = locked(tx, claimed);
+        var locked = locked(tx, claimed);
+        var hold = locked.hold();
         if (!Leases.held(tx, owner.key(), lease)) {
             throw PgJournal.lost("releasing a hold", "the lease was lost");
         }
         PgJournal.decided(tx, submission, evaluation, "release");
-        rows.move(tx, hold, approved(hold).release());
+        rows.write(tx, locked, hold.in(approved(hold).release()));
         var record = JsonObject.EMPTY.with("hold", hold.id());
         HoldAudit.audit(
                 tx,
@@ -65,8 +66,9 @@ final class HoldRelease {
     }
 
     /** The hold as it is now, its row locked: whole, still approved, and claimed by nobody later. */
-    private Hold locked(Statements tx, Hold claimed) {
-        var hold = rows.lock(tx, claimed.id()).orElseThrow();
+    private Kept locked(Statements tx, Hold claimed) {
+        var locked = rows.lock(tx, claimed.id()).orElseThrow();
+        var hold = locked.hold();
         if (hold.epoch() != claimed.epoch() || !(hold.state() instanceof Approved)) {
             throw PgJournal.lost(
                     "releasing a hold",
@@ -75,7 +77,7 @@ final class HoldRelease {
         if (!hold.intact()) {
             throw PgJournal.lost("releasing a hold", "hold " + hold.id() + " was changed behind the gateway");
         }
-        return hold;
+        return locked;
     }
 
     private static Approved approved(Hold hold) {
@@ -89,29 +91,32 @@ final class HoldRelease {
             Requirement requirement,
             String digest,
             List<String> differences) {
-        var hold = locked(tx, claimed);
+        var locked = locked(tx, claimed);
+        var matter = Matter.of(evaluation);
+        var pending = approved(locked.hold()).reopen();
+        var hold = locked.hold().reopened(pending, requirement, digest, matter);
         var submission = Submitted.find(tx, hold.promotion()).orElseThrow();
         PgJournal.decided(tx, submission, evaluation, "release");
         tx.update(
                 """
-                UPDATE hold SET state = $4, requirement = ($2::text)::jsonb, digest = $3, matter = ($5::text)::jsonb,
-                    after = ($6::text)::jsonb, claimed_until = '-infinity'
+                UPDATE hold SET requirement = ($2::text)::jsonb, digest = $3, matter = ($4::text)::jsonb, after = ($5::text)::jsonb,
+                    state = $6, claimed_until = '-infinity'
                 WHERE id = $1
                 """,
                 hold.id(),
                 RequirementJson.write(requirement).toJson(),
                 digest,
-                approved(hold).reopen().word(),
-                MatterJson.write(Matter.of(evaluation)).toJson(),
-                HeldTargetRows.write(evaluation));
+                MatterJson.write(matter).toJson(),
+                HeldTargetRows.write(evaluation),
+                hold.state().word());
+        rows.write(tx, locked, hold);
         tx.update(
                 "UPDATE promotion SET evaluation_digest = $2, policy = $3 WHERE id = $1",
                 hold.promotion(),
                 evaluation.digest(),
                 evaluation.decision().grounds().policy());
-        tx.update("UPDATE break_glass SET state = 'void' WHERE hold = $1 AND state = 'open'", hold.id());
-        rows.seal(tx, hold.id());
-        HoldClock.schedule(tx, rows.find(tx, hold.id()).orElseThrow());
+        hold.glass().ifPresent(glass -> HoldFacts.write(tx, glass));
+        HoldClock.schedule(tx, hold);
         var record = JsonObject.EMPTY
                 .with("hold", hold.id())
                 .with("digest", digest)
@@ -119,26 +124,26 @@ final class HoldRelease {
                         "differences",
                         JsonValue.array(differences.stream().map(JsonValue::of).toList()));
         HoldAudit.audit(tx, "hold.reopened", HoldAudit.about(submission, evaluation), record);
-        Attempts.notifyOf(tx, hold.promotion());
         return true;
     }
 
     boolean deny(Statements tx, Hold claimed, Evaluation evaluation) {
-        var hold = locked(tx, claimed);
+        var locked = locked(tx, claimed);
+        var hold = locked.hold();
         var submission = Submitted.find(tx, hold.promotion()).orElseThrow();
         PgJournal.decided(tx, submission, evaluation, "release");
-        rows.move(tx, hold, approved(hold).deny());
+        rows.write(tx, locked, hold.in(approved(hold).deny()));
         HoldAudit.audit(
                 tx, "hold.denied", HoldAudit.about(submission, evaluation), JsonObject.EMPTY.with("hold", hold.id()));
         return true;
     }
 
     boolean quarantine(Statements tx, Hold claimed) {
-        var hold = rows.lock(tx, claimed.id()).orElseThrow();
+        var locked = rows.lock(tx, claimed.id()).orElseThrow();
+        var hold = locked.hold();
         if (hold.state() instanceof Approved approved) {
-            HoldState denied = approved.deny();
-            rows.move(tx, hold, denied);
-            HoldAudit.audit(tx, "hold.tampered", HoldAudit.about(tx, hold), JsonObject.EMPTY.with("hold", hold.id()));
+            rows.write(tx, locked, hold.in(approved.deny()));
+            HoldAudit.audit(tx, "hold.tampered", locked.about(), JsonObject.EMPTY.with("hold", hold.id()));
         }
         return true;
     }

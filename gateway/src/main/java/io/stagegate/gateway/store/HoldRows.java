@@ -1,32 +1,45 @@
 package io.stagegate.gateway.store;
 
+import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.hold.BreakGlass;
 import io.stagegate.gateway.hold.Hold;
 import io.stagegate.gateway.hold.HoldState;
+import io.stagegate.gateway.hold.HoldState.Approved;
+import io.stagegate.gateway.hold.HoldState.Pending;
 import io.stagegate.gateway.hold.Review;
-import io.stagegate.gateway.hold.Review.Verdict;
 import io.stagegate.gateway.json.MatterJson;
 import io.stagegate.gateway.json.RequirementJson;
 import io.stagegate.gateway.json.StrictJson;
 import io.stagegate.gateway.json.SubjectJson;
 import io.stagegate.gateway.seal.RowSeal;
+import io.stagegate.gateway.store.AuditLog.About;
 import io.stagegate.gateway.store.Sql.Statements;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
-/** The rows of holds and of the facts that their state follows from. Whatever changes them here seals them anew. */
+/** The rows of holds. Whatever changes them or their facts locks them first, and seals them anew here. */
 final class HoldRows {
+    /** The row of the promotion never changes where it is read here; that of the hold is the one to lock. */
     private static final String SELECT = """
-            SELECT id, promotion, state, requester::text, requirement::text, matter::text, digest, opened_at, expires_at, extended, epoch,
-                row_seal, clock_timestamp() AS as_of
-            FROM hold WHERE\
+            SELECT h.id, h.promotion, h.state, h.requester::text, h.requirement::text, h.matter::text, h.digest, h.opened_at, h.expires_at,
+                h.extended, h.epoch, h.row_seal, h.environments, clock_timestamp() AS as_of, p.upstream, p.model, p.operation,
+                p.subject_id, p.fingerprint, p.subject::text, p.change::text, p.restore::text
+            FROM hold h JOIN promotion p ON p.id = h.promotion WHERE\
             """;
 
+    private static final String SEAL = "UPDATE hold SET row_seal = $2 WHERE id = $1";
+
     private final Optional<RowSeal> seal;
+
+    /**
+     * A hold as it is kept.
+     *
+     * @param asked what its promotion's row says, that is sealed with it
+     * @param about what audit records of it are about
+     */
+    record Kept(Hold hold, JsonObject asked, About about) {}
 
     /** @param seal empty where there is no key to seal with, and a change behind the gateway cannot be noticed */
     HoldRows(Optional<RowSeal> seal) {
@@ -34,29 +47,83 @@ final class HoldRows {
     }
 
     Optional<Hold> find(Statements tx, String id) {
-        return tx.first(SELECT + " id = $1", id).map(row -> read(tx, row));
+        return one(tx, " h.id = $1", id);
     }
 
-    Optional<Hold> lock(Statements tx, String id) {
-        return tx.first(SELECT + " id = $1 FOR UPDATE", id).map(row -> read(tx, row));
+    Optional<Kept> lock(Statements tx, String id) {
+        return read(tx, " h.id = $1 FOR UPDATE OF h", id).stream().findFirst();
     }
 
     Optional<Hold> ofPromotion(Statements tx, String promotion) {
-        return tx.first(SELECT + " promotion = $1", promotion).map(row -> read(tx, row));
+        return one(tx, " h.promotion = $1", promotion);
     }
 
-    private Hold read(Statements tx, Row row) {
-        var hold = hold(tx, row);
-        return seal.isEmpty() || sealed(tx, row, hold, seal.get()) ? hold : hold.tampered();
+    /** Some whose time is over, oldest first, their rows locked; those that somebody else has locked are left out. */
+    List<Kept> lockDue(Statements tx, int atMost) {
+        return read(tx, """
+                 h.state IN ('pending', 'approved') AND h.expires_at <= clock_timestamp()
+                ORDER BY h.expires_at LIMIT $1 FOR UPDATE OF h SKIP LOCKED\
+                """, atMost);
     }
 
-    private static boolean sealed(Statements tx, Row row, Hold hold, RowSeal seal) {
-        return Optional.ofNullable(row.getBuffer("row_seal"))
-                .filter(kept -> seal.fits(kept.getBytes(), SealedHold.text(tx, hold)))
-                .isPresent();
+    private Optional<Hold> one(Statements tx, String where, String id) {
+        return read(tx, where, id).stream().findFirst().map(Kept::hold);
     }
 
-    private static Hold hold(Statements tx, Row row) {
+    /** Reviews are read after the row is locked, so that none is missed that whoever had it locked before has added. */
+    private List<Kept> read(Statements tx, String where, Object parameter) {
+        var found = tx.query(SELECT + where, parameter);
+        var ids = found.stream().map(row -> row.getString("id")).toArray(String[]::new);
+        if (ids.length == 0) {
+            return List.of();
+        }
+        var reviews = HoldFacts.reviews(tx, ids);
+        var glasses = HoldFacts.glasses(tx, ids);
+        return found.stream()
+                .map(row -> {
+                    var id = row.getString("id");
+                    var hold = hold(row, reviews.getOrDefault(id, List.of()), Optional.ofNullable(glasses.get(id)));
+                    var asked = asked(row);
+                    return new Kept(intact(row, hold, asked) ? hold : hold.tampered(), asked, about(row));
+                })
+                .toList();
+    }
+
+    private boolean intact(Row row, Hold hold, JsonObject asked) {
+        return seal.isEmpty()
+                || Optional.ofNullable(row.getBuffer("row_seal"))
+                        .filter(kept -> seal.get().fits(kept.getBytes(), SealedHold.text(hold, asked)))
+                        .isPresent();
+    }
+
+    private static JsonObject asked(Row row) {
+        var out = JsonObject.EMPTY
+                .with("upstream", row.getString("upstream"))
+                .with("fingerprint", row.getString("fingerprint"))
+                .with("subject", Sql.json(row, "subject"))
+                .with("change", Sql.json(row, "change"));
+        return Sql.absent(row, "restore") ? out : out.with("restore", Sql.json(row, "restore"));
+    }
+
+    /** What records of a hold are about. */
+    static About about(Statements tx, String id) {
+        return tx.first("""
+                        SELECT h.promotion, p.subject_id, p.upstream, p.model, h.environments, p.operation
+                        FROM hold h JOIN promotion p ON p.id = h.promotion WHERE h.id = $1
+                        """, id).map(HoldRows::about).orElseThrow();
+    }
+
+    private static About about(Row row) {
+        return new About(
+                Optional.of(row.getString("promotion")),
+                row.getString("subject_id"),
+                row.getString("upstream"),
+                row.getString("model"),
+                List.of(row.getArrayOfStrings("environments")),
+                row.getString("operation"));
+    }
+
+    private static Hold hold(Row row, List<Review> reviews, Optional<BreakGlass> glass) {
         var id = row.getString("id");
         return new Hold(
                 id,
@@ -66,8 +133,8 @@ final class HoldRows {
                 Sql.text(row, "matter").map(text -> MatterJson.read(StrictJson.stored(text))),
                 row.getString("digest"),
                 HoldState.of(row.getString("state")).orElseThrow(),
-                reviews(tx, id),
-                glass(tx, id),
+                reviews,
+                glass,
                 Sql.instant(row, "opened_at"),
                 Sql.instant(row, "expires_at"),
                 row.getBoolean("extended"),
@@ -76,89 +143,68 @@ final class HoldRows {
                 row.getLong("epoch"));
     }
 
-    private static List<Review> reviews(Statements tx, String hold) {
-        return tx
-                .query(
-                        "SELECT reviewer, groups, outside, verdict, comment, digest, at, via, vouched FROM review WHERE hold = $1 ORDER BY id",
-                        hold)
-                .stream()
-                .map(row -> new Review(
-                        row.getString("reviewer"),
-                        Set.of(row.getArrayOfStrings("groups")),
-                        Set.of(row.getArrayOfStrings("outside")),
-                        Verdict.valueOf(row.getString("verdict").toUpperCase(Locale.ROOT)),
-                        row.getString("comment"),
-                        row.getString("digest"),
-                        Sql.instant(row, "at"),
-                        Sql.text(row, "via").map(name -> new Review.Via(name, row.getBoolean("vouched")))))
-                .toList();
+    /** Seals a hold that was inserted in this transaction, and that nobody else can have seen. */
+    Hold inserted(Statements tx, String id) {
+        var kept = read(tx, " h.id = $1", id).getFirst();
+        sealOf(kept.hold(), kept.asked()).ifPresent(by -> tx.update(SEAL, id, by));
+        return kept.hold().sealed();
     }
 
-    private static Optional<BreakGlass> glass(Statements tx, String hold) {
-        return tx.first("""
-                        SELECT id, person, reason, digest, at, ratify_by, state FROM break_glass
-                        WHERE hold = $1 ORDER BY id DESC LIMIT 1
-                        """, hold)
-                .map(row -> new BreakGlass(
-                        row.getLong("id"),
-                        row.getString("person"),
-                        row.getString("reason"),
-                        row.getString("digest"),
-                        Sql.instant(row, "at"),
-                        Sql.instant(row, "ratify_by"),
-                        BreakGlass.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT))));
-    }
-
-    void append(Statements tx, String hold, Review review) {
-        tx.update(
-                """
-                INSERT INTO review (hold, at, reviewer, groups, verdict, comment, digest, via, vouched, outside)
-                VALUES ($1, clock_timestamp(), $2, $3, $4, $5, $6, $7, $8, $9)
-                """,
-                hold,
-                review.reviewer(),
-                review.groups().toArray(String[]::new),
-                review.verdict().word(),
-                review.comment(),
-                review.digest(),
-                review.via().map(Review.Via::webhook),
-                review.via().map(Review.Via::vouches).orElse(false),
-                review.outside().toArray(String[]::new));
-        seal(tx, hold);
-    }
-
-    /** The state of a hold, and with a settled one but Released its promotion's. */
-    void move(Statements tx, Hold hold, HoldState state) {
-        if (state.word().equals(hold.state().word())) {
-            return;
-        }
-        var ended = state.settled() && !(state instanceof HoldState.Released);
-        tx.update(
-                "UPDATE hold SET state = $2, sealed = CASE WHEN $3 THEN NULL ELSE sealed END WHERE id = $1",
-                hold.id(),
-                state.word(),
-                ended);
+    /**
+     * Writes what has become of a hold: its state, and with one that ends it otherwise than by release its promotion's.
+     *
+     * <p>What is sealed is what was found to be sealed when the row was locked, and what came to it since by the gateway itself. It is
+     * not read again: somebody might have changed it meanwhile.
+     */
+    void write(Statements tx, Kept locked, Hold now) {
+        var before = locked.hold().state();
+        var ended = !before.settled() && now.state().settled() && !(now.state() instanceof HoldState.Released);
+        tx.update("""
+                UPDATE hold SET state = $2, sealed = CASE WHEN $3 THEN NULL ELSE sealed END, row_seal = COALESCE($4, row_seal)
+                WHERE id = $1
+                """, now.id(), now.state().word(), ended, resealed(now, locked));
         if (ended) {
             tx.update(
-                    "UPDATE promotion SET open = false, settled_at = clock_timestamp() WHERE id = $1",
-                    hold.promotion());
+                    "UPDATE promotion SET open = false, settled_at = clock_timestamp() WHERE id = $1", now.promotion());
         }
-        // What was noticed to be changed by others is ended, but never made to look whole again.
-        if (hold.intact()) {
-            seal(tx, hold.id());
+        if (!now.state().equals(before)) {
+            Attempts.notifyOf(tx, now.promotion());
         }
-        Attempts.notifyOf(tx, hold.promotion());
     }
 
-    /** Seals a hold as it is now. */
-    void seal(Statements tx, String id) {
-        seal.ifPresent(by -> {
-            var hold =
-                    tx.first(SELECT + " id = $1", id).map(row -> hold(tx, row)).orElseThrow();
-            tx.update(
-                    "UPDATE hold SET row_seal = $2 WHERE id = $1",
-                    id,
-                    Buffer.buffer(by.seal(SealedHold.text(tx, hold))));
-        });
+    /** What was noticed to be changed by others is ended, but never made to look whole again. */
+    private Optional<Buffer> resealed(Hold now, Kept locked) {
+        return locked.hold().intact() ? sealOf(now, locked.asked()) : Optional.empty();
+    }
+
+    private Optional<Buffer> sealOf(Hold hold, JsonObject asked) {
+        return seal.map(by -> Buffer.buffer(by.seal(SealedHold.text(hold, asked))));
+    }
+
+    /** Ends holds whose time is over: those that {@link #lockDue} has locked. */
+    void expire(Statements tx, List<Kept> due) {
+        tx.updateAll(
+                "UPDATE hold SET state = $2, sealed = NULL, row_seal = COALESCE($3, row_seal) WHERE id = $1",
+                due.stream().map(this::expired).toList());
+        var promotions = due.stream().map(kept -> kept.hold().promotion()).toArray(String[]::new);
+        tx.update(
+                "UPDATE promotion SET open = false, settled_at = clock_timestamp() WHERE id = ANY($1::text[])",
+                (Object) promotions);
+        Attempts.notifyOf(tx, promotions);
+    }
+
+    private Object[] expired(Kept kept) {
+        var state =
+                switch (kept.hold().state()) {
+                    case Pending pending -> pending.expire();
+                    case Approved approved -> approved.expire();
+                    case HoldState.Released _,
+                            HoldState.Rejected _,
+                            HoldState.Denied _,
+                            HoldState.Expired _,
+                            HoldState.Cancelled _ -> throw new IllegalStateException("settled holds do not expire");
+                };
+        var hold = kept.hold().in(state);
+        return new Object[] {hold.id(), state.word(), resealed(hold, kept)};
     }
 }

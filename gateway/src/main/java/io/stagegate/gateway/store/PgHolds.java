@@ -66,8 +66,7 @@ public final class PgHolds implements Holds {
                     sealedCredential.map(Buffer::buffer),
                     MatterJson.write(Matter.of(evaluation)).toJson(),
                     HeldTargetRows.write(evaluation));
-            rows.seal(tx, opening.id());
-            var hold = rows.find(tx, opening.id()).orElseThrow();
+            var hold = rows.inserted(tx, opening.id());
             HoldClock.schedule(tx, hold);
             var record = JsonObject.EMPTY
                     .with("hold", hold.id())
@@ -136,8 +135,8 @@ public final class PgHolds implements Holds {
         if (hold.isEmpty()) {
             return new Ruling.Refused(Problem.NOT_FOUND, "there is no hold " + id);
         }
-        var ruling =
-                due(tx, hold.get()) ? new Ruling.Refused(Problem.SETTLED, over(hold.get())) : rule.apply(hold.get());
+        var now = hold.get().hold();
+        var ruling = due(tx, now) ? new Ruling.Refused(Problem.SETTLED, over(now)) : rule.apply(now);
         audit.record(tx, hold.get(), actor, ruling);
         return ruling;
     }

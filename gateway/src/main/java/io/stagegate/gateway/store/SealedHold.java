@@ -9,24 +9,16 @@ import io.stagegate.gateway.json.CanonicalJson;
 import io.stagegate.gateway.json.MatterJson;
 import io.stagegate.gateway.json.RequirementJson;
 import io.stagegate.gateway.json.SubjectJson;
-import io.stagegate.gateway.store.Sql.Statements;
 import java.util.Set;
 
 /** Everything of a hold that nobody but the gateway may change, in one way of writing it: what was asked, what was said, how it stands. */
 final class SealedHold {
     private SealedHold() {}
 
-    static String text(Statements tx, Hold hold) {
-        var asked = tx.first("""
-                        SELECT upstream, fingerprint, subject::text, change::text, restore::text FROM promotion WHERE id = $1
-                        """, hold.promotion()).orElseThrow();
-        var out = JsonObject.EMPTY
-                .with("hold", hold.id())
+    /** @param asked what the row of its promotion says */
+    static String text(Hold hold, JsonObject asked) {
+        var out = asked.with("hold", hold.id())
                 .with("promotion", hold.promotion())
-                .with("upstream", asked.getString("upstream"))
-                .with("fingerprint", asked.getString("fingerprint"))
-                .with("subject", Sql.json(asked, "subject"))
-                .with("change", Sql.json(asked, "change"))
                 .with("requester", SubjectJson.write(hold.requester()))
                 .with("requirement", RequirementJson.write(hold.requirement()))
                 .with("digest", hold.digest())
@@ -38,9 +30,8 @@ final class SealedHold {
                         "reviews",
                         JsonValue.array(
                                 hold.reviews().stream().map(SealedHold::review).toList()));
-        var about =
+        var whole =
                 hold.matter().map(m -> out.with("matter", MatterJson.write(m))).orElse(out);
-        var whole = Sql.absent(asked, "restore") ? about : about.with("restore", Sql.json(asked, "restore"));
         return CanonicalJson.of(
                 hold.glass().map(g -> whole.with("breakGlass", glass(g))).orElse(whole));
     }

@@ -90,6 +90,14 @@ public final class Sql {
             return await(client.preparedQuery(sql).execute(tuple(parameters)), until)
                     .rowCount();
         }
+
+        /** The same with each of some parameters, all sent before the first is answered. */
+        void updateAll(String sql, List<Object[]> parameters) {
+            if (!parameters.isEmpty()) {
+                var tuples = parameters.stream().map(Sql::tuple).toList();
+                await(client.preparedQuery(sql).executeBatch(tuples), until);
+            }
+        }
     }
 
     /**

@@ -25,6 +25,7 @@ import io.stagegate.gateway.journal.Attempt;
 import io.stagegate.gateway.journal.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -71,6 +72,36 @@ class HoldClockTest extends StoreTestCase {
         assertThat(types(held)).contains("hold.escalated");
         eventually(() -> run(() -> holds.expireDue()).contains(held.id()) ? Optional.of(1) : Optional.empty());
         assertThat(find(held).state()).isEqualTo(new HoldState.Expired());
+    }
+
+    @Test
+    void very_many_that_are_due_at_once_each_end_once() throws Exception {
+        var held = new ArrayList<Hold>();
+        for (var i = 0; i < 300; i++) {
+            held.add(open("many-" + i, Duration.ofMillis(1)));
+        }
+
+        var ended = new ArrayList<String>();
+        eventually(() -> {
+            ended.addAll(run(() -> holds.expireDue()));
+            return ended.size() >= held.size() ? Optional.of(1) : Optional.empty();
+        });
+
+        assertThat(ended)
+                .doesNotHaveDuplicates()
+                .containsAll(held.stream().map(Hold::id).toList());
+        for (var one : List.of(held.getFirst(), held.get(150), held.getLast())) {
+            assertThat(find(one).state()).isEqualTo(new HoldState.Expired());
+            assertThat(find(one).intact()).isTrue();
+            assertThat(types(one)).filteredOn("hold.expired"::equals).hasSize(1);
+            assertThat(run(() -> holds.standingOf(one.promotion()))).isPresent();
+        }
+        try (var connection = owner();
+                var open = connection
+                        .createStatement()
+                        .executeQuery("SELECT 1 FROM promotion WHERE open AND model LIKE 'many-%'")) {
+            assertThat(open.next()).isFalse();
+        }
     }
 
     @Test

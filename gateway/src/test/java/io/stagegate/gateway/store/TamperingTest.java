@@ -5,6 +5,9 @@ import static io.stagegate.gateway.store.StoreFixture.resources;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stagegate.core.decision.Quorum;
+import io.stagegate.core.decision.Quorum.Escalation;
+import io.stagegate.core.decision.Requirement;
 import io.stagegate.gateway.hold.Hold;
 import io.stagegate.gateway.hold.HoldState;
 import io.stagegate.gateway.hold.Review.Verdict;
@@ -13,6 +16,8 @@ import io.stagegate.gateway.hold.Ruling;
 import io.stagegate.gateway.journal.JournalException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +83,44 @@ class TamperingTest extends StoreTestCase {
         // To end it does not make it whole again.
         assertThat(find(held).intact()).isFalse();
         assertThat(run(() -> holds.sealedCredential(held.id()))).isEmpty();
+    }
+
+    @Test
+    void what_was_changed_before_its_time_was_over_is_not_made_whole_by_asking_others() throws Exception {
+        var last = Optional.of(new Escalation(Optional.empty(), List.of("heads")));
+        var asks = Requirement.of(new Quorum(1, List.of("risk"), false, last)).extension(Duration.ofHours(1));
+        var held = open("tamper-extended", asks, Duration.ofHours(1));
+        change(held, "UPDATE hold SET digest = 'sha256:other', expires_at = now() WHERE id = '$H'");
+
+        eventually(() -> run(() -> holds.expireDue()).contains(held.id()) ? Optional.of(1) : Optional.empty());
+
+        assertThat(find(held).extended()).isFalse();
+        assertThat(find(held).state()).isEqualTo(new HoldState.Expired());
+        assertThat(find(held).intact()).isFalse();
+    }
+
+    @Test
+    void a_change_at_the_very_moment_of_a_review_is_not_sealed_with_it() throws Exception {
+        var held = open("tamper-meanwhile", StoreFixture.ONE.denials(2), Duration.ofHours(1));
+
+        run(() -> holds.decide(held.id(), "bob", hold -> {
+            otherVersion(held);
+            return ReviewRules.review(hold, review("bob", Verdict.APPROVED), NOBODY);
+        }));
+
+        assertThat(find(held).intact()).isFalse();
+    }
+
+    /** Beside the transaction that has the hold's row locked. */
+    private void otherVersion(Hold held) {
+        try (var connection = owner();
+                var sql = connection.prepareStatement(
+                        "UPDATE promotion SET change = replace(change::text, '\"2\"', '\"3\"')::jsonb WHERE id = ?")) {
+            sql.setString(1, held.promotion());
+            assertThat(sql.executeUpdate()).isEqualTo(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A hold of a model with one rejection of two that would end it. */
