@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class AuditProofTestCase {
     static final int SIZE = 20;
     static final List<String> TABLES = List.of("audit", "audit_leaf", "audit_tile", "audit_checkpoint");
+
+    /** What whoever sequences has locked. */
+    private static final long SEQUENCING = 0x6175646974L;
 
     Path home = Path.of("");
     StandIn registry;
@@ -72,13 +76,14 @@ abstract class AuditProofTestCase {
         registry.close();
     }
 
+    /** All at once, and while nobody sequences: what is put back would be sequenced anew as long as a part of it is missing. */
     @AfterEach
     void as_it_was() throws SQLException {
-        for (var table : TABLES) {
-            database.run("TRUNCATE " + table);
-            database.run("INSERT INTO " + table + " OVERRIDING SYSTEM VALUE SELECT * FROM saved_" + table
-                    + (table.equals("audit_leaf") ? " ORDER BY seq" : ""));
-        }
+        var back = TABLES.stream()
+                .map(table -> "TRUNCATE %1$s; INSERT INTO %1$s OVERRIDING SYSTEM VALUE SELECT * FROM saved_%1$s%2$s;"
+                        .formatted(table, table.equals("audit_leaf") ? " ORDER BY seq" : ""))
+                .collect(Collectors.joining("\n"));
+        database.run("DO $$ BEGIN PERFORM pg_advisory_xact_lock(" + SEQUENCING + ");\n" + back + "\nEND $$");
     }
 
     Run cli(String... arguments) {
