@@ -129,6 +129,17 @@ final class Town implements AutoCloseable {
         database.run("ANALYZE");
     }
 
+    /** Makes so many copies overdue, or as many as there are; returns how many. */
+    int endCopies(int count) throws SQLException {
+        database.run("ALTER TABLE hold DISABLE TRIGGER hold_transition");
+        var ended = database.run("""
+                UPDATE hold SET expires_at = clock_timestamp()
+                WHERE id IN (SELECT id FROM hold WHERE id LIKE 'h-copy-%%' AND state = 'pending' LIMIT %d)
+                """.formatted(count));
+        database.run("ALTER TABLE hold ENABLE TRIGGER hold_transition");
+        return ended;
+    }
+
     /** The holds that wait. */
     long waiting() throws SQLException {
         return database.number("SELECT count(*) FROM hold WHERE state IN ('pending', 'approved')");
@@ -156,8 +167,11 @@ final class Town implements AutoCloseable {
         other.kill();
     }
 
-    void restart() throws IOException {
+    void restartOne() throws IOException {
         one = replica("one");
+    }
+
+    void restartOther() throws IOException {
         other = replica("other");
     }
 
