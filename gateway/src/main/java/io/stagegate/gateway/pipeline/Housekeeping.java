@@ -6,6 +6,7 @@ import io.stagegate.gateway.journal.Attempt;
 import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.JournalException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -17,6 +18,8 @@ public final class Housekeeping {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
     private static final Duration CLAIM = Duration.ofSeconds(60);
+
+    private static final int NAMED = 5;
 
     private final Journal journal;
     private final Holds holds;
@@ -77,8 +80,14 @@ public final class Housekeeping {
     /** Until nothing is due any more: many may have come due while nobody was there. */
     private void expire() {
         for (var due = holds.expireDue(); !due.isEmpty(); due = holds.expireDue()) {
-            due.forEach(id -> LOG.info("hold {} expired", id));
+            LOG.info("{} expired: {}", due.size() == 1 ? "1 hold" : due.size() + " holds", shortened(due));
         }
+    }
+
+    /** The audit names all of them. */
+    private static String shortened(List<String> ids) {
+        var named = String.join(", ", ids.subList(0, Math.min(NAMED, ids.size())));
+        return ids.size() > NAMED ? named + ", ..." : named;
     }
 
     private void resolve(Attempt attempt) {

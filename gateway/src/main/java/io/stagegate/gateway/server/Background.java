@@ -111,6 +111,8 @@ final class Background implements AutoCloseable {
                 store.records().policySet(policy.digest(), policy.name(), files);
                 ready.set(true);
                 webhooks.begin();
+                // What fell due while nobody was there waits no longer.
+                round();
             } catch (JournalException e) {
                 LOG.warn("the policy set is not stored yet: {}", e.getMessage());
                 vertx.setTimer(MIGRATE_AGAIN, _ -> remember());
