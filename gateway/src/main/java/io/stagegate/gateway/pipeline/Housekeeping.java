@@ -19,6 +19,10 @@ public final class Housekeeping {
 
     private static final Duration CLAIM = Duration.ofSeconds(60);
 
+    /** Holds that expire at once from which on it takes more than one to do it. */
+    private static final int MANY = 100;
+
+    private static final int HELPERS = 3;
     private static final int NAMED = 5;
 
     private final Journal journal;
@@ -77,11 +81,28 @@ public final class Housekeeping {
         }
     }
 
-    /** Until nothing is due any more: many may have come due while nobody was there. */
+    /** Where many have come due while nobody was there, several do it at once. */
     private void expire() {
-        for (var due = holds.expireDue(); !due.isEmpty(); due = holds.expireDue()) {
+        if (expireSome() >= MANY) {
+            for (var helper = 0; helper < HELPERS; helper++) {
+                executor.execute(() -> step("expiring holds", this::expireAll));
+            }
+        }
+        expireAll();
+    }
+
+    private void expireAll() {
+        while (expireSome() > 0) {
+            // Until nothing is due any more.
+        }
+    }
+
+    private int expireSome() {
+        var due = holds.expireDue();
+        if (!due.isEmpty()) {
             LOG.info("{} expired: {}", due.size() == 1 ? "1 hold" : due.size() + " holds", shortened(due));
         }
+        return due.size();
     }
 
     /** The audit names all of them. */

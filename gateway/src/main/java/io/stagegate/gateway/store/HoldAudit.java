@@ -53,12 +53,14 @@ final class HoldAudit {
             }
             case Ruling.Ratified(var said, var glass, var state) -> {
                 var review = HoldFacts.append(tx, hold.id(), said);
+                var now = hold.with(review);
+                rows.write(tx, locked, now);
                 audit(
                         tx,
                         "hold.reviewed",
                         about,
                         reviewed(hold, review, hold.state().word()));
-                glasses.write(tx, locked, hold.with(review).with(glass.in(state)), about, review.comment());
+                glasses.write(tx, locked, now.with(glass.in(state)), about, review.comment());
             }
             case Ruling.Refused(var problem, var message) ->
                 audit(

@@ -63,6 +63,7 @@ final class HoldClock {
                 .map(row -> Sql.instant(row, "expires_at"))
                 .orElseThrow();
         var now = hold.extendedTo(until);
+        rows.write(tx, kept, now);
         escalated(tx, kept, now, Notices.atExpiry(now));
         schedule(tx, now);
         return true;

@@ -47,15 +47,23 @@ final class HoldRows {
     }
 
     Optional<Hold> find(Statements tx, String id) {
-        return one(tx, " h.id = $1", id);
-    }
-
-    Optional<Kept> lock(Statements tx, String id) {
-        return read(tx, " h.id = $1 FOR UPDATE OF h", id).stream().findFirst();
+        return settled(tx, one(tx, " h.id = $1", id));
     }
 
     Optional<Hold> ofPromotion(Statements tx, String promotion) {
-        return one(tx, " h.promotion = $1", promotion);
+        return settled(tx, one(tx, " h.promotion = $1", promotion));
+    }
+
+    Optional<Kept> lock(Statements tx, String id) {
+        return one(tx, " h.id = $1 FOR UPDATE OF h", id);
+    }
+
+    /** What does not fit together may have been read while it was written: looked at once more when nobody writes. */
+    private Optional<Hold> settled(Statements tx, Optional<Kept> seen) {
+        return seen.filter(kept -> !kept.hold().intact())
+                .flatMap(kept -> lock(tx, kept.hold().id()))
+                .or(() -> seen)
+                .map(Kept::hold);
     }
 
     /** Some whose time is over, oldest first, their rows locked; those that somebody else has locked are left out. */
@@ -66,8 +74,8 @@ final class HoldRows {
                 """, atMost);
     }
 
-    private Optional<Hold> one(Statements tx, String where, String id) {
-        return read(tx, where, id).stream().findFirst().map(Kept::hold);
+    private Optional<Kept> one(Statements tx, String where, String id) {
+        return read(tx, where, id).stream().findFirst();
     }
 
     /** Reviews are read after the row is locked, so that none is missed that whoever had it locked before has added. */
@@ -183,28 +191,39 @@ final class HoldRows {
 
     /** Ends holds whose time is over: those that {@link #lockDue} has locked. */
     void expire(Statements tx, List<Kept> due) {
-        tx.updateAll(
-                "UPDATE hold SET state = $2, sealed = NULL, row_seal = COALESCE($3, row_seal) WHERE id = $1",
-                due.stream().map(this::expired).toList());
-        var promotions = due.stream().map(kept -> kept.hold().promotion()).toArray(String[]::new);
+        if (due.isEmpty()) {
+            return;
+        }
+        var expired = due.stream().map(HoldRows::expired).toList();
+        var promotions = expired.stream().map(Hold::promotion).toArray(String[]::new);
+        tx.update(
+                """
+                UPDATE hold h SET state = $3, sealed = NULL, row_seal = COALESCE(NULLIF(d.row_seal, ''), h.row_seal)
+                FROM unnest($1::text[], $2::bytea[]) AS d (id, row_seal) WHERE h.id = d.id
+                """,
+                expired.stream().map(Hold::id).toArray(String[]::new),
+                due.stream()
+                        .map(kept -> resealed(expired(kept), kept).orElse(Buffer.buffer()))
+                        .toArray(Buffer[]::new),
+                new HoldState.Expired().word());
         tx.update(
                 "UPDATE promotion SET open = false, settled_at = clock_timestamp() WHERE id = ANY($1::text[])",
                 (Object) promotions);
         Attempts.notifyOf(tx, promotions);
     }
 
-    private Object[] expired(Kept kept) {
-        var state =
-                switch (kept.hold().state()) {
-                    case Pending pending -> pending.expire();
-                    case Approved approved -> approved.expire();
-                    case HoldState.Released _,
-                            HoldState.Rejected _,
-                            HoldState.Denied _,
-                            HoldState.Expired _,
-                            HoldState.Cancelled _ -> throw new IllegalStateException("settled holds do not expire");
-                };
-        var hold = kept.hold().in(state);
-        return new Object[] {hold.id(), state.word(), resealed(hold, kept)};
+    private static Hold expired(Kept kept) {
+        return kept.hold()
+                .in(
+                        switch (kept.hold().state()) {
+                            case Pending pending -> pending.expire();
+                            case Approved approved -> approved.expire();
+                            case HoldState.Released _,
+                                    HoldState.Rejected _,
+                                    HoldState.Denied _,
+                                    HoldState.Expired _,
+                                    HoldState.Cancelled _ ->
+                                throw new IllegalStateException("settled holds do not expire");
+                        });
     }
 }

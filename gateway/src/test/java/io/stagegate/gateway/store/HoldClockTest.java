@@ -29,11 +29,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of holds by time alone, and of what was released in an emergency; by the database's clock. */
-class HoldClockTest extends StoreTestCase {
+class HoldClockTest extends ToldTestCase {
     private static final Instant NOW = Instant.parse("2026-11-25T10:00:00Z");
+
+    @AfterEach
+    void whatever_was_told_was_whole() throws Exception {
+        try (var connection = owner();
+                var broken = connection
+                        .createStatement()
+                        .executeQuery("SELECT type FROM event WHERE data::jsonb #>> '{hold,intact}' = 'false'")) {
+            assertThat(broken.next()).isFalse();
+        }
+    }
 
     @Test
     void those_who_could_approve_are_reminded_and_others_are_asked() throws Exception {

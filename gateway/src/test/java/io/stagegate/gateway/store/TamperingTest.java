@@ -111,6 +111,25 @@ class TamperingTest extends StoreTestCase {
         assertThat(find(held).intact()).isFalse();
     }
 
+    @Test
+    void what_is_read_while_others_review_is_not_taken_for_changed() throws Exception {
+        var held = open("tamper-busy", Requirement.of(new Quorum(100, "*")), Duration.ofHours(1));
+        var reviewing = threads.call(() -> {
+            for (var n = 0; n < 60; n++) {
+                var person = "p" + n;
+                holds.decide(
+                        held.id(), person, hold -> ReviewRules.review(hold, review(person, Verdict.APPROVED), NOBODY));
+            }
+            return true;
+        });
+
+        while (!reviewing.isComplete()) {
+            assertThat(find(held).intact()).isTrue();
+        }
+        assertThat(join(reviewing)).isTrue();
+        assertThat(find(held).reviews()).hasSize(60);
+    }
+
     /** Beside the transaction that has the hold's row locked. */
     private void otherVersion(Hold held) {
         try (var connection = owner();

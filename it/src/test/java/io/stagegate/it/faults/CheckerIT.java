@@ -85,8 +85,9 @@ class CheckerIT {
 
     @AfterAll
     void stop() throws SQLException, IOException {
-        database.close();
+        // First, and so also where the connection was never made.
         server.close();
+        database.close();
     }
 
     static Stream<Plant> plants() {
