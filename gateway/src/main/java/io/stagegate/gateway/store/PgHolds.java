@@ -33,6 +33,7 @@ public final class PgHolds implements Holds {
     private final HoldClock clock;
     private final Glasses glasses;
     private final HoldAudit audit;
+    private final HoldLimits limits = new HoldLimits();
 
     PgHolds(Sql sql, Owner owner, Wakeups wakeups, HoldRows rows) {
         this.sql = sql;
@@ -81,7 +82,7 @@ public final class PgHolds implements Holds {
                             ? record
                             : record.with("unfillable", HoldView.texts(opening.unfillable())));
             // Last, as others of the same requester or model wait from here on until this is committed.
-            HoldLimits.keep(tx, submission, opening.limits());
+            limits.keep(tx, submission, opening.limits());
             return hold;
         });
     }

@@ -170,17 +170,21 @@ class HoldClockTest extends ToldTestCase {
 
     @Test
     void no_more_are_held_than_may_be() throws Exception {
-        var limits = new Holds.Limits(1_000, 1, 1_000);
         open("limited", Duration.ofHours(1));
+        open("limited-2", Duration.ofHours(1));
 
-        assertThatThrownBy(() -> run(() -> holds.open(
-                        submission("limited", "3"),
-                        hold("limited", "1", "3"),
-                        new Holds.Opening(
-                                "h-limited", StoreFixture.ONE, "sha256:x", Duration.ofHours(1), limits, List.of()),
-                        Optional.empty())))
+        refused("limited", new Holds.Limits(1_000, 1, 1_000), "1 change of limited waits for approval already");
+        refused("limited-3", new Holds.Limits(2, 1_000, 1_000), "2 changes of ann wait for approval already");
+        refused("limited-3", new Holds.Limits(1_000, 1_000, 2), "2 changes in all wait for approval already");
+    }
+
+    private void refused(String model, Holds.Limits limits, String why) {
+        var opening =
+                new Holds.Opening("h-limited", StoreFixture.ONE, "sha256:x", Duration.ofHours(1), limits, List.of());
+        assertThatThrownBy(() ->
+                        run(() -> holds.open(submission(model, "3"), hold(model, "1", "3"), opening, Optional.empty())))
                 .isInstanceOf(Holds.TooManyException.class)
-                .hasMessageContaining("1 changes of limited wait for approval already");
+                .hasMessageContaining(why);
     }
 
     private Hold broken(String model, Duration ratifyWithin) throws Exception {

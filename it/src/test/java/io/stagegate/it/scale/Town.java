@@ -102,8 +102,8 @@ final class Town implements AutoCloseable {
     }
 
     /**
-     * Copies a hold in the database, as of other versions of some models. The copies are listed, counted and looked through like all
-     * others; their seals do not fit, so that none of them could be released.
+     * Copies a hold in the database, as of other versions of some models and asked for by other people. The copies are listed, counted
+     * and looked through like all others; their seals do not fit, so that none of them could be released.
      */
     void park(String hold, List<String> models, int count) throws SQLException {
         database.run("CREATE TABLE copies AS SELECT i, 'p-copy-' || i AS promotion, 'h-copy-' || i AS hold, "
@@ -111,7 +111,7 @@ final class Town implements AutoCloseable {
                 + "FROM generate_series(1, " + count + ") i");
         database.run("""
                 INSERT INTO promotion SELECT (jsonb_populate_record(p, jsonb_build_object(
-                    'id', c.promotion, 'model', c.model, 'fingerprint', c.promotion))).*
+                    'id', c.promotion, 'model', c.model, 'fingerprint', c.promotion, 'subject_id', 'person-' || c.i % 2000))).*
                 FROM promotion p JOIN hold h ON h.promotion = p.id AND h.id = '%s', copies c
                 """.formatted(hold));
         database.run("""
