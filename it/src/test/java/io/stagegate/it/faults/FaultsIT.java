@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +42,8 @@ class FaultsIT {
     private Fleet fleet;
     private GatewayProcess survivor;
     private int round;
+    /** What one test has found is not told of by those that follow it. */
+    private final List<String> told = new ArrayList<>();
 
     @BeforeAll
     void start(@TempDir Path home) throws Exception {
@@ -55,7 +59,10 @@ class FaultsIT {
 
     @AfterEach
     void nothing_is_broken() throws Exception {
-        assertThat(fleet.violations()).isEmpty();
+        var violations = new ArrayList<>(fleet.violations());
+        violations.removeAll(told);
+        told.addAll(violations);
+        assertThat(violations).isEmpty();
     }
 
     static Stream<Failpoint> points() {

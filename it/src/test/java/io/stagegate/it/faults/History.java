@@ -18,6 +18,7 @@ record History(List<Entry> upstream, List<Told> clients, List<Said> reviewers, L
      * What a client was told.
      *
      * @param body of its request
+     * @param status of the answer; 0 where none came
      * @param text of the answer
      */
     record Told(String body, int status, String text) {}

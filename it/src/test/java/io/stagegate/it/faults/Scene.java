@@ -96,12 +96,17 @@ final class Scene {
 
     private int promote(GatewayProcess gateway, String which) {
         var body = Registry.aliasBody(which, "champion", "2");
-        var answer = Http.at(gateway.url())
-                .basic(LoggedUpstream.USER, LoggedUpstream.PASSWORD)
-                .with("prefer", "wait=0")
-                .post(API + "registered-models/alias", body);
-        fleet.told(body, answer.status(), answer.text());
-        return answer.status();
+        try {
+            var answer = Http.at(gateway.url())
+                    .basic(LoggedUpstream.USER, LoggedUpstream.PASSWORD)
+                    .with("prefer", "wait=0")
+                    .post(API + "registered-models/alias", body);
+            fleet.told(body, answer.status(), answer.text());
+            return answer.status();
+        } catch (UncheckedIOException e) {
+            fleet.told(body, 0, "");
+            throw e;
+        }
     }
 
     private void approve(GatewayProcess gateway) {
