@@ -5,42 +5,11 @@ import static io.stagegate.it.gateway.Registry.aliasBody;
 import static io.stagegate.it.gateway.Registry.stageBody;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stagegate.gateway.server.StartException;
-import io.stagegate.it.mlflow.MlflowServer;
-import io.stagegate.it.mlflow.RealMlflow;
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is governed on a real MLflow server, and what becomes of it. */
-@ExtendWith(RealMlflow.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class GovernedIT {
-    private TestGateway gateway;
-    private Registry registry;
-    private Http client;
-
-    @BeforeAll
-    void start(MlflowServer mlflow, @TempDir Path data) throws StartException {
-        gateway = TestGateway.start(TestGateway.Setup.open(data, mlflow.url()));
-        registry = new Registry(Http.at(mlflow.url()));
-        client = gateway.proxy().with("prefer", "wait=0");
-    }
-
-    @AfterAll
-    void stop() {
-        gateway.close();
-    }
-
-    private Http.Answer champion(String model, String version) {
-        return client.post(API + "registered-models/alias", aliasBody(model, "champion", version));
-    }
-
+class GovernedIT extends GovernedTestCase {
     @Test
     void an_alias_that_serves_no_environment_passes() {
         registry.model("free", 0.9);

@@ -5,48 +5,28 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stagegate.gateway.server.StartException;
-import io.stagegate.it.mlflow.MlflowServer;
-import io.stagegate.it.mlflow.RealMlflow;
 import java.nio.charset.Charset;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * One request in many spellings, most of which some MLflow server takes for what the rules deny. None of them may have an
  * effect: each is refused, or understood and denied.
  */
-@ExtendWith(RealMlflow.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SpellingIT {
+class SpellingIT extends GovernedTestCase {
     private static final String PATH = "/api/2.0/mlflow/registered-models/alias";
     private static final String BODY = "{\"name\":\"spelled\",\"alias\":\"champion\",\"version\":\"2\"}";
 
-    private TestGateway gateway;
-    private Registry registry;
-
     @BeforeAll
-    void start(MlflowServer mlflow, @TempDir Path data) throws StartException {
-        gateway = TestGateway.start(TestGateway.Setup.open(data, mlflow.url()));
-        registry = new Registry(Http.at(mlflow.url()));
+    void serve() {
         registry.model("spelled", 0.90, 0.95);
         registry.alias("spelled", "champion", "1");
-    }
-
-    @AfterAll
-    void stop() {
-        gateway.close();
     }
 
     @Test

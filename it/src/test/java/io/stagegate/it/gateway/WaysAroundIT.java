@@ -4,43 +4,10 @@ import static io.stagegate.it.gateway.Registry.API;
 import static io.stagegate.it.gateway.Registry.aliasBody;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stagegate.gateway.server.StartException;
-import io.stagegate.it.mlflow.MlflowServer;
-import io.stagegate.it.mlflow.RealMlflow;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Ways to change what serves, or what was approved, without the approval that it takes. */
-@ExtendWith(RealMlflow.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class WaysAroundIT {
-    private TestGateway gateway;
-    private Http direct;
-    private Registry registry;
-    private Http client;
-
-    @BeforeAll
-    void start(MlflowServer mlflow, @TempDir Path data) throws StartException {
-        gateway = TestGateway.start(TestGateway.Setup.open(data, mlflow.url()));
-        direct = Http.at(mlflow.url());
-        registry = new Registry(direct);
-        client = gateway.proxy().with("prefer", "wait=0");
-    }
-
-    @AfterAll
-    void stop() {
-        gateway.close();
-    }
-
-    private Http.Answer champion(String model, String version) {
-        return client.post(API + "registered-models/alias", aliasBody(model, "champion", version));
-    }
-
+class WaysAroundIT extends GovernedTestCase {
     private void outcome(String model, String outcome) {
         Eventually.holds(() -> assertThat(gateway.api("ann")
                         .get("/v1/promotions?model=" + model)
