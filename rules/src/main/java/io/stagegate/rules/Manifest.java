@@ -63,21 +63,22 @@ public record Manifest(String name, boolean permitByDefault, Map<String, Mode> m
                 if (root instanceof MappingNode mapping) {
                     mapping.getValue().forEach(this::entry);
                 } else {
-                    problem(1, 0, "the manifest is empty", "write name: and default:");
+                    problem(1, 1, "the manifest is empty", "write name: and default:");
                 }
             } catch (MarkedYAMLException e) {
                 var mark = Optional.ofNullable(e.getProblemMark());
+                var last = Math.max(1, (int) text.lines().count());
                 problem(
-                        mark.map(m -> m.getLine() + 1).orElse(1),
-                        mark.map(m -> m.getColumn() + 1).orElse(0),
+                        mark.map(m -> Math.min(last, m.getLine() + 1)).orElse(1),
+                        mark.map(m -> m.getColumn() + 1).orElse(1),
                         "this is no YAML: " + e.getProblem(),
                         "");
             }
             if (problems.isEmpty() && name.isEmpty()) {
-                problem(1, 0, "name is missing", "write name: and the set's name");
+                problem(1, 1, "name is missing", "write name: and the set's name");
             }
             if (problems.isEmpty() && permit.isEmpty()) {
-                problem(1, 0, "default is missing", "write default: deny, or default: permit");
+                problem(1, 1, "default is missing", "write default: deny, or default: permit");
             }
             if (!problems.isEmpty()) {
                 throw new PolicyException(problems);
@@ -137,7 +138,7 @@ public record Manifest(String name, boolean permitByDefault, Map<String, Mode> m
         }
 
         private void problem(int line, int column, String what, String how) {
-            problems.add(new Diagnostic(PolicySource.MANIFEST, line, column, what, how));
+            problems.add(new Diagnostic(Mistake.MANIFEST, PolicySource.MANIFEST, line, column, what, how));
         }
     }
 }

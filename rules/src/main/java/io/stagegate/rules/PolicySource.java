@@ -39,9 +39,10 @@ public record PolicySource(SortedMap<String, String> files) {
     public static PolicySource read(Path directory) throws PolicyException {
         if (!Files.isRegularFile(directory.resolve(MANIFEST))) {
             throw new PolicyException(List.of(new Diagnostic(
+                    Mistake.NO_SET,
                     directory.resolve(MANIFEST).toString(),
                     1,
-                    0,
+                    1,
                     "there is no policy set here",
                     "write the path of a directory that has a " + MANIFEST)));
         }
@@ -55,7 +56,12 @@ public record PolicySource(SortedMap<String, String> files) {
             }
         } catch (IOException e) {
             throw new PolicyException(List.of(new Diagnostic(
-                    directory.toString(), 1, 0, "the policy set cannot be read: " + e.getMessage(), "")));
+                    Mistake.NO_SET,
+                    directory.toString(),
+                    1,
+                    1,
+                    "the policy set cannot be read: " + e.getMessage(),
+                    "")));
         }
         return new PolicySource(files);
     }

@@ -13,8 +13,8 @@ public final class Suggestion {
                 .min(Comparator.comparingInt(name -> distance(written, name)))
                 .filter(name -> distance(written, name) <= Math.max(2, written.length() / 3))
                 .map(name -> "did you mean '" + name + "'?")
-                .orElseGet(() ->
-                        "there are " + String.join(", ", known.stream().sorted().toList()));
+                .orElseGet(() -> (known.size() == 1 ? "there is only " : "there are ")
+                        + String.join(", ", known.stream().sorted().toList()));
     }
 
     /** How many letters have to be changed, put in or left out (Levenshtein). */

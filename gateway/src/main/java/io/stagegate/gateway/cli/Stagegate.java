@@ -27,6 +27,7 @@ public final class Stagegate {
         var line = commands(surroundings)
                 .setOut(surroundings.out())
                 .setErr(surroundings.err())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, _, _) -> complain(surroundings, e));
         var code = arguments.length == 0 ? usage(line) : line.execute(arguments);
         surroundings.out().flush();

@@ -177,7 +177,7 @@ public final class Gateway implements AutoCloseable {
         try {
             var policy = compiling.join();
             closing.addFirst(policy);
-            progress.accept(policy.rules() + " rules of the policy set " + policy.name() + " are ready");
+            PolicyStart.ready(policy, progress);
             return policy;
         } catch (CompletionException e) {
             throw e.getCause() instanceof StartException start

@@ -4,6 +4,7 @@ import io.stagegate.rules.PolicyException;
 import io.stagegate.rules.PolicySource;
 import io.stagegate.rules.drools.CompiledPolicy;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The policy set that a gateway starts with. */
@@ -21,5 +22,11 @@ final class PolicyStart {
                             + " cannot be used; mend it, or write another path under policy:",
                     e);
         }
+    }
+
+    /** Tells what there is to know of a set that is in force from now on. */
+    static void ready(CompiledPolicy policy, Consumer<String> told) {
+        policy.warnings().forEach(warning -> told.accept("warning: " + warning));
+        told.accept(policy.rules() + " rules of the policy set " + policy.name() + " are ready");
     }
 }

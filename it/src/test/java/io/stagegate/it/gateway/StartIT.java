@@ -160,7 +160,13 @@ class StartIT {
                 .isEqualTo(1);
         assertThat(run("policy", "check", TestGateway.BASELINE.toString()).out())
                 .contains("20 rules");
-        assertThat(run("policy", "check", home.toString()).code()).isEqualTo(1);
+        assertThat(run("policy", "check", home.toString()).code()).isEqualTo(2);
+        assertThat(run("policy", "check", "--format", "xml").err()).contains("TEXT, JSON, SARIF, JUNIT, GITHUB");
+        var mistaken = Files.createDirectories(home.resolve("mistaken"));
+        Files.writeString(mistaken.resolve("policy.yaml"), "name: bad\ndefault: maybe\n");
+        var checked = run("policy", "check", mistaken.toString(), "--format", "github");
+        assertThat(checked.code()).isEqualTo(1);
+        assertThat(checked.out()).startsWith("::error file=").contains("line=2,col=10,title=manifest::");
         assertThat(run("holds").err()).contains("STAGEGATE_TOKEN is not set");
         assertThat(run().code()).isEqualTo(2);
     }

@@ -111,7 +111,7 @@ final class Town implements AutoCloseable {
                 + "FROM generate_series(1, " + count + ") i");
         database.run("""
                 INSERT INTO promotion SELECT (jsonb_populate_record(p, jsonb_build_object(
-                    'id', c.promotion, 'model', c.model, 'fingerprint', c.promotion, 'subject_id', 'person-' || c.i % 2000))).*
+                    'id', c.promotion, 'model', c.model, 'fingerprint', c.promotion, 'subject_id', 'person-' || c.i %% 2000))).*
                 FROM promotion p JOIN hold h ON h.promotion = p.id AND h.id = '%s', copies c
                 """.formatted(hold));
         database.run("""

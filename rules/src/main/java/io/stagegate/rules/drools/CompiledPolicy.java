@@ -12,6 +12,7 @@ import io.stagegate.core.evidence.Fact;
 import io.stagegate.core.evidence.Promotion;
 import io.stagegate.core.evidence.Restore;
 import io.stagegate.core.evidence.Unavailable;
+import io.stagegate.rules.Diagnostic;
 import io.stagegate.rules.Manifest;
 import io.stagegate.rules.PolicyException;
 import io.stagegate.rules.PolicySource;
@@ -70,6 +71,11 @@ public final class CompiledPolicy implements DecisionPoint, AutoCloseable {
     /** The set's text. */
     public PolicySource source() {
         return source;
+    }
+
+    /** What is told of the set though it can be used. */
+    public List<Diagnostic> warnings() {
+        return engine.warnings();
     }
 
     /** How many rules it has. */

@@ -1,8 +1,11 @@
 package io.stagegate.rules.drools;
 
-import io.stagegate.rules.Diagnostic;
+import io.stagegate.rules.Mistake;
 import io.stagegate.rules.Suggestion;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.drools.drl.ast.descr.AccumulateDescr;
@@ -17,42 +20,48 @@ import org.drools.drl.ast.descr.PatternDescr;
 
 /** Checks a rule's condition against the fact model, and that it does nothing but look. */
 final class ConditionCheck {
-    private static final Pattern STRING = Pattern.compile("\"(?:\\\\.|[^\"\\\\])*\"");
     private static final Pattern FIELD = Pattern.compile("^\\s*(?:\\$?\\w+\\s*:=?\\s*)?([a-z]\\w*)\\s*(?![\\w(.])");
     private static final Pattern TYPE = Pattern.compile("(?<![\\w.$])([A-Z]\\w*)\\s*\\.");
     private static final Pattern WRITES = Pattern.compile("(?<![=!<>])=(?![=~])|\\+\\+|--");
     private static final Pattern FORBIDDEN = Pattern.compile(
             "(?<![$\\w])(new\\b|getClass\\b|class\\b|eval\\b|forName\\b|invoke\\b|java\\s*\\.|javax\\s*\\.|sun\\s*\\.|jdk\\s*\\.|org\\s*\\.|com\\s*\\.|io\\s*\\.)");
 
-    private final String file;
-    private final List<Diagnostic> problems;
+    private final Problems problems;
+    private final RuleLines rule;
     private final Set<String> reads;
+    private final Map<String, String> bound = new HashMap<>();
 
     /** @param reads takes the names of the facts that are matched */
-    ConditionCheck(String file, List<Diagnostic> problems, Set<String> reads) {
-        this.file = file;
+    ConditionCheck(Problems problems, RuleLines rule, Set<String> reads) {
         this.problems = problems;
+        this.rule = rule;
         this.reads = reads;
+    }
+
+    /** The facts that are bound to names, by name; complete once the condition was checked. */
+    Map<String, String> bound() {
+        return bound;
     }
 
     void check(BaseDescr element) {
         switch (element) {
             case EvalDescr eval ->
-                problem(eval, "eval is not allowed in a policy", "write the constraint in the pattern");
+                forbidden(eval, "eval", "eval is not allowed in a policy", "write the constraint in the pattern");
             case AccumulateDescr accumulate -> accumulate(accumulate);
             case ForallDescr forall -> forall.getDescrs().forEach(this::check);
             case CollectDescr collect -> check(collect.getInputPattern());
-            case FromDescr from -> problem(from, "from is not allowed in a policy", "match the fact itself");
+            case FromDescr from -> forbidden(from, "from", "from is not allowed in a policy", "match the fact itself");
             case PatternDescr pattern -> pattern(pattern);
             case ConditionalElementDescr group -> group.getDescrs().forEach(d -> check((BaseDescr) d));
-            default -> problem(element, "this kind of condition is not allowed in a policy", "match facts");
+            default -> forbidden(element, "", "this kind of condition is not allowed in a policy", "match facts");
         }
     }
 
     private void accumulate(AccumulateDescr accumulate) {
         if (!accumulate.isExternalFunction()) {
-            problem(
+            forbidden(
                     accumulate,
+                    "accumulate",
                     "an accumulate with code of its own is not allowed",
                     "use count, sum, min, max or average");
         }
@@ -68,55 +77,75 @@ final class ConditionCheck {
         var type = pattern.getObjectType();
         var components = FactModel.components(type);
         if (components.isEmpty()) {
-            problem(pattern, "unknown fact " + type, Suggestion.of(type, FactModel.names()));
+            problem(
+                    Mistake.UNKNOWN_FACT,
+                    pattern,
+                    type,
+                    "unknown fact " + type,
+                    Suggestion.of(type, FactModel.names()));
             return;
         }
         reads.add(type);
+        Optional.ofNullable(pattern.getIdentifier()).ifPresent(name -> bound.put(name, type));
+        var literals = new LiteralCheck(problems, type);
         for (var constraint : pattern.getConstraint().getDescrs()) {
             if (constraint instanceof ExprConstraintDescr expr) {
                 field(expr, type, components.get());
                 expression(expr, expr.getExpression());
+                literals.check(expr.getExpression(), line(expr), rule);
             }
         }
     }
 
     private void field(ExprConstraintDescr constraint, String type, List<String> components) {
-        var text = STRING.matcher(constraint.getExpression()).replaceAll("\"\"");
+        var text = Texts.withoutStrings(constraint.getExpression());
         var matcher = FIELD.matcher(text);
         if (matcher.find()
                 && !components.contains(matcher.group(1))
                 && !Set.of("this", "not", "true", "false", "null").contains(matcher.group(1))) {
             problem(
+                    Mistake.UNKNOWN_FIELD,
                     constraint,
+                    matcher.group(1),
                     "unknown field '" + matcher.group(1) + "' of " + type,
                     Suggestion.of(matcher.group(1), components));
         }
     }
 
     private void expression(BaseDescr where, String expression) {
-        var text = STRING.matcher(expression).replaceAll("\"\"");
+        var text = Texts.withoutStrings(expression);
         var forbidden = FORBIDDEN.matcher(text);
         if (forbidden.find()) {
-            problem(
+            forbidden(
                     where,
+                    forbidden.group(1).strip(),
                     forbidden.group(1).strip() + " is not allowed in a condition",
                     "compare components of facts");
         }
         if (WRITES.matcher(text).find()) {
-            problem(where, "a condition may not assign", "compare with ==");
+            forbidden(where, "=", "a condition may not assign", "compare with ==");
         }
         var types = TYPE.matcher(text);
         while (types.find()) {
             if (!Dialect.TYPES.contains(types.group(1)) && !FactModel.names().contains(types.group(1))) {
-                problem(
+                forbidden(
                         where,
+                        types.group(1),
                         "the type " + types.group(1) + " is not allowed in a policy",
                         "compare components of facts");
             }
         }
     }
 
-    private void problem(BaseDescr where, String what, String how) {
-        problems.add(new Diagnostic(file, Math.max(1, where.getLine()), Math.max(0, where.getColumn()), what, how));
+    private void forbidden(BaseDescr where, String word, String what, String how) {
+        problem(Mistake.FORBIDDEN, where, word, what, how);
+    }
+
+    private void problem(Mistake mistake, BaseDescr where, String word, String what, String how) {
+        problems.add(mistake, line(where), rule.end(), word, what, how);
+    }
+
+    private int line(BaseDescr where) {
+        return Math.max(rule.begin(), where.getLine());
     }
 }

@@ -21,11 +21,10 @@ import com.github.javaparser.ast.stmt.EmptyStmt;
 import com.github.javaparser.ast.stmt.ExpressionStmt;
 import com.github.javaparser.ast.stmt.IfStmt;
 import com.github.javaparser.ast.type.Type;
-import io.stagegate.rules.Diagnostic;
-import io.stagegate.rules.Suggestion;
+import io.stagegate.rules.Mistake;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -33,8 +32,6 @@ import java.util.Set;
  * condition bound, name locals, and choose; nothing else.
  */
 final class ConsequenceCheck {
-    private static final Set<String> DECISION_CALLS = Set.of("permit", "deny", "hold", "warn");
-    private static final Set<String> RISK_CALLS = Set.of("add");
     private static final Set<String> FORBIDDEN_CALLS = Set.of(
             "getClass",
             "wait",
@@ -50,13 +47,14 @@ final class ConsequenceCheck {
             "repeat");
     private static final String START = "{";
 
-    private final String file;
-    private final List<Diagnostic> problems;
+    private final Problems problems;
+    private final Map<String, String> facts;
     private final Set<String> locals = new HashSet<>();
 
-    ConsequenceCheck(String file, List<Diagnostic> problems) {
-        this.file = file;
+    /** @param facts the facts that the condition binds, by the name that they are bound to */
+    ConsequenceCheck(Problems problems, Map<String, String> facts) {
         this.problems = problems;
+        this.facts = facts;
     }
 
     /** @param line where the consequence begins: the line of {@code then} */
@@ -74,8 +72,11 @@ final class ConsequenceCheck {
                     .flatMap(l -> l.getBegin().getRange())
                     .map(r -> r.begin.line)
                     .orElse(1);
-            problems.add(new Diagnostic(
-                    file, at + offset, 0, "syntax: " + DrlFile.firstLine(p.getMessage()), "is a ; or a ) missing?"));
+            var message = DrlFile.firstLine(p.getMessage())
+                    .replaceFirst("^Parse error\\. ", "")
+                    .replaceFirst(", expected .*$", "");
+            var found = message.replaceFirst("^Found \"}\".*$", "the rule ends in the middle of a sentence");
+            problems.add(Mistake.SYNTAX, at + offset, "syntax: " + found, "is a ; or a ) missing?");
         });
     }
 
@@ -113,13 +114,8 @@ final class ConsequenceCheck {
         var scope = call.getScope();
         if (scope.isEmpty() && !name.equals("approvals")) {
             problem(call, offset, name + "() is not allowed in a consequence", "call decision or risk");
-        } else if (scope.isPresent() && scope.get() instanceof NameExpr on) {
-            if (on.getNameAsString().equals(Dialect.DECISION) && !DECISION_CALLS.contains(name)) {
-                problem(call, offset, "decision has no " + name + "()", Suggestion.of(name, DECISION_CALLS));
-            }
-            if (on.getNameAsString().equals(Dialect.RISK) && !RISK_CALLS.contains(name)) {
-                problem(call, offset, "risk has no " + name + "()", "write risk.add(points, why)");
-            }
+        } else {
+            new CallCheck(problems, facts, offset).check(call);
         }
         if (FORBIDDEN_CALLS.contains(name)) {
             problem(call, offset, name + "() is not allowed in a consequence", "call decision or risk");
@@ -161,12 +157,13 @@ final class ConsequenceCheck {
     }
 
     private void problem(Node node, int offset, String what, String how) {
-        var at = node.getBegin();
-        problems.add(new Diagnostic(
-                file,
-                at.map(p -> p.line).orElse(1) + offset,
-                at.map(p -> p.column).orElse(0),
-                what,
-                how));
+        var line = node.getBegin().map(p -> p.line).orElse(1) + offset;
+        problems.add(Mistake.FORBIDDEN, line, line, word(node), what, how);
+    }
+
+    /** What a node begins with in the text. */
+    private static String word(Node node) {
+        var text = node instanceof MethodCallExpr call ? call.getNameAsString() : node.toString();
+        return text.lines().findFirst().orElse("").replaceFirst("^(\\w+).*$", "$1");
     }
 }

@@ -3,13 +3,15 @@ package io.stagegate.rules.drools;
 import io.stagegate.core.decision.Mode;
 import io.stagegate.core.decision.RuleRef;
 import io.stagegate.rules.Diagnostic;
+import io.stagegate.rules.Mistake;
 import io.stagegate.rules.Suggestion;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.drools.drl.ast.descr.BaseDescr;
 import org.drools.drl.ast.descr.PackageDescr;
 import org.drools.drl.ast.descr.RuleDescr;
@@ -20,26 +22,37 @@ import org.kie.internal.builder.conf.LanguageLevelOption;
 
 /** Reads one DRL file: parses it, and checks everything that can be told from its text alone. */
 final class DrlFile {
+    /** What is missing mostly where the parser stumbles over something. */
+    private static final Map<String, String> SYNTAX = Map.of(
+            "'end'", "is there a then before the rule's end?",
+            "'then'", "is a ) missing before it?",
+            "'='", "a condition compares with ==",
+            "<eof>", "is there an end behind the rule?");
+
+    private static final Pattern DECIDES = Pattern.compile("\\bdecision\\s*\\.\\s*(\\w+)");
+
     private final String file;
     private final String text;
     private final Mode mode;
-    private final List<Diagnostic> problems = new ArrayList<>();
+    private final Problems problems;
 
     DrlFile(String file, String text, Mode mode) {
         this.file = file;
         this.text = text;
         this.mode = mode;
+        this.problems = new Problems(file, new SourceText(text));
     }
 
     /** What is wrong with it; complete once its rules have been read. */
     List<Diagnostic> problems() {
-        return problems;
+        return problems.found();
     }
 
     /** Its rules, as far as it has any that can be read. */
     List<ParsedRule> rules() {
-        var parsed = parse();
-        if (parsed.isEmpty() || !problems.isEmpty()) {
+        checkTexts();
+        var parsed = problems.fatal() ? Optional.<PackageDescr>empty() : parse();
+        if (parsed.isEmpty() || problems.fatal()) {
             return List.of();
         }
         checkPackage(parsed.get());
@@ -53,14 +66,15 @@ final class DrlFile {
         try {
             var descr = Optional.ofNullable(parser.parse(false, Dialect.prelude(file) + text));
             parser.getErrors().forEach(this::syntax);
-            if (descr.isEmpty() && problems.isEmpty()) {
-                problem(1, 0, "the file cannot be parsed", "");
+            if (descr.isEmpty() && !problems.fatal()) {
+                problems.add(Mistake.SYNTAX, 1, "the file cannot be parsed", "");
             }
             return descr;
         } catch (DroolsParserException | RuntimeException e) {
             parser.getErrors().forEach(this::syntax);
-            if (problems.isEmpty()) {
-                problem(1, 0, "the file cannot be parsed: " + firstLine(String.valueOf(e.getMessage())), "");
+            if (!problems.fatal()) {
+                var why = firstLine(String.valueOf(e.getMessage()));
+                problems.add(Mistake.SYNTAX, 1, "the file cannot be parsed: " + why, "");
             }
             return Optional.empty();
         }
@@ -72,8 +86,12 @@ final class DrlFile {
             return;
         }
         var line = error.getLines().length > 0 ? Math.max(1, error.getLines()[0]) : 1;
-        var how = message.contains("'end'") ? "is there a then before the rule's end?" : "";
-        problem(line, 0, "syntax: " + message, how);
+        var how = SYNTAX.entrySet().stream()
+                .filter(known -> message.contains(known.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("");
+        problems.add(Mistake.SYNTAX, line, "syntax: " + message, how);
     }
 
     static String firstLine(String message) {
@@ -88,7 +106,6 @@ final class DrlFile {
         parsed.getWindowDeclarations().forEach(d -> forbidden(d, "declare window"));
         parsed.getAccumulateImports().forEach(d -> forbidden(d, "import accumulate"));
         parsed.getAttributes().forEach(a -> forbidden(a, a.getName()));
-        checkTexts();
     }
 
     /** What the prelude has already, and what no file may have, is told from the file's own lines. */
@@ -98,9 +115,9 @@ final class DrlFile {
             number++;
             var words = line.strip();
             if (words.startsWith("package ")) {
-                problem(number, 1, "a file's package comes from its path", "take the package line out");
+                forbidden(number, "a file's package comes from its path", "take the package line out");
             } else if (words.startsWith("global ")) {
-                problem(number, 1, "rules have no globals but decision and risk", "take the global line out");
+                forbidden(number, "rules have no globals but decision and risk", "take the global line out");
             } else if (words.startsWith("import ")) {
                 checkImport(
                         number,
@@ -111,7 +128,7 @@ final class DrlFile {
 
     private void checkImport(int line, String type) {
         if (!Dialect.IMPORTS.contains(type) && !type.startsWith("io.stagegate.core.evidence.")) {
-            problem(line, 1, "the type " + type + " may not be imported", "the facts need no import");
+            forbidden(line, "the type " + type + " may not be imported", "the facts need no import");
         }
     }
 
@@ -124,12 +141,34 @@ final class DrlFile {
         if (rule.getParentName() != null) {
             forbidden(rule, "extends");
         }
+        var lines = lines(rule);
+        var consequence = String.valueOf(rule.getConsequence());
         var reads = new LinkedHashSet<String>();
-        new ConditionCheck(file, problems, reads).check(rule.getLhs());
-        new ConsequenceCheck(file, problems).check(String.valueOf(rule.getConsequence()), consequenceLine(rule));
+        var condition = new ConditionCheck(problems, lines, reads);
+        condition.check(rule.getLhs());
+        new ConsequenceCheck(problems, condition.bound()).check(consequence, consequenceLine(rule));
+        new BindingCheck(problems).check(lines, consequence);
         rule.getNamedConsequences().values().forEach(_ -> forbidden(rule, "a named consequence"));
         return id(rule).map(id -> new ParsedRule(
-                new RuleRef(id, rule.getName(), file, rule.getLine()), Dialect.packageOf(file), mode(rule), reads));
+                new RuleRef(id, rule.getName(), file, rule.getLine()),
+                Dialect.packageOf(file),
+                mode(rule),
+                reads,
+                lines.end(),
+                sense(lines, consequence)));
+    }
+
+    private RuleLines lines(RuleDescr rule) {
+        var text = problems.text();
+        var begin = Math.max(1, rule.getLine());
+        var then = Math.max(begin, rule.getConsequenceLine());
+        return new RuleLines(text, begin, then, text.end(then));
+    }
+
+    /** What a rule comes to: when it speaks, and what it decides then; empty where it decides nothing. */
+    private static String sense(RuleLines lines, String consequence) {
+        var decides = DECIDES.matcher(Texts.bare(consequence));
+        return decides.find() ? lines.condition().strip().replaceAll("\\s+", " ") + " -> " + decides.group(1) : "";
     }
 
     /** Where the consequence's text begins: behind {@code then}, or on the line below where nothing follows it. */
@@ -146,18 +185,20 @@ final class DrlFile {
     private Optional<String> id(RuleDescr rule) {
         var id = annotation(rule, "id");
         if (id.isEmpty()) {
-            problem(
+            problems.add(
+                    Mistake.MISSING_ID,
                     rule.getLine(),
-                    0,
                     "rule \"" + rule.getName() + "\" has no @id",
                     "write @id(\"EVAL-002\") behind its name");
         }
         var known = Set.of("id", "owner", "doc", "mode", "severity");
         rule.getAnnotationNames().stream()
                 .filter(name -> !known.contains(name))
-                .forEach(name -> problem(
+                .forEach(name -> problems.add(
+                        Mistake.UNKNOWN_ANNOTATION,
                         rule.getLine(),
-                        0,
+                        problems.text().end(rule.getLine()),
+                        "@" + name,
                         "rule \"" + rule.getName() + "\" has an unknown annotation @" + name,
                         Suggestion.of(name, known)));
         return id;
@@ -174,20 +215,29 @@ final class DrlFile {
         try {
             return written.map(m -> Mode.valueOf(m.toUpperCase(Locale.ROOT))).orElse(mode);
         } catch (IllegalArgumentException e) {
-            problem(rule.getLine(), 0, "unknown mode " + written.orElse(""), "write enforce, warn or shadow");
+            var word = written.orElse("");
+            problems.add(
+                    Mistake.UNKNOWN_MODE,
+                    rule.getLine(),
+                    problems.text().end(rule.getLine()),
+                    word,
+                    "unknown mode " + word,
+                    "write enforce, warn or shadow");
             return mode;
         }
     }
 
     private void forbidden(BaseDescr where, String what) {
-        problem(
+        problems.add(
+                Mistake.FORBIDDEN,
                 Math.max(1, where.getLine()),
-                0,
+                problems.text().end(Math.max(1, where.getLine())),
+                what,
                 what + " is not allowed in a policy",
                 "a rule matches facts and calls decision or risk");
     }
 
-    private void problem(int line, int column, String what, String how) {
-        problems.add(new Diagnostic(file, line, column, what, how));
+    private void forbidden(int line, String what, String how) {
+        problems.add(Mistake.FORBIDDEN, line, what, how);
     }
 }

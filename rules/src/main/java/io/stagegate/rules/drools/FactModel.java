@@ -21,6 +21,15 @@ final class FactModel {
         return FACTS.keySet();
     }
 
+    /** The type of a component; empty where there is no such fact or component. */
+    static Optional<Class<?>> type(String fact, String component) {
+        return Optional.ofNullable(FACTS.get(fact)).stream()
+                .flatMap(type -> Arrays.stream(type.getRecordComponents()))
+                .filter(c -> c.getName().equals(component))
+                .findFirst()
+                .map(RecordComponent::getType);
+    }
+
     /** The components of a fact; empty where there is no such fact. */
     static Optional<List<String>> components(String fact) {
         return Optional.ofNullable(FACTS.get(fact))

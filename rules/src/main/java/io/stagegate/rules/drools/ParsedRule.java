@@ -11,8 +11,10 @@ import java.util.Set;
  * @param drlPackage the package it is compiled in
  * @param mode how much it counts
  * @param reads the facts its condition names
+ * @param end the line of its {@code end}
+ * @param sense when it speaks and what it decides then, as text; empty where it decides nothing
  */
-record ParsedRule(RuleRef ref, String drlPackage, Mode mode, Set<String> reads) {
+record ParsedRule(RuleRef ref, String drlPackage, Mode mode, Set<String> reads, int end, String sense) {
     ParsedRule {
         reads = Set.copyOf(reads);
     }

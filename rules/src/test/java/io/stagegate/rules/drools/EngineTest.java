@@ -128,11 +128,13 @@ class EngineTest {
 
     @Test
     void a_bad_time_is_no_permit() throws PolicyException {
-        assertThat(decide(rule("Promotion( )", "decision.hold(\"x\", approvals(1).within(\"soon\"));"), Facts.good()))
+        assertThat(decide(
+                        rule("$p : Promotion( )", "decision.hold(\"x\", approvals(1).within($p.model() + \"soon\"));"),
+                        Facts.good()))
                 .isInstanceOf(Decision.Indeterminate.class)
                 .extracting(d -> ((Decision.Indeterminate) d).why())
                 .asString()
-                .contains("within(\"soon\")");
+                .contains("soon\")");
     }
 
     @Test

@@ -1,0 +1,165 @@
+package io.stagegate.rules.drools;
+
+import io.stagegate.rules.Mistake;
+import io.stagegate.rules.Suggestion;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** Checks the values that components of one fact are compared with: that they are of its type, and that something can meet all of them. */
+final class LiteralCheck {
+    private static final Pattern COMPARED = Pattern.compile(
+            "^\\s*(?:\\$\\w+\\s*:=?\\s*)?([a-z]\\w*)\\s*(==|!=|<=|>=|<|>|(?:not\\s+)?in\\b|(?:not\\s+)?matches\\b)\\s*(.+?)\\s*$",
+            Pattern.DOTALL);
+    private static final Pattern CONSTANT = Pattern.compile("([A-Z]\\w*)\\.([A-Za-z_]\\w*)");
+
+    private final Problems problems;
+    private final String fact;
+    private final Map<String, String> equal = new HashMap<>();
+    private final Map<String, Double> above = new HashMap<>();
+    private final Map<String, Double> below = new HashMap<>();
+
+    /** For one pattern. */
+    LiteralCheck(Problems problems, String fact) {
+        this.problems = problems;
+        this.fact = fact;
+    }
+
+    /** @param rule where the constraint is looked for, from {@code line} on */
+    void check(String constraint, int line, RuleLines rule) {
+        var parts = Splitting.at(constraint, "&&|\\|\\|");
+        for (var part : parts) {
+            var compared = COMPARED.matcher(part);
+            if (compared.matches()) {
+                var field = compared.group(1);
+                var operator = compared.group(2).replaceAll("\\s+", " ");
+                FactModel.type(fact, field)
+                        .ifPresent(type -> compared(
+                                new Compared(field, operator, compared.group(3), type, line, rule), parts.size() == 1));
+            }
+        }
+    }
+
+    /** One component, and what it is compared with. */
+    private record Compared(String field, String operator, String value, Class<?> type, int line, RuleLines rule) {}
+
+    private void compared(Compared compared, boolean alone) {
+        if (compared.operator().endsWith("in")) {
+            var list = compared.value().strip().replaceAll("^\\(|\\)$", "");
+            Splitting.at(list, ",").forEach(value -> type(compared, value.strip()));
+        } else if (compared.operator().endsWith("matches")) {
+            regex(compared);
+        } else {
+            type(compared, compared.value());
+            if (alone) {
+                possible(compared);
+            }
+        }
+    }
+
+    private void type(Compared compared, String value) {
+        var literal = Literal.of(value);
+        if (literal.isPresent() && !literal.get().fits(compared.type())) {
+            problem(
+                    Mistake.WRONG_TYPE,
+                    compared,
+                    compared.field() + " of " + fact + " is " + Literal.name(compared.type()) + ", and " + value
+                            + " is " + literal.get().word(),
+                    "write " + Literal.example(compared.type()));
+        }
+        var constant = CONSTANT.matcher(value);
+        if (constant.matches()
+                && compared.type().isEnum()
+                && constant.group(1).equals(compared.type().getSimpleName())) {
+            var known = Arrays.stream(compared.type().getEnumConstants())
+                    .map(Object::toString)
+                    .toList();
+            if (!known.contains(constant.group(2))) {
+                problem(
+                        Mistake.UNKNOWN_CONSTANT,
+                        compared,
+                        constant.group(1) + " has no " + constant.group(2),
+                        Suggestion.of(constant.group(2), known));
+            }
+        }
+    }
+
+    private void regex(Compared compared) {
+        var value = compared.value();
+        if (value.length() < 2 || !value.startsWith("\"") || !value.endsWith("\"")) {
+            return;
+        }
+        try {
+            Pattern.compile(Literal.text(value));
+        } catch (PatternSyntaxException e) {
+            problem(
+                    Mistake.BAD_REGEX,
+                    compared,
+                    "this is no regular expression: " + e.getDescription().strip(),
+                    "a sign that stands for itself has \\\\ before it");
+        }
+    }
+
+    /** Whether something can be what all the constraints of the pattern so far say. */
+    private void possible(Compared compared) {
+        var field = compared.field();
+        var value = compared.value();
+        if (compared.operator().equals("==") && Literal.of(value).isPresent()) {
+            Optional.ofNullable(equal.put(field, value))
+                    .filter(before -> !before.equals(value))
+                    .ifPresent(before -> never(compared, field + " cannot be " + before + " and " + value));
+        }
+        Literal.number(value).ifPresent(number -> {
+            switch (compared.operator()) {
+                case ">", ">=" -> above.merge(field, number, Math::max);
+                case "<", "<=" -> below.merge(field, number, Math::min);
+                default -> {}
+            }
+            var least = above.get(field);
+            var most = below.get(field);
+            if (least != null && most != null && least > most) {
+                never(compared, field + " cannot be above " + least + " and below " + most);
+            }
+        });
+    }
+
+    private void never(Compared compared, String what) {
+        problem(
+                Mistake.NEVER_TRUE,
+                compared,
+                what + ", so that the rule never speaks",
+                "alternatives are two rules, or in ( )");
+    }
+
+    private void problem(Mistake mistake, Compared compared, String what, String how) {
+        problems.add(mistake, compared.line(), compared.rule().end(), compared.field(), what, how);
+    }
+
+    /** Splits code where its strings and brackets do not go on. */
+    private static final class Splitting {
+        static List<String> at(String code, String separator) {
+            var out = new ArrayList<String>();
+            var matcher = Pattern.compile(separator).matcher(Texts.withoutStrings(code));
+            var begin = 0;
+            while (matcher.find()) {
+                if (depth(code.substring(0, matcher.start())) == 0) {
+                    out.add(code.substring(begin, matcher.start()));
+                    begin = matcher.end();
+                }
+            }
+            out.add(code.substring(begin));
+            return out;
+        }
+
+        private static long depth(String code) {
+            var bare = Texts.withoutStrings(code);
+            return bare.chars().filter(c -> c == '(').count()
+                    - bare.chars().filter(c -> c == ')').count();
+        }
+    }
+}
