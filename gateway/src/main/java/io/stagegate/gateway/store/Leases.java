@@ -19,11 +19,16 @@ final class Leases {
 
     private Leases() {}
 
-    /** All of the resources or none; none while an attempt on one of them has no outcome. */
+    /** All of the resources, in a transaction that is rolled back where it is none; none while an attempt on one of them has no outcome. */
     static Optional<Lease> take(Statements sql, long owner, Set<String> resources) {
+        // Looked at only when they are taken: until then whoever had them may have intended something.
+        return takeAll(sql, owner, resources).filter(_ -> !busy(sql, resources));
+    }
+
+    private static boolean busy(Statements sql, Set<String> resources) {
         var names = resources.toArray(String[]::new);
-        var busy = sql.first("SELECT 1 FROM attempt WHERE open AND resources && $1", (Object) names);
-        return busy.isPresent() ? Optional.empty() : takeAll(sql, owner, resources);
+        return sql.first("SELECT 1 FROM attempt WHERE open AND resources && $1", (Object) names)
+                .isPresent();
     }
 
     /** The same for the resolver of an attempt. */

@@ -97,6 +97,35 @@ class LeasesTest extends StoreTestCase {
         assertThat(run(() -> journal.orphans())).anyMatch(orphan -> orphan.id().equals(attempt.id()));
     }
 
+    /** An owner whose connection has ended for a moment is alive, and may intend something at the moment that its lease is looked at. */
+    @Test
+    void what_is_intended_while_its_lease_is_being_taken_keeps_it() throws Exception {
+        var lease = run(() -> journal.lease(resources("hurried"), Duration.ZERO).orElseThrow());
+        apply("hurried-before", "2");
+        var other = new Database(vertx, embedded.address(), Optional.of(KEYS));
+        try (var connection = owner();
+                var intending = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            intending.execute("SELECT 1 FROM lease WHERE resource = 'registry//hurried' FOR UPDATE");
+            intending.execute("""
+                    INSERT INTO attempt (id, promotion, snapshot, resources, owner, epochs)
+                    SELECT 'a-hurried', promotion, snapshot, ARRAY['registry//hurried'], owner, epochs FROM attempt
+                    WHERE resources = ARRAY['registry//hurried-before'] LIMIT 1
+                    """);
+            terminateLocks();
+            var taking = threads.call(() -> other.journal().lease(resources("hurried"), Duration.ZERO));
+            Thread.sleep(500);
+            connection.commit();
+
+            assertThat(join(taking)).isEmpty();
+        }
+        run(() -> {
+            journal.giveUp(lease);
+            return true;
+        });
+        other.close();
+    }
+
     @Test
     void the_attempt_of_an_owner_that_is_gone_is_adopted_and_the_owner_can_settle_no_more() throws Exception {
         var other = new Database(vertx, embedded.address(), Optional.of(KEYS));

@@ -122,6 +122,7 @@ final class Traffic implements AutoCloseable {
     /** Asks for a change; whether that is the end of it. */
     private boolean asked(GatewayProcess replica, String body, int wait) {
         var begun = System.nanoTime();
+        var frozen = replica.frozen();
         try {
             var answer = Http.at(replica.url())
                     .basic(LoggedUpstream.USER, LoggedUpstream.PASSWORD)
@@ -135,7 +136,11 @@ final class Traffic implements AutoCloseable {
             count("change without an answer");
             return false;
         } finally {
-            took(Duration.ofNanos(System.nanoTime() - begun), body);
+            // A frozen one answers nobody, and hangs no more than a machine does that is paused.
+            took(
+                    Duration.ofNanos(System.nanoTime() - begun)
+                            .minus(replica.frozen().minus(frozen)),
+                    body);
         }
     }
 

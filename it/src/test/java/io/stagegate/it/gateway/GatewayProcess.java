@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A gateway in a process of its own, as it is run: it can be killed, and its memory bounded. */
 public final class GatewayProcess implements AutoCloseable {
@@ -18,6 +19,8 @@ public final class GatewayProcess implements AutoCloseable {
     private final Path log;
     private final int proxy;
     private final int api;
+    private final AtomicLong frozen = new AtomicLong();
+    private volatile long frozenSince;
 
     private GatewayProcess(Process process, Path log, int proxy, int api) {
         this.process = process;
@@ -113,12 +116,19 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Stops it as a machine does that is paused: it does not know. */
     public void freeze() throws IOException, InterruptedException {
+        frozenSince = System.nanoTime();
         signal("STOP");
     }
 
     /** Lets it go on. */
     public void goOn() throws IOException, InterruptedException {
         signal("CONT");
+        frozen.addAndGet(System.nanoTime() - frozenSince);
+    }
+
+    /** How long it has been frozen in all. */
+    public Duration frozen() {
+        return Duration.ofNanos(frozen.get());
     }
 
     private void signal(String name) throws IOException, InterruptedException {
