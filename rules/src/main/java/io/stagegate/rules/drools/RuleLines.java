@@ -1,5 +1,7 @@
 package io.stagegate.rules.drools;
 
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -11,14 +13,17 @@ import java.util.stream.IntStream;
  * @param end the line of its {@code end}
  */
 record RuleLines(SourceText text, int begin, int then, int end) {
+    private static final Pattern WHEN = Pattern.compile("\\bwhen\\b");
+    private static final Pattern THEN = Pattern.compile("\\bthen\\b");
 
     /** The code between {@code when} and {@code then}, without comments. */
     String condition() {
         var code = code(begin, then);
         var bare = Texts.withoutStrings(code);
-        var when = bare.indexOf("when");
-        var last = bare.lastIndexOf("then");
-        return when < 0 ? "" : code.substring(when + "when".length(), last < when ? code.length() : last);
+        var from = WHEN.matcher(bare).results().findFirst().map(MatchResult::end);
+        var to = THEN.matcher(bare).results().map(MatchResult::start).reduce((_, last) -> last);
+        return from.map(f -> code.substring(f, to.filter(t -> t >= f).orElse(code.length())))
+                .orElse("");
     }
 
     private String code(int from, int to) {

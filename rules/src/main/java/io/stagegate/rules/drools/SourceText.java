@@ -7,6 +7,8 @@ import java.util.stream.IntStream;
 
 /** The text of a file by lines, to find in it what a mistake is about. */
 final class SourceText {
+    private static final Pattern END = Pattern.compile("(?:^|[\\s;})])end\\s*$");
+
     private final List<String> lines;
 
     SourceText(String text) {
@@ -60,7 +62,8 @@ final class SourceText {
     /** The line with the rule's {@code end}, or the last one. */
     int end(int from) {
         return IntStream.rangeClosed(from, size())
-                .filter(number -> code(line(number)).strip().equals("end"))
+                .filter(number ->
+                        END.matcher(Texts.withoutStrings(code(line(number)))).find())
                 .findFirst()
                 .orElse(size());
     }
