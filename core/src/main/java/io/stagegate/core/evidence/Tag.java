@@ -11,8 +11,11 @@ package io.stagegate.core.evidence;
 public record Tag(Version of, On on, String name, String value) implements Fact {
     /** What a tag was set on. */
     public enum On {
+        /** On the version itself. */
         VERSION,
+        /** On the run that made it. */
         RUN,
+        /** On the registered model, and so on all its versions. */
         MODEL
     }
 }
