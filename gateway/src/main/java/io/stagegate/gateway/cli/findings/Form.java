@@ -13,9 +13,10 @@ public enum Form {
         public String of(Findings findings) {
             var found =
                     findings.diagnostics().stream().map(d -> text(findings, d)).collect(Collectors.joining());
+            var word = findings.diagnostics().isEmpty() ? "good" : "can be used";
             return findings.good()
-                    .map(good -> found + findings.directory() + ": good; " + good.rules() + " rules, " + good.digest()
-                            + "\n")
+                    .map(good -> "%s%s: %s; %d rules, %s\n"
+                            .formatted(found, findings.directory(), word, good.rules(), good.digest()))
                     .orElse(found);
         }
     },

@@ -69,6 +69,18 @@ class FormTest {
     }
 
     @Test
+    void a_set_that_can_be_used_though_something_is_told_of_it_is_not_called_good() throws Exception {
+        var told = findings().diagnostics().stream()
+                .filter(d -> !d.mistake().fatal())
+                .toList();
+        var usable = new Findings(DIRECTORY, Optional.of(SOURCE), Optional.of(new Findings.Good(2, "sha256:x")), told);
+
+        assertThat(Form.TEXT.of(usable))
+                .startsWith("my rules/production/bad.drl:4:3: warning: ")
+                .endsWith("my rules: can be used; 2 rules, sha256:x\n");
+    }
+
+    @Test
     void programs_read_json() throws Exception {
         var json = new ObjectMapper().readTree(Form.JSON.of(findings()));
 
