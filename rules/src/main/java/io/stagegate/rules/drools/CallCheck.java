@@ -152,7 +152,8 @@ final class CallCheck {
         try {
             method.invoke(Approvals.approvals(1), text.asString());
         } catch (InvocationTargetException e) {
-            var why = Optional.ofNullable(e.getCause().getMessage()).orElse("this cannot be");
+            var why =
+                    Optional.ofNullable(e.getCause()).map(Throwable::getMessage).orElse("this cannot be");
             problem(Mistake.WRONG_TYPE, call, why, "");
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("what rules say is public", e);
