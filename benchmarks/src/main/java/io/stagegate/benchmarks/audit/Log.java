@@ -54,17 +54,21 @@ final class Log implements AutoCloseable {
         return () -> vertx.cancelTimer(timer);
     }
 
-    /** Gives places to all that is there. */
-    long drain() {
+    /** Gives places to all that is there, once a round that is under way has ended. */
+    long drain() throws InterruptedException {
         while (true) {
             try {
-                return call(sequencer::round).size().orElse(0L);
+                var size = call(sequencer::round).size();
+                if (size.isPresent()) {
+                    return size.get();
+                }
             } catch (CompletionException e) {
                 if (!(e.getCause() instanceof JournalException)) {
                     throw e;
                 }
-                // The machine is busy: as a gateway does, again.
             }
+            // Another round is under way, or the machine is busy: as a gateway does, again.
+            Thread.sleep(50);
         }
     }
 
