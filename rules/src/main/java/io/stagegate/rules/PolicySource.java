@@ -40,7 +40,7 @@ public record PolicySource(SortedMap<String, String> files) {
         if (!Files.isRegularFile(directory.resolve(MANIFEST))) {
             throw new PolicyException(List.of(new Diagnostic(
                     Mistake.NO_SET,
-                    directory.resolve(MANIFEST).toString(),
+                    MANIFEST,
                     1,
                     1,
                     "there is no policy set here",
@@ -56,12 +56,7 @@ public record PolicySource(SortedMap<String, String> files) {
             }
         } catch (IOException e) {
             throw new PolicyException(List.of(new Diagnostic(
-                    Mistake.NO_SET,
-                    directory.toString(),
-                    1,
-                    1,
-                    "the policy set cannot be read: " + e.getMessage(),
-                    "")));
+                    Mistake.NO_SET, MANIFEST, 1, 1, "the policy set cannot be read: " + e.getMessage(), "")));
         }
         return new PolicySource(files);
     }

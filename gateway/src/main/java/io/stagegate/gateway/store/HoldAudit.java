@@ -48,9 +48,7 @@ final class HoldAudit {
                 rows.write(tx, locked, hold.in(state));
                 audit(tx, "hold." + state.word(), about, of(hold));
             }
-            case Ruling.Broken(var glass, var state) -> {
-                glasses.broken(tx, locked, glass, state);
-            }
+            case Ruling.Broken(var glass, var state) -> glasses.broken(tx, locked, glass, state);
             case Ruling.Ratified(var said, var glass, var state) -> {
                 var review = HoldFacts.append(tx, hold.id(), said);
                 var now = hold.with(review);

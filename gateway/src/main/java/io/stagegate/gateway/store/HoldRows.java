@@ -29,8 +29,6 @@ final class HoldRows {
             FROM hold h JOIN promotion p ON p.id = h.promotion WHERE\
             """;
 
-    private static final String SEAL = "UPDATE hold SET row_seal = $2 WHERE id = $1";
-
     private final Optional<RowSeal> seal;
 
     /**
@@ -154,7 +152,8 @@ final class HoldRows {
     /** Seals a hold that was inserted in this transaction, and that nobody else can have seen. */
     Hold inserted(Statements tx, String id) {
         var kept = read(tx, " h.id = $1", id).getFirst();
-        sealOf(kept.hold(), kept.asked()).ifPresent(by -> tx.update(SEAL, id, by));
+        sealOf(kept.hold(), kept.asked())
+                .ifPresent(by -> tx.update("UPDATE hold SET row_seal = $2 WHERE id = $1", id, by));
         return kept.hold().sealed();
     }
 
@@ -170,7 +169,7 @@ final class HoldRows {
         tx.update("""
                 UPDATE hold SET state = $2, sealed = CASE WHEN $3 THEN NULL ELSE sealed END, row_seal = COALESCE($4, row_seal)
                 WHERE id = $1
-                """, now.id(), now.state().word(), ended, resealed(now, locked));
+                """, now.id(), now.state().word(), ended, resealed(now, locked.asked()));
         if (ended) {
             tx.update(
                     "UPDATE promotion SET open = false, settled_at = clock_timestamp() WHERE id = $1", now.promotion());
@@ -181,8 +180,8 @@ final class HoldRows {
     }
 
     /** What was noticed to be changed by others is ended, but never made to look whole again. */
-    private Optional<Buffer> resealed(Hold now, Kept locked) {
-        return locked.hold().intact() ? sealOf(now, locked.asked()) : Optional.empty();
+    private Optional<Buffer> resealed(Hold now, JsonObject asked) {
+        return now.intact() ? sealOf(now, asked) : Optional.empty();
     }
 
     private Optional<Buffer> sealOf(Hold hold, JsonObject asked) {
@@ -194,36 +193,31 @@ final class HoldRows {
         if (due.isEmpty()) {
             return;
         }
-        var expired = due.stream().map(HoldRows::expired).toList();
-        var promotions = expired.stream().map(Hold::promotion).toArray(String[]::new);
-        tx.update(
-                """
+        var ids = due.stream().map(kept -> kept.hold().id()).toArray(String[]::new);
+        var seals = due.stream()
+                .map(kept -> resealed(expired(kept.hold()), kept.asked()).orElse(Buffer.buffer()))
+                .toArray(Buffer[]::new);
+        tx.update("""
                 UPDATE hold h SET state = $3, sealed = NULL, row_seal = COALESCE(NULLIF(d.row_seal, ''), h.row_seal)
                 FROM unnest($1::text[], $2::bytea[]) AS d (id, row_seal) WHERE h.id = d.id
-                """,
-                expired.stream().map(Hold::id).toArray(String[]::new),
-                due.stream()
-                        .map(kept -> resealed(expired(kept), kept).orElse(Buffer.buffer()))
-                        .toArray(Buffer[]::new),
-                new HoldState.Expired().word());
+                """, ids, seals, new HoldState.Expired().word());
+        var promotions = due.stream().map(kept -> kept.hold().promotion()).toArray(String[]::new);
         tx.update(
                 "UPDATE promotion SET open = false, settled_at = clock_timestamp() WHERE id = ANY($1::text[])",
                 (Object) promotions);
         Attempts.notifyOf(tx, promotions);
     }
 
-    private static Hold expired(Kept kept) {
-        return kept.hold()
-                .in(
-                        switch (kept.hold().state()) {
-                            case Pending pending -> pending.expire();
-                            case Approved approved -> approved.expire();
-                            case HoldState.Released _,
-                                    HoldState.Rejected _,
-                                    HoldState.Denied _,
-                                    HoldState.Expired _,
-                                    HoldState.Cancelled _ ->
-                                throw new IllegalStateException("settled holds do not expire");
-                        });
+    private static Hold expired(Hold hold) {
+        return hold.in(
+                switch (hold.state()) {
+                    case Pending pending -> pending.expire();
+                    case Approved approved -> approved.expire();
+                    case HoldState.Released _,
+                            HoldState.Rejected _,
+                            HoldState.Denied _,
+                            HoldState.Expired _,
+                            HoldState.Cancelled _ -> throw new IllegalStateException("settled holds do not expire");
+                });
     }
 }

@@ -1,46 +1,36 @@
 package io.stagegate.rules.drools;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The kinds of values that can be written out in a rule. */
 enum Literal {
-    TEXT("a text", "\".*\""),
+    TEXT("a text", "\"[^\"]*\""),
     NUMBER("a number", "[-+]?(?:\\d[\\d_]*\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?[dDfFlLIB]?"),
-    TRUTH("true or false", "true|false");
+    TRUTH("a truth value", "true|false");
 
     private final String word;
     private final Pattern form;
 
     Literal(String word, String form) {
         this.word = word;
-        this.form = Pattern.compile(form, Pattern.DOTALL);
+        this.form = Pattern.compile(form);
     }
 
     /** What it is, for people. */
     String word() {
-        return this == TRUTH ? "a truth value" : word;
+        return word;
     }
 
     /** What some code is; empty where it is something that has to be computed. */
     static Optional<Literal> of(String code) {
-        var value = code.strip();
-        for (var kind : values()) {
-            if (kind.form
-                            .matcher(kind == TEXT ? Texts.withoutStrings(value) : value)
-                            .matches()
-                    && (kind != TEXT || one(value))) {
-                return Optional.of(kind);
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** Whether it is one string, and no two with something in between. */
-    private static boolean one(String value) {
-        return Texts.withoutStrings(value).chars().filter(c -> c == '"').count() == 2;
+        var bare = Texts.withoutStrings(code.strip());
+        return Arrays.stream(values())
+                .filter(kind -> kind.form.matcher(bare).matches())
+                .findFirst();
     }
 
     /** The number that is written out; empty where none is. */

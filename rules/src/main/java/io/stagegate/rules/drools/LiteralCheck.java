@@ -2,10 +2,8 @@ package io.stagegate.rules.drools;
 
 import io.stagegate.rules.Mistake;
 import io.stagegate.rules.Suggestion;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -32,7 +30,7 @@ final class LiteralCheck {
 
     /** @param rule where the constraint is looked for, from {@code line} on */
     void check(String constraint, int line, RuleLines rule) {
-        var parts = Splitting.at(constraint, "&&|\\|\\|");
+        var parts = Texts.split(constraint, "&&|\\|\\|");
         for (var part : parts) {
             var compared = COMPARED.matcher(part);
             if (compared.matches()) {
@@ -51,7 +49,7 @@ final class LiteralCheck {
     private void compared(Compared compared, boolean alone) {
         if (compared.operator().endsWith("in")) {
             var list = compared.value().strip().replaceAll("^\\(|\\)$", "");
-            Splitting.at(list, ",").forEach(value -> type(compared, value.strip()));
+            Texts.split(list, ",").forEach(value -> type(compared, value.strip()));
         } else if (compared.operator().endsWith("matches")) {
             regex(compared);
         } else {
@@ -138,28 +136,5 @@ final class LiteralCheck {
 
     private void problem(Mistake mistake, Compared compared, String what, String how) {
         problems.add(mistake, compared.line(), compared.rule().end(), compared.field(), what, how);
-    }
-
-    /** Splits code where its strings and brackets do not go on. */
-    private static final class Splitting {
-        static List<String> at(String code, String separator) {
-            var out = new ArrayList<String>();
-            var matcher = Pattern.compile(separator).matcher(Texts.withoutStrings(code));
-            var begin = 0;
-            while (matcher.find()) {
-                if (depth(code.substring(0, matcher.start())) == 0) {
-                    out.add(code.substring(begin, matcher.start()));
-                    begin = matcher.end();
-                }
-            }
-            out.add(code.substring(begin));
-            return out;
-        }
-
-        private static long depth(String code) {
-            var bare = Texts.withoutStrings(code);
-            return bare.chars().filter(c -> c == '(').count()
-                    - bare.chars().filter(c -> c == ')').count();
-        }
     }
 }

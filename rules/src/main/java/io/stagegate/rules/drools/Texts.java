@@ -1,5 +1,7 @@
 package io.stagegate.rules.drools;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** Looks at code without being misled by what stands in its strings and comments. */
@@ -19,5 +21,26 @@ final class Texts {
     static String bare(String code) {
         var lines = code.lines().map(SourceText::code).reduce("", (one, other) -> one + "\n" + other);
         return COMMENT.matcher(withoutStrings(lines)).replaceAll(" ");
+    }
+
+    /** Splits code at what separates it, but for what stands in its strings and brackets. */
+    static List<String> split(String code, String separator) {
+        var bare = withoutStrings(code);
+        var matcher = Pattern.compile(separator).matcher(bare);
+        var out = new ArrayList<String>();
+        var begin = 0;
+        while (matcher.find()) {
+            if (closed(bare.substring(0, matcher.start()))) {
+                out.add(code.substring(begin, matcher.start()));
+                begin = matcher.end();
+            }
+        }
+        out.add(code.substring(begin));
+        return out;
+    }
+
+    private static boolean closed(String bare) {
+        return bare.chars().filter(c -> c == '(').count()
+                == bare.chars().filter(c -> c == ')').count();
     }
 }

@@ -31,8 +31,7 @@ public record Findings(
 
     /** The path of the file, from where the directory was named. */
     String path(Diagnostic diagnostic) {
-        var named = diagnostic.file().startsWith(directory.toString());
-        return (named ? Path.of(diagnostic.file()) : directory.resolve(diagnostic.file())).toString();
+        return directory.resolve(diagnostic.file()).toString();
     }
 
     /** The line that it is about, as it stands in the file; empty where there is none. */
@@ -51,7 +50,7 @@ public record Findings(
 
     /** The files of the set, with those that something was found in. */
     List<String> files() {
-        var all = source.map(s -> s.files().keySet().stream()).stream().flatMap(s -> s);
+        var all = source.stream().flatMap(s -> s.files().keySet().stream());
         return Stream.concat(all, diagnostics.stream().map(Diagnostic::file))
                 .distinct()
                 .toList();

@@ -81,6 +81,17 @@ class FormTest {
     }
 
     @Test
+    void a_file_is_below_its_directory_though_its_name_begins_like_it() throws Exception {
+        var found = new Findings(
+                Path.of("prod"),
+                Optional.of(SOURCE),
+                Optional.empty(),
+                findings().diagnostics());
+
+        assertThat(Form.TEXT.of(found)).startsWith("prod/production/bad.drl:4:3: ");
+    }
+
+    @Test
     void programs_read_json() throws Exception {
         var json = new ObjectMapper().readTree(Form.JSON.of(findings()));
 
