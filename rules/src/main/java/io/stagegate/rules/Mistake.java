@@ -30,6 +30,8 @@ public enum Mistake {
     WRONG_NUMBER_OF_VALUES,
     /** A regular expression that is none. */
     BAD_REGEX,
+    /** A test that is not written as it must be. */
+    CASE,
     /** A rule without {@code @id}. */
     MISSING_ID,
     /** Two rules with the same {@code @id}. */
@@ -47,9 +49,9 @@ public enum Mistake {
     /** A condition that another rule has already, which comes to the same. */
     SAME_CONDITION;
 
-    /** Whether a set with it cannot be used; else it is only told. */
+    /** Whether a set with it cannot be compiled; else it is only told. */
     public boolean fatal() {
-        return this != UNUSED_BINDING && this != SAME_CONDITION && this != NEVER_TRUE;
+        return this != UNUSED_BINDING && this != SAME_CONDITION && this != NEVER_TRUE && this != CASE;
     }
 
     /** Such as {@code unknown-field}. */

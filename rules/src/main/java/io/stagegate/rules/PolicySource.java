@@ -22,6 +22,14 @@ public record PolicySource(SortedMap<String, String> files) {
     /** The file that names the set. */
     public static final String MANIFEST = "policy.yaml";
 
+    /** How the names of files with tests end. */
+    public static final String TESTS = ".test.yaml";
+
+    /** How the names of files end with facts that tests have in common. */
+    public static final String FACTS = ".facts.yaml";
+
+    private static final List<String> ENDINGS = List.of(".drl", TESTS, FACTS);
+
     public PolicySource {
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     }
@@ -32,7 +40,7 @@ public record PolicySource(SortedMap<String, String> files) {
     }
 
     /**
-     * Reads a directory: its {@value #MANIFEST} and every {@code .drl} below it.
+     * Reads a directory: its {@value #MANIFEST}, and every {@code .drl} with its tests below it.
      *
      * @throws PolicyException if there is no such directory or no manifest in it
      */
@@ -50,7 +58,7 @@ public record PolicySource(SortedMap<String, String> files) {
         try (var walk = Files.walk(directory)) {
             for (var file : walk.filter(Files::isRegularFile).toList()) {
                 var name = directory.relativize(file).toString().replace('\\', '/');
-                if (name.equals(MANIFEST) || name.endsWith(".drl")) {
+                if (name.equals(MANIFEST) || ENDINGS.stream().anyMatch(name::endsWith)) {
                     files.put(name, Files.readString(file));
                 }
             }
@@ -76,6 +84,11 @@ public record PolicySource(SortedMap<String, String> files) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /** The files with tests alone. */
+    public List<String> tests() {
+        return files.keySet().stream().filter(name -> name.endsWith(TESTS)).toList();
     }
 
     /** The DRL files alone. */

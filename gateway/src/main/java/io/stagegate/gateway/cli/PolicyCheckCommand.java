@@ -5,10 +5,12 @@ import io.stagegate.gateway.cli.findings.Findings.Good;
 import io.stagegate.gateway.cli.findings.Form;
 import io.stagegate.rules.PolicyException;
 import io.stagegate.rules.PolicySource;
+import io.stagegate.rules.cases.Cases;
 import io.stagegate.rules.drools.CompiledPolicy;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -49,8 +51,10 @@ final class PolicyCheckCommand implements Callable<Integer> {
     private int found(PolicySource source) {
         try (var policy = CompiledPolicy.compile(source)) {
             var good = new Good(policy.rules(), policy.digest());
-            tell(new Findings(directory, Optional.of(source), Optional.of(good), policy.warnings()));
-            return policy.warnings().isEmpty() ? 0 : 1;
+            var found = Stream.concat(policy.warnings().stream(), Cases.problems(source, policy.ids()).stream())
+                    .toList();
+            tell(new Findings(directory, Optional.of(source), Optional.of(good), found));
+            return found.isEmpty() ? 0 : 1;
         } catch (PolicyException e) {
             tell(new Findings(directory, Optional.of(source), Optional.empty(), e.diagnostics()));
             return 1;

@@ -63,7 +63,11 @@ public final class Stagegate {
                         new TokenCreateCommand(surroundings),
                         new TokenListCommand(surroundings),
                         new TokenRevokeCommand(surroundings)))
-                .addSubcommand(group("policy", "Policy sets.", new PolicyCheckCommand(surroundings)))
+                .addSubcommand(group(
+                        "policy",
+                        "Policy sets.",
+                        new PolicyCheckCommand(surroundings),
+                        new PolicyTestCommand(surroundings)))
                 .addSubcommand(group("config", "The configuration file.", new ConfigCheckCommand(surroundings)))
                 .addSubcommand(new HelpCommand());
         describe(root.getCommandSpec());

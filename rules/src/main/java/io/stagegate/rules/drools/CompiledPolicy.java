@@ -18,11 +18,13 @@ import io.stagegate.rules.PolicyException;
 import io.stagegate.rules.PolicySource;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -76,6 +78,20 @@ public final class CompiledPolicy implements DecisionPoint, AutoCloseable {
     /** What is told of the set though it can be used. */
     public List<Diagnostic> warnings() {
         return engine.warnings();
+    }
+
+    /** Who can speak in a decision: the ids of its rules, and that of its default. */
+    public Set<String> ids() {
+        return Stream.concat(
+                        engine.rules().values().stream().map(ParsedRule::ref),
+                        Stream.of(RuleRef.defaultOf(manifest.name())))
+                .map(RuleRef::id)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Its rules as they are written. */
+    Collection<ParsedRule> parsed() {
+        return engine.rules().values();
     }
 
     /** How many rules it has. */

@@ -155,7 +155,8 @@ final class DrlFile {
                 mode(rule),
                 reads,
                 lines.end(),
-                sense(lines, consequence)));
+                sense(lines, consequence),
+                new Steps(Dialect.prelude(file) + text).of(rule)));
     }
 
     private RuleLines lines(RuleDescr rule) {

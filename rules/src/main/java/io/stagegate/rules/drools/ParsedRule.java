@@ -2,6 +2,7 @@ package io.stagegate.rules.drools;
 
 import io.stagegate.core.decision.Mode;
 import io.stagegate.core.decision.RuleRef;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -13,10 +14,13 @@ import java.util.Set;
  * @param reads the facts its condition names
  * @param end the line of its {@code end}
  * @param sense when it speaks and what it decides then, as text; empty where it decides nothing
+ * @param steps its condition, element by element
  */
-record ParsedRule(RuleRef ref, String drlPackage, Mode mode, Set<String> reads, int end, String sense) {
+record ParsedRule(
+        RuleRef ref, String drlPackage, Mode mode, Set<String> reads, int end, String sense, List<Step> steps) {
     ParsedRule {
         reads = Set.copyOf(reads);
+        steps = List.copyOf(steps);
     }
 
     /** The key under which the engine knows it. */

@@ -6,6 +6,7 @@ import io.stagegate.rules.Diagnostic;
 import io.stagegate.rules.Mistake;
 import io.stagegate.rules.PolicyException;
 import io.stagegate.rules.PolicySource;
+import io.stagegate.rules.cases.Cases;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ class MistakesTest {
     Stream<DynamicTest> what_is_said_is_what_is_written_down() throws IOException {
         return cases().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
             var said = said(file);
-            var expected = FOLDER.resolve(file.getFileName().toString().replaceFirst("\\.\\w+$", ".txt"));
+            var expected = FOLDER.resolve(file.getFileName().toString().replaceFirst("(?:\\.test)?\\.\\w+$", ".txt"));
             if (Boolean.getBoolean("stagegate.mistakes.write")) {
                 Files.writeString(expected, said);
             }
@@ -90,7 +91,8 @@ class MistakesTest {
 
     private static List<Diagnostic> found(Path file) {
         try (var policy = CompiledPolicy.compile(set(file))) {
-            return policy.warnings();
+            return Stream.concat(policy.warnings().stream(), Cases.problems(policy.source(), policy.ids()).stream())
+                    .toList();
         } catch (PolicyException e) {
             return e.diagnostics();
         }
@@ -99,6 +101,11 @@ class MistakesTest {
     private static PolicySource set(Path file) {
         try {
             var text = Files.readString(file);
+            if (file.toString().endsWith(PolicySource.TESTS)) {
+                return Sets.of(
+                        MANIFEST,
+                        Map.of("a.drl", Sets.rule("Promotion()", "decision.deny(\"no\");"), "a.test.yaml", text));
+            }
             return file.toString().endsWith(".drl")
                     ? Sets.of(MANIFEST, Map.of("a.drl", text))
                     : Sets.of(text, Map.of());

@@ -1,0 +1,95 @@
+package io.stagegate.rules.drools;
+
+import io.stagegate.core.evidence.Fact;
+import io.stagegate.core.evidence.Risk;
+import io.stagegate.rules.PolicySource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.kie.api.event.rule.BeforeMatchFiredEvent;
+import org.kie.api.event.rule.DefaultAgendaEventListener;
+import org.kie.api.runtime.KieContainer;
+
+/** The probes of all rules of a set, compiled by the engine that decides, so that they mean what the rules mean. */
+final class Probes implements AutoCloseable {
+    private static final int MOST = 1_000_000;
+    private static final String PREFIX = "probe ";
+
+    private final List<Probe> probes;
+    private final KieContainer container;
+
+    private Probes(List<Probe> probes, KieContainer container) {
+        this.probes = probes;
+        this.container = container;
+    }
+
+    /** @throws IllegalStateException where the engine does not take them */
+    static Probes of(PolicySource source, Collection<ParsedRule> rules) {
+        var probes = rules.stream()
+                .sorted(Comparator.comparing((ParsedRule r) -> r.ref().file())
+                        .thenComparingInt(r -> r.ref().line()))
+                .flatMap(rule -> Probing.of(rule).stream())
+                .toList();
+        var files = new TreeMap<String, String>();
+        source.drl().forEach((file, text) -> files.put(file, imports(text) + drl(file, probes)));
+        return switch (Build.of(new PolicySource(files))) {
+            case Build.Good(var container) -> new Probes(probes, container);
+            case Build.Bad(var errors) ->
+                throw new IllegalStateException("the conditions cannot be looked at one by one: " + errors.getFirst());
+        };
+    }
+
+    private static String imports(String text) {
+        return text.lines()
+                .filter(line -> line.strip().startsWith("import "))
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    private static String drl(String file, List<Probe> probes) {
+        var out = new StringBuilder();
+        for (var i = 0; i < probes.size(); i++) {
+            if (probes.get(i).rule().ref().file().equals(file)) {
+                out.append(probes.get(i).drl(PREFIX + i));
+            }
+        }
+        return out.toString();
+    }
+
+    List<Probe> all() {
+        return probes;
+    }
+
+    /**
+     * What meets each of them, in the order of {@link #all}.
+     *
+     * @param risk the score that the second pass saw
+     */
+    List<Hits> run(List<Fact> facts, int risk) {
+        var hits = new ArrayList<Hits>();
+        probes.forEach(_ -> hits.add(new Hits()));
+        var session = container.getKieBase().newKieSession();
+        try {
+            session.addEventListener(new DefaultAgendaEventListener() {
+                @Override
+                public void beforeMatchFired(BeforeMatchFiredEvent event) {
+                    var name = event.getMatch().getRule().getName();
+                    hits.get(Integer.parseInt(name.substring(PREFIX.length()))).add(event.getMatch());
+                }
+            });
+            facts.forEach(session::insert);
+            session.insert(new Risk(risk));
+            session.fireAllRules(MOST);
+        } finally {
+            session.dispose();
+        }
+        return hits;
+    }
+
+    @Override
+    public void close() {
+        Build.dispose(container);
+    }
+}
