@@ -22,7 +22,6 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Checks what a consequence says to {@code decision}, {@code risk} and {@code approvals()} and asks of facts, against what these know. */
@@ -83,10 +82,9 @@ final class CallCheck {
     }
 
     private void asked(MethodCallExpr call, String fact, String name) {
-        var components = FactModel.components(fact).orElseThrow();
-        if (!components.contains(name)
-                && !Set.of("toString", "equals", "hashCode").contains(name)) {
-            var how = Suggestion.of(name, new TreeSet<>(components));
+        var answers = FactModel.answers(fact);
+        if (!answers.contains(name) && !Set.of("toString", "equals", "hashCode").contains(name)) {
+            var how = Suggestion.of(name, answers);
             problem(Mistake.UNKNOWN_FIELD, call, fact + " has no " + name + "()", how);
         }
     }

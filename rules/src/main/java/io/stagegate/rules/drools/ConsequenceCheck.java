@@ -112,7 +112,7 @@ final class ConsequenceCheck {
     private void call(MethodCallExpr call, int offset) {
         var name = call.getNameAsString();
         var scope = call.getScope();
-        if (scope.isEmpty() && !name.equals("approvals")) {
+        if (scope.isEmpty() && !Dialect.FUNCTIONS.containsKey(name)) {
             problem(call, offset, name + "() is not allowed in a consequence", "call decision or risk");
         } else {
             new CallCheck(problems, facts, offset).check(call);

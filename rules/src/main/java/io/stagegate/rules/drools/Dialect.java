@@ -2,11 +2,16 @@ package io.stagegate.rules.drools;
 
 import io.stagegate.core.evidence.Fact;
 import io.stagegate.rules.dsl.Approvals;
+import io.stagegate.rules.dsl.Calendar;
 import io.stagegate.rules.dsl.DecisionBook;
+import io.stagegate.rules.dsl.Figures;
 import io.stagegate.rules.dsl.RiskBook;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -54,13 +59,24 @@ final class Dialect {
             "java.util.Collection",
             "java.math.BigDecimal");
 
+    /** What a rule may call without anything before it, and where it is. */
+    static final Map<String, Class<?>> FUNCTIONS = Collections.unmodifiableMap(new TreeMap<>(Map.of(
+            "approvals", Approvals.class,
+            "higherIsBetter", Figures.class,
+            "lowerIsBetter", Figures.class,
+            "tellsQuality", Figures.class,
+            "during", Calendar.class,
+            "between", Calendar.class)));
+
     private static final String PRELUDE = Arrays.stream(Fact.class.getPermittedSubclasses())
                     .sorted(Comparator.comparing(Class::getName))
                     .map(type -> "import " + type.getName() + "; ")
                     .collect(Collectors.joining())
             + "import io.stagegate.core.evidence.Version; import io.stagegate.core.Action; "
             + "import io.stagegate.core.evidence.Tag.On; import java.time.Duration; import java.time.Instant; "
-            + "import function " + Approvals.class.getName() + ".approvals; "
+            + FUNCTIONS.entrySet().stream()
+                    .map(e -> "import function " + e.getValue().getName() + "." + e.getKey() + "; ")
+                    .collect(Collectors.joining())
             + "global " + DecisionBook.class.getName() + " " + DECISION + "; "
             + "global " + RiskBook.class.getName() + " " + RISK + "; ";
 

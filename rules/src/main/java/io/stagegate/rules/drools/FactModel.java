@@ -1,12 +1,15 @@
 package io.stagegate.rules.drools;
 
 import io.stagegate.core.evidence.Fact;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -36,5 +39,15 @@ final class FactModel {
                 .map(type -> Arrays.stream(type.getRecordComponents())
                         .map(RecordComponent::getName)
                         .toList());
+    }
+
+    /** What a fact can be asked for: its components, and what it tells beside them. */
+    static Set<String> answers(String fact) {
+        return Optional.ofNullable(FACTS.get(fact)).stream()
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+                .filter(m -> Modifier.isPublic(m.getModifiers()) && !Modifier.isStatic(m.getModifiers()))
+                .map(Method::getName)
+                .filter(name -> !Set.of("toString", "equals", "hashCode").contains(name))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }
