@@ -67,7 +67,8 @@ public final class Stagegate {
                         "policy",
                         "Policy sets.",
                         new PolicyCheckCommand(surroundings),
-                        new PolicyTestCommand(surroundings)))
+                        new PolicyTestCommand(surroundings),
+                        new PolicyExplainCommand(surroundings)))
                 .addSubcommand(group("config", "The configuration file.", new ConfigCheckCommand(surroundings)))
                 .addSubcommand(new HelpCommand());
         describe(root.getCommandSpec());
