@@ -40,7 +40,8 @@ public final class OperationsListener {
         this.metrics = metrics;
         this.standing = standing;
         Gauge.builder("stagegate_governed_available", this, o -> o.governs() ? 1 : 0)
-                .description("1 where there is a policy set and decisions can be recorded, so that governed requests are served")
+                .description(
+                        "1 where there is a policy set and decisions can be recorded, so that governed requests are served")
                 .register(metrics);
         this.server = vertx.createHttpServer(encryption.on(new HttpServerOptions().setIdleTimeout(60)))
                 .requestHandler(this::handle);

@@ -63,7 +63,15 @@ public final class Stagegate {
                         new TokenCreateCommand(surroundings),
                         new TokenListCommand(surroundings),
                         new TokenRevokeCommand(surroundings)))
-                .addSubcommand(group("policy", "Policy sets.", new PolicyCheckCommand(surroundings)))
+                .addSubcommand(group(
+                        "policy",
+                        "Policy sets.",
+                        new PolicyCheckCommand(surroundings),
+                        new PolicyStatusCommand(surroundings),
+                        new PolicyActivateCommand(surroundings),
+                        new PolicyBundleCommand(surroundings),
+                        new PolicyPushCommand(surroundings),
+                        new PolicyKeyCommand(surroundings)))
                 .addSubcommand(group("config", "The configuration file.", new ConfigCheckCommand(surroundings)))
                 .addSubcommand(new HelpCommand());
         describe(root.getCommandSpec());

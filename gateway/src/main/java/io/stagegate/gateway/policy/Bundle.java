@@ -71,8 +71,8 @@ public final class Bundle {
     /** What is signed: DSSE's pre-authentication encoding. */
     private static byte[] signed(byte[] payload) {
         var out = new ByteArrayOutputStream();
-        out.writeBytes(("DSSEv1 " + TYPE.length() + " " + TYPE + " " + payload.length + " ")
-                .getBytes(StandardCharsets.UTF_8));
+        out.writeBytes(
+                ("DSSEv1 " + TYPE.length() + " " + TYPE + " " + payload.length + " ").getBytes(StandardCharsets.UTF_8));
         out.writeBytes(payload);
         return out.toByteArray();
     }
@@ -148,7 +148,8 @@ public final class Bundle {
                 || parts.stream().anyMatch(part -> part.isBlank() || part.startsWith("."))
                 || !PolicySource.belongs(name)) {
             throw new BundleException(
-                    false, "\"" + name + "\" is no name of a file of a policy set: write policy.yaml, or a path such as"
+                    false,
+                    "\"" + name + "\" is no name of a file of a policy set: write policy.yaml, or a path such as"
                             + " production/evaluation.drl");
         }
         return name;

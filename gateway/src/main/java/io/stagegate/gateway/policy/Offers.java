@@ -81,10 +81,13 @@ public final class Offers {
     }
 
     private void looked(Look now) {
-        now.active().map(Entry::digest).filter(d -> held.get().equals(Optional.of(d))).ifPresent(d -> {
-            agreed.set(Optional.of(d));
-            rollOut.trouble("");
-        });
+        now.active()
+                .map(Entry::digest)
+                .filter(d -> held.get().equals(Optional.of(d)))
+                .ifPresent(d -> {
+                    agreed.set(Optional.of(d));
+                    rollOut.trouble("");
+                });
     }
 
     private void changed(Found found) {
@@ -100,7 +103,9 @@ public final class Offers {
             take(found, source -> workshop().build(source).await(), why);
         } catch (JournalException e) {
             LOG.warn("the changed policy set is not proposed yet: {}", e.getMessage());
-            rollOut.parts().vertx().setTimer(AGAIN, _ -> rollOut.parts().threads().execute(() -> changed(found, why)));
+            rollOut.parts()
+                    .vertx()
+                    .setTimer(AGAIN, _ -> rollOut.parts().threads().execute(() -> changed(found, why)));
         }
     }
 
@@ -111,7 +116,11 @@ public final class Offers {
             case Found.Source(var source) -> {
                 var digest = source.digest();
                 var now = store().look();
-                if (now.pending().or(now::active).filter(e -> e.digest().equals(digest)).isPresent() && rollOut.runs()) {
+                if (now.pending()
+                                .or(now::active)
+                                .filter(e -> e.digest().equals(digest))
+                                .isPresent()
+                        && rollOut.runs()) {
                     held(digest);
                 } else {
                     take(source, wish, build.apply(source));
@@ -152,8 +161,9 @@ public final class Offers {
     }
 
     private void keepBack(String digest, Built built) {
-        var what = "the policy set in " + directory.path() + " was in force before, and another one has taken its place:"
-                + " to go back to it say ./stagegate policy activate " + digest;
+        var what =
+                "the policy set in " + directory.path() + " was in force before, and another one has taken its place:"
+                        + " to go back to it say ./stagegate policy activate " + digest;
         LOG.warn(what);
         rollOut.trouble(what);
         rollOut.shelf().put(digest, built);

@@ -29,7 +29,7 @@ final class Reloads {
     void activated(CompiledPolicy policy) {
         count("activated", 1);
         stopped();
-        running.set(Optional.of(Gauge.builder("stagegate_policy_info", () -> 1)
+        running.set(Optional.of(Gauge.builder("stagegate.policy.info", () -> 1)
                 .description("1 for the policy set that this replica decides by")
                 .tag("digest", policy.digest())
                 .tag("name", policy.name())

@@ -142,7 +142,9 @@ public final class RollOut implements AutoCloseable {
         shelf.keep(needed, began);
         beat();
         look.pending()
-                .filter(p -> shelf.find(p.digest()).filter(Built.Good.class::isInstance).isPresent())
+                .filter(p -> shelf.find(p.digest())
+                        .filter(Built.Good.class::isInstance)
+                        .isPresent())
                 .ifPresent(p -> parts.store().activate(p));
         if (look.pending().isEmpty() && building.isEmpty()) {
             if (look.active().isEmpty()) {
@@ -166,7 +168,9 @@ public final class RollOut implements AutoCloseable {
             troubled.set(Optional.empty());
             reloads.activated(set.policy());
             var policy = set.policy();
-            parts.told().accept(policy.rules() + " rules of the policy set " + policy.name() + " decide from now on: " + digest);
+            parts.told()
+                    .accept(policy.rules() + " rules of the policy set " + policy.name() + " decide from now on: "
+                            + digest);
         } else if (found.get() instanceof Built.Bad bad) {
             var why = "the active policy set " + digest + " cannot be built here: "
                     + bad.text().lines().findFirst().orElse("");

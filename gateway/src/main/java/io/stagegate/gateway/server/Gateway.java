@@ -122,7 +122,8 @@ public final class Gateway implements AutoCloseable {
         closing.addFirst(fetching);
         var time = store.clock(clock);
         var doors = new Doors(config, time, store.tokens(), fetching);
-        var governed = new Governed(config, store, doors, policies.inForce(), database.keys(), threads, proxied, this::apiUrl);
+        var governed =
+                new Governed(config, store, doors, policies.inForce(), database.keys(), threads, proxied, this::apiUrl);
         var webhooks = webhooks(vertx, threads, store, database, time);
         closing.addFirst(webhooks);
         var background = new Background(vertx, threads, database, policies.offers(), governed, webhooks);
@@ -173,7 +174,12 @@ public final class Gateway implements AutoCloseable {
 
     /** What is governed is refused until it is known which set is active: nobody needs to see that. */
     private void settle(Policies policies) throws StartException {
-        Waiter.result(policies.rollOut().settled().timeout(SETTLING_SECONDS, TimeUnit.SECONDS).otherwiseEmpty(), "policy");
+        Waiter.result(
+                policies.rollOut()
+                        .settled()
+                        .timeout(SETTLING_SECONDS, TimeUnit.SECONDS)
+                        .otherwiseEmpty(),
+                "policy");
         policies.missing()
                 .ifPresent(why -> progress.accept("NOT READY, and what is governed is refused: " + why + "; mend "
                         + config.policy().path() + ", which is looked at again and again"));

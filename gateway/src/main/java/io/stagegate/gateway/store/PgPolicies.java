@@ -65,7 +65,9 @@ final class PgPolicies implements PolicyStore {
     @Override
     public Look look() {
         try {
-            var row = Awaiting.within(pool.query(LOOK).execute(), PATIENCE).iterator().next();
+            var row = Awaiting.within(pool.query(LOOK).execute(), PATIENCE)
+                    .iterator()
+                    .next();
             return new Look(entry(row, "active"), entry(row, "pending"));
         } catch (TimeoutException e) {
             throw new JournalException("looking which policy set is active", new IllegalStateException("no answer", e));
@@ -136,9 +138,7 @@ final class PgPolicies implements PolicyStore {
     public List<String> beginningWith(String digest) {
         return sql.transaction(
                 "looking up a policy set",
-                tx -> tx
-                        .query("SELECT digest FROM policy_set WHERE starts_with(digest, $1) LIMIT 2", digest)
-                        .stream()
+                tx -> tx.query("SELECT digest FROM policy_set WHERE starts_with(digest, $1) LIMIT 2", digest).stream()
                         .map(row -> row.getString("digest"))
                         .toList());
     }
@@ -166,14 +166,9 @@ final class PgPolicies implements PolicyStore {
                 INSERT INTO policy_set (digest, name, files) VALUES ($1, $2, ($3::text)::jsonb)
                 ON CONFLICT (digest) DO NOTHING
                 """, source.digest(), name, files.toJson());
-        var id = tx.first(
-                        """
+        var id = tx.first("""
                         INSERT INTO policy_proposal (digest, origin, proposed_by, why) VALUES ($1, $2, $3, $4) RETURNING id
-                        """,
-                        source.digest(),
-                        wish.origin().word(),
-                        wish.by(),
-                        wish.why())
+                        """, source.digest(), wish.origin().word(), wish.by(), wish.why())
                 .orElseThrow()
                 .getLong("id");
         audit(tx, "policy.proposed", wish.by(), record(source.digest(), wish).with("name", name));
@@ -216,8 +211,7 @@ final class PgPolicies implements PolicyStore {
                     && tx.first("""
                                     SELECT 1 FROM (SELECT * FROM policy_refusal ORDER BY id DESC LIMIT 1) r
                                     WHERE origin = 'directory' AND digest IS NOT DISTINCT FROM $1 AND why = $2
-                                    """, digest, what)
-                            .isPresent();
+                                    """, digest, what).isPresent();
             if (!known) {
                 tx.update(
                         """

@@ -86,7 +86,9 @@ final class PolicyViews {
     }
 
     private static JsonValue findings(String stored) {
-        return StrictJson.stored("{\"findings\":" + stored + "}").get("findings").orElseThrow();
+        return StrictJson.stored("{\"findings\":" + stored + "}")
+                .get("findings")
+                .orElseThrow();
     }
 
     private static JsonObject replica(Row row) {
