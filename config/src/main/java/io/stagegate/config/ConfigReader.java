@@ -242,8 +242,10 @@ final class ConfigReader {
     private Optional<PolicySettings> policy(Value value) {
         return value.section().flatMap(section -> {
             var path = section.need("path", "rules/policies/baseline", v -> v.as(ConfigReader::path));
+            var owners = section.get("owners", PolicySettings.DEFAULT.owners(), ConfigReader::grant);
+            var keys = section.list("trustedKeys", PolicySettings::checkKey);
             section.close();
-            return path.map(PolicySettings::new);
+            return path.map(p -> new PolicySettings(p, owners, keys));
         });
     }
 

@@ -1,7 +1,9 @@
 package io.stagegate.rules;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.StreamSupport;
 
 /**
  * The text of a policy set: everything that its meaning depends on, in a form that can be stored and built again.
@@ -55,18 +58,43 @@ public record PolicySource(SortedMap<String, String> files) {
                     "write the path of a directory that has a " + MANIFEST)));
         }
         var files = new TreeMap<String, String>();
-        try (var walk = Files.walk(directory)) {
-            for (var file : walk.filter(Files::isRegularFile).toList()) {
-                var name = directory.relativize(file).toString().replace('\\', '/');
-                if (name.equals(MANIFEST) || ENDINGS.stream().anyMatch(name::endsWith)) {
-                    files.put(name, Files.readString(file));
-                }
+        try {
+            for (var file : paths(directory).entrySet()) {
+                files.put(file.getKey(), Files.readString(file.getValue()));
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new PolicyException(List.of(new Diagnostic(
                     Mistake.NO_SET, MANIFEST, 1, 1, "the policy set cannot be read: " + e.getMessage(), "")));
         }
         return new PolicySource(files);
+    }
+
+    /**
+     * Where the files of a directory's set lie, by their names within it. Links are followed, and what begins with a dot is left
+     * out: where a set is mounted its files may be links into such a directory, which is then put in the place of another.
+     */
+    public static SortedMap<String, Path> paths(Path directory) throws IOException {
+        var root = directory.toRealPath();
+        var found = new TreeMap<String, Path>();
+        try (var walk = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
+            for (var file : walk.filter(f -> !hidden(root.relativize(f))).toList()) {
+                var name = root.relativize(file).toString().replace('\\', '/');
+                if (belongs(name) && Files.isRegularFile(file)) {
+                    found.put(name, file);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static boolean hidden(Path relative) {
+        return StreamSupport.stream(relative.spliterator(), false)
+                .anyMatch(part -> part.toString().startsWith("."));
+    }
+
+    /** Whether a file of that name within a set is a part of it. */
+    public static boolean belongs(String name) {
+        return name.equals(MANIFEST) || ENDINGS.stream().anyMatch(name::endsWith);
     }
 
     /** The set's version: {@code sha256:} over every path and content, each with its length. */

@@ -6,6 +6,7 @@ import io.stagegate.core.platform.Reply;
 import io.stagegate.gateway.api.Contract.Described;
 import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.journal.Records.BadCursorException;
+import io.stagegate.gateway.policy.Bundle;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.stagegate.gateway.tls.Encryption;
 import io.vertx.core.Future;
@@ -37,6 +38,7 @@ public final class ApiListener {
     private static final Logger LOG = LoggerFactory.getLogger(ApiListener.class);
     private static final String CONTRACT = "openapi.yaml";
     private static final int LARGEST_BODY = 64 << 10;
+    private static final String BUNDLES = "/v1/policies";
     private static final int LARGEST_HEAD = 32 << 10;
 
     private final Vertx vertx;
@@ -45,6 +47,7 @@ public final class ApiListener {
     private final CallbackCalls callbacks;
     private final HoldEvents events;
     private final ProofCalls proofs;
+    private final PolicyCalls policies;
     private final VirtualThreads threads;
     private final HttpServer server;
 
@@ -55,6 +58,7 @@ public final class ApiListener {
             CallbackCalls callbacks,
             HoldEvents events,
             ProofCalls proofs,
+            PolicyCalls policies,
             VirtualThreads threads,
             Encryption encryption) {
         this.vertx = vertx;
@@ -63,6 +67,7 @@ public final class ApiListener {
         this.callbacks = callbacks;
         this.events = events;
         this.proofs = proofs;
+        this.policies = policies;
         this.threads = threads;
         this.server = vertx.createHttpServer(
                 encryption.on(new HttpServerOptions().setIdleTimeout(120).setMaxHeaderSize(LARGEST_HEAD)));
@@ -93,6 +98,7 @@ public final class ApiListener {
         documents.forEach((path, reply) -> document(root, path, reply));
         root.route("/v1/*").handler(new Authenticating(vertx, threads, api.callers())::authenticate);
         root.route("/v1/*").handler(JsonOnly::check);
+        root.route(HttpMethod.POST, BUNDLES).handler(BodyHandler.create(false).setBodyLimit(Bundle.LARGEST));
         root.route("/v1/*").handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
         calls(root, Contract.read(contract));
         root.route().failureHandler(this::failed);
@@ -109,12 +115,13 @@ public final class ApiListener {
     /** Each call by its method; behind them, what else is sent to a path that is known. */
     private void calls(Router root, List<Described> calls) {
         var operations = new HashMap<String, BiConsumer<RoutingContext, Call>>();
-        Stream.of(api.operations(), webhooks.operations(), proofs.operations(api))
+        Stream.of(api.operations(), webhooks.operations(), proofs.operations(api), policies.operations(api))
                 .forEach(some -> some.forEach(
                         (id, operation) -> operations.put(id, (context, call) -> run(context, operation, call))));
         var proved = callbacks.calls();
         var audit = new AuditStream(vertx, threads, api);
         operations.put("audit", (context, call) -> audit(context, call, audit));
+        operations.put("pushPolicy", this::push);
         operations.put("followHold", events::follow);
         operations.put("exportAudit", proofs.export(api)::stream);
         var allowed = new LinkedHashMap<String, TreeSet<String>>();
@@ -178,19 +185,28 @@ public final class ApiListener {
     private static Call call(RoutingContext context, Described described) throws ProblemException {
         var query =
                 Requests.query(Optional.ofNullable(context.request().query()).orElse(""), described.query());
-        var sent = Optional.ofNullable(context.body().buffer())
-                .map(Buffer::getBytes)
-                .orElseGet(() -> new byte[0]);
         var body = described.body().isPresent()
-                ? Requests.body(sent, described.body().get())
+                ? Requests.body(sent(context), described.body().get())
                 : JsonObject.EMPTY;
         Subject person = Authenticating.person(context);
         var id = Optional.ofNullable(context.pathParam("id")).orElse("");
         return new Call(person, path(context), id, query, body);
     }
 
+    private static byte[] sent(RoutingContext context) {
+        return Optional.ofNullable(context.body().buffer())
+                .map(Buffer::getBytes)
+                .orElseGet(() -> new byte[0]);
+    }
+
     private void run(RoutingContext context, Api.Operation operation, Call call) {
         threads.call(() -> caught(() -> operation.call(call))).onComplete(reply -> reply(context, reply.result()));
+    }
+
+    /** What is signed is what was sent, to the byte. */
+    private void push(RoutingContext context, Call call) {
+        var sent = sent(context);
+        run(context, _ -> policies.push(call.person(), sent), call);
     }
 
     private void audit(RoutingContext context, Call call, AuditStream audit) {
@@ -236,7 +252,8 @@ public final class ApiListener {
 
     private void failed(RoutingContext context) {
         if (context.statusCode() == 413) {
-            var detail = "the body is larger than " + LARGEST_BODY + " bytes";
+            var most = path(context).equals(BUNDLES) ? Bundle.LARGEST : LARGEST_BODY;
+            var detail = "the body is larger than " + most + " bytes";
             reply(context, Problem.of(ProblemType.TOO_LARGE, detail).reply());
         } else if (context.statusCode() >= 400 && context.statusCode() < 500) {
             reply(

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -22,18 +23,25 @@ public final class OperationsListener {
     /**
      * How the gateway is.
      *
-     * @param ready whether the listeners are up and the policy set is loaded
+     * @param ready whether the listeners are up
      * @param writable whether decisions can be recorded
      * @param audit how the audit's log stands, in a word
-     * @param policy digest of the policy set
+     * @param policy digest of the policy set in force, where there is one
+     * @param missing why there is no policy set to decide by; empty where there is
      */
-    public record Standing(BooleanSupplier ready, BooleanSupplier writable, Supplier<String> audit, String policy) {}
+    public record Standing(
+            BooleanSupplier ready,
+            BooleanSupplier writable,
+            Supplier<String> audit,
+            Supplier<Optional<String>> policy,
+            Supplier<Optional<String>> missing) {}
 
     public OperationsListener(Vertx vertx, PrometheusMeterRegistry metrics, Standing standing, Encryption encryption) {
         this.metrics = metrics;
         this.standing = standing;
-        Gauge.builder("stagegate_governed_available", standing.writable(), w -> w.getAsBoolean() ? 1 : 0)
-                .description("1 where decisions can be recorded, so that governed requests are served")
+        Gauge.builder("stagegate_governed_available", this, o -> o.governs() ? 1 : 0)
+                .description(
+                        "1 where there is a policy set and decisions can be recorded, so that governed requests are served")
                 .register(metrics);
         this.server = vertx.createHttpServer(encryption.on(new HttpServerOptions().setIdleTimeout(60)))
                 .requestHandler(this::handle);
@@ -63,15 +71,20 @@ public final class OperationsListener {
     }
 
     private void readiness(HttpServerRequest request) {
-        var up = standing.ready().getAsBoolean();
-        json(
-                request,
-                up ? 200 : 503,
-                JsonObject.EMPTY
-                        .with("status", up ? "ready" : "starting")
-                        .with("governed", standing.writable().getAsBoolean() ? "available" : "unavailable")
-                        .with("audit", standing.audit().get())
-                        .with("policy", standing.policy()));
+        var begun = standing.ready().getAsBoolean();
+        var missing = standing.missing().get();
+        var up = begun && missing.isEmpty();
+        var word = up ? "ready" : begun ? "no policy" : "starting";
+        var body = JsonObject.EMPTY
+                .with("status", word)
+                .with("governed", governs() ? "available" : "unavailable")
+                .with("audit", standing.audit().get())
+                .with("policy", standing.policy().get().orElse(""));
+        json(request, up ? 200 : 503, missing.map(why -> body.with("why", why)).orElse(body));
+    }
+
+    private boolean governs() {
+        return standing.writable().getAsBoolean() && standing.missing().get().isEmpty();
     }
 
     private static void json(HttpServerRequest request, int status, JsonObject body) {

@@ -81,6 +81,11 @@ record Problem(ProblemType type, String detail, Optional<String> instance, List<
     }
 
     Reply reply() {
+        return reply(JsonObject.EMPTY);
+    }
+
+    /** @param more members of this sort of problem */
+    Reply reply(JsonObject more) {
         var body = JsonObject.EMPTY
                 .with("type", type.uri())
                 .with("title", type.title())
@@ -92,6 +97,9 @@ record Problem(ProblemType type, String detail, Optional<String> instance, List<
         if (!flaws.isEmpty()) {
             body = body.with(
                     "errors", JsonValue.array(flaws.stream().map(Flaw::json).toList()));
+        }
+        for (var member : more.members().entrySet()) {
+            body = body.with(member.getKey(), member.getValue());
         }
         var headers = new LinkedHashMap<String, String>();
         headers.put("content-type", "application/problem+json");

@@ -45,6 +45,12 @@ enum ProblemType {
             "Denied by the rules",
             "The policy set says no to this change.",
             "The promotion that instance names says which rules spoke, and what they advise."),
+    UNTRUSTED(
+            "untrusted",
+            403,
+            "Not signed by whom is trusted",
+            "A policy bundle is taken only where it is signed, as it is, with a key that the configuration trusts.",
+            "Sign it with such a key: ./stagegate policy bundle DIR --key FILE; policy.trustedKeys lists the public parts."),
     NOT_FOUND(
             "not-found",
             404,
@@ -118,6 +124,13 @@ enum ProblemType {
             "Comment missing",
             "The rules want every review of this change to say why.",
             "Send the review again with a comment."),
+    POLICY_REFUSED(
+            "policy-refused",
+            422,
+            "Policy set refused",
+            "The policy set cannot be used: what findings names is wrong with it, its tests fail, or it is no policy set. The one"
+                    + " that was in force still is.",
+            "Mend it: ./stagegate policy check DIR says the same before it is handed in."),
     INTERNAL(
             "internal",
             500,

@@ -68,7 +68,12 @@ public final class Stagegate {
                         "Policy sets.",
                         new PolicyCheckCommand(surroundings),
                         new PolicyTestCommand(surroundings),
-                        new PolicyExplainCommand(surroundings)))
+                        new PolicyExplainCommand(surroundings),
+                        new PolicyStatusCommand(surroundings),
+                        new PolicyActivateCommand(surroundings),
+                        new PolicyBundleCommand(surroundings),
+                        new PolicyPushCommand(surroundings),
+                        new PolicyKeyCommand(surroundings)))
                 .addSubcommand(group("config", "The configuration file.", new ConfigCheckCommand(surroundings)))
                 .addSubcommand(new HelpCommand());
         describe(root.getCommandSpec());

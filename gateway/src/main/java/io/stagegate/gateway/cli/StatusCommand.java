@@ -43,7 +43,8 @@ final class StatusCommand implements Callable<Integer> {
         out.println("gateway   " + HoldText.text(readiness, "status") + " (" + base + ")");
         out.println("governed  " + HoldText.text(readiness, "governed"));
         out.println("audit     " + HoldText.text(readiness, "audit"));
-        out.println("policy    " + HoldText.text(readiness, "policy"));
+        out.println("policy    "
+                + readiness.text("why").map(why -> "none: " + why).orElse(HoldText.text(readiness, "policy")));
         out.println("api       " + api());
         return HoldText.text(readiness, "status").equals("ready")
                         && HoldText.text(readiness, "governed").equals("available")

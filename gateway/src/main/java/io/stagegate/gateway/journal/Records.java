@@ -79,7 +79,4 @@ public interface Records {
      * next} is that of its last.
      */
     Page audit(AuditFilter filter, Part part, Reach reach);
-
-    /** Remembers a policy set, so that what it decided can be explained later. */
-    void policySet(String digest, String name, JsonObject files);
 }

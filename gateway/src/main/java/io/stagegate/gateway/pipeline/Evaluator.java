@@ -31,16 +31,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Enriches and decides: gathers the facts for each target of a change, and asks the policy in force. */
 public final class Evaluator {
     private final Journal journal;
-    private final Supplier<DecisionPoint> policy;
+    private final PolicyInForce policy;
 
-    /** @param policy the policy set in force at the time of asking */
-    public Evaluator(Journal journal, Supplier<DecisionPoint> policy) {
+    public Evaluator(Journal journal, PolicyInForce policy) {
         this.journal = journal;
         this.policy = policy;
     }
@@ -77,7 +75,16 @@ public final class Evaluator {
 
     private Evaluation evaluate(
             Upstream upstream, Submission submission, List<TargetChange> targets, Observation seen) {
-        var decisions = policy.get();
+        return policy.with(decisions -> evaluate(upstream, submission, targets, seen, decisions));
+    }
+
+    /** All targets by one set, which may not be in force any more when it has come to its end. */
+    private Evaluation evaluate(
+            Upstream upstream,
+            Submission submission,
+            List<TargetChange> targets,
+            Observation seen,
+            DecisionPoint decisions) {
         var evaluated = targets.stream()
                 .map(target -> {
                     var facts = facts(upstream, submission, target, seen);
@@ -112,7 +119,7 @@ public final class Evaluator {
         if (upstream.platform().readBack(submission.change(), targets, now) != ReadBack.APPLIED) {
             return Optional.empty();
         }
-        var permit = new Decision.Permit(new Grounds(List.of(), 0, policy.get().digest()));
+        var permit = new Decision.Permit(new Grounds(List.of(), 0, policy.with(DecisionPoint::digest)));
         var same = IntStream.range(0, targets.size())
                 .mapToObj(i -> targets.get(i).from(now.get(i)))
                 .map(t -> new TargetEvaluation(t, List.of(), permit))

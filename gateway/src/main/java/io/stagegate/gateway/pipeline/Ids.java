@@ -21,6 +21,10 @@ public final class Ids {
         return next("t-");
     }
 
+    public String replica() {
+        return next("r-");
+    }
+
     private String next(String prefix) {
         var out = new StringBuilder(prefix);
         for (var i = 0; i < LENGTH; i++) {

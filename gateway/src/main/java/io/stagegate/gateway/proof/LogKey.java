@@ -82,7 +82,8 @@ public record LogKey(String name, int id, PublicKey key) {
         return Arrays.copyOfRange(encoded, encoded.length - KEY_BYTES, encoded.length);
     }
 
-    boolean signed(byte[] text, byte[] signature) {
+    /** Whether its private key has signed that. */
+    public boolean signed(byte[] text, byte[] signature) {
         try {
             var check = Signature.getInstance("Ed25519");
             check.initVerify(key);

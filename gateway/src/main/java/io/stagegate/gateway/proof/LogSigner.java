@@ -70,7 +70,7 @@ public final class LogSigner {
         return key;
     }
 
-    byte[] sign(byte[] text) {
+    public byte[] sign(byte[] text) {
         try {
             var signing = Signature.getInstance("Ed25519");
             signing.initSign(secret);

@@ -1,14 +1,12 @@
 package io.stagegate.gateway.server;
 
-import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.pipeline.Housekeeping;
-import io.stagegate.gateway.store.Database;
+import io.stagegate.gateway.policy.Offers;
 import io.stagegate.gateway.store.Schema;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.stagegate.gateway.upstream.ServingIndex;
 import io.stagegate.gateway.webhook.Webhooks;
-import io.stagegate.rules.drools.CompiledPolicy;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,9 +26,8 @@ final class Background implements AutoCloseable {
 
     private final Vertx vertx;
     private final VirtualThreads threads;
-    private final Database store;
     private final DatabaseStart database;
-    private final CompiledPolicy policy;
+    private final Offers policies;
     private final Governed governed;
     private final Webhooks webhooks;
     private final Housekeeping housekeeping;
@@ -41,17 +38,15 @@ final class Background implements AutoCloseable {
     Background(
             Vertx vertx,
             VirtualThreads threads,
-            Database store,
             DatabaseStart database,
-            CompiledPolicy policy,
+            Offers policies,
             Governed governed,
             Webhooks webhooks) {
         this.webhooks = webhooks;
         this.vertx = vertx;
         this.threads = threads;
-        this.store = store;
         this.database = database;
-        this.policy = policy;
+        this.policies = policies;
         this.governed = governed;
         this.housekeeping = governed.housekeeping();
     }
@@ -59,7 +54,7 @@ final class Background implements AutoCloseable {
     /** @param migrated whether the schema is there already */
     void begin(boolean migrated) {
         if (migrated) {
-            remember();
+            join();
         } else {
             LOG.warn(
                     "the database {} is not there: reads pass, what is governed is refused, and it is tried on",
@@ -89,7 +84,7 @@ final class Background implements AutoCloseable {
                 })
                 .onSuccess(_ -> {
                     LOG.info("the database {} is there", database.address());
-                    remember();
+                    join();
                 })
                 .onFailure(e -> {
                     if (e instanceof Schema.UnfitException) {
@@ -99,23 +94,19 @@ final class Background implements AutoCloseable {
                 });
     }
 
-    /** What a set decides can be explained later only where the set itself is kept. */
-    private void remember() {
+    /** Joins the others, now that there is where they meet. */
+    private void join() {
         threads.execute(() -> {
-            var files = JsonObject.EMPTY;
-            for (var file : policy.source().files().entrySet()) {
-                files = files.with(file.getKey(), file.getValue());
-            }
             try {
                 webhooks.configure();
-                store.records().policySet(policy.digest(), policy.name(), files);
+                policies.join();
                 ready.set(true);
                 webhooks.begin();
                 // What fell due while nobody was there waits no longer.
                 round();
             } catch (JournalException e) {
-                LOG.warn("the policy set is not stored yet: {}", e.getMessage());
-                vertx.setTimer(MIGRATE_AGAIN, _ -> remember());
+                LOG.warn("the database is not joined yet: {}", e.getMessage());
+                vertx.setTimer(MIGRATE_AGAIN, _ -> join());
             }
         });
     }

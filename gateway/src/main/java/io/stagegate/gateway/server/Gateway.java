@@ -18,7 +18,6 @@ import io.stagegate.gateway.threads.VirtualThreads;
 import io.stagegate.gateway.tls.Encryption;
 import io.stagegate.gateway.webhook.Poster;
 import io.stagegate.gateway.webhook.Webhooks;
-import io.stagegate.rules.drools.CompiledPolicy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -32,9 +31,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -44,6 +42,8 @@ import org.slf4j.LoggerFactory;
 public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(30);
+    /** As long as other replicas have to build what this one brings. */
+    private static final long SETTLING_SECONDS = 40;
 
     private final GatewayConfig config;
     private final InstantSource clock;
@@ -105,33 +105,41 @@ public final class Gateway implements AutoCloseable {
             closing.addFirst(one.client()::close);
             proxied.put(upstream.name(), one);
         }
-        var policy = CompletableFuture.supplyAsync(this::compile);
+        var policies = new Policies(vertx, threads, config.policy(), progress);
+        closing.addFirst(policies);
         var database = database();
         var migrated = database.migrate(patience, progress);
-        var rules = policyOf(policy);
         for (var upstream : proxied.values()) {
             check(threads, upstream);
         }
         var store = new Database(
                 vertx, database.address(), database.keys(), Told.subscriptions(config), Reviewers.roster(config));
+        policies.with(store, metrics);
         closing.addFirst(store);
+        closing.remove(policies);
+        closing.addFirst(policies);
         var fetching = new Fetching(vertx);
         closing.addFirst(fetching);
         var time = store.clock(clock);
         var doors = new Doors(config, time, store.tokens(), fetching);
-        var governed = new Governed(config, store, doors, rules, database.keys(), threads, proxied, this::apiUrl);
+        var governed =
+                new Governed(config, store, doors, policies.inForce(), database.keys(), threads, proxied, this::apiUrl);
         var webhooks = webhooks(vertx, threads, store, database, time);
         closing.addFirst(webhooks);
-        var background = new Background(vertx, threads, store, database, rules, governed, webhooks);
+        var background = new Background(vertx, threads, database, policies.offers(), governed, webhooks);
         closing.addFirst(background);
         background.begin(migrated);
+        if (migrated) {
+            settle(policies);
+        }
         var keys = database.logKeys(config.audit());
         var proving = new AuditProving(vertx, threads, store, keys, metrics);
         closing.addFirst(proving);
         proving.begin();
         var proofs = new ProofCalls(threads, store.sealedLog(), keys);
-        listen(vertx, threads, store, governed, doors, proofs, webhooks);
-        var standing = new OperationsListener.Standing(ready::get, store::writable, proving::word, rules.digest());
+        listen(vertx, threads, store, governed, doors, proofs, webhooks, policies);
+        var standing = new OperationsListener.Standing(
+                ready::get, store::writable, proving::word, policies.rollOut()::running, policies::missing);
         operations(vertx, standing);
         closing.addFirst(governed::release);
         ready.set(true);
@@ -164,26 +172,17 @@ public final class Gateway implements AutoCloseable {
         return database;
     }
 
-    private CompiledPolicy compile() {
-        try {
-            progress.accept("compiling the rules of " + config.policy().path());
-            return PolicyStart.compile(config.policy().path());
-        } catch (StartException e) {
-            throw new CompletionException(e);
-        }
-    }
-
-    private CompiledPolicy policyOf(CompletableFuture<CompiledPolicy> compiling) throws StartException {
-        try {
-            var policy = compiling.join();
-            closing.addFirst(policy);
-            PolicyStart.ready(policy, progress);
-            return policy;
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof StartException start
-                    ? start
-                    : new StartException("the rules cannot be compiled: " + e.getCause(), e);
-        }
+    /** What is governed is refused until it is known which set is active: nobody needs to see that. */
+    private void settle(Policies policies) throws StartException {
+        Waiter.result(
+                policies.rollOut()
+                        .settled()
+                        .timeout(SETTLING_SECONDS, TimeUnit.SECONDS)
+                        .otherwiseEmpty(),
+                "policy");
+        policies.missing()
+                .ifPresent(why -> progress.accept("NOT READY, and what is governed is refused: " + why + "; mend "
+                        + config.policy().path() + ", which is looked at again and again"));
     }
 
     private void check(VirtualThreads threads, Proxied upstream) throws StartException {
@@ -219,7 +218,8 @@ public final class Gateway implements AutoCloseable {
             Governed governed,
             Doors doors,
             ProofCalls proofs,
-            Webhooks webhooks)
+            Webhooks webhooks,
+            Policies policies)
             throws StartException {
         var encryption = Encryption.of(config.encryption().api());
         var calls = api(store, governed, doors);
@@ -233,6 +233,7 @@ public final class Gateway implements AutoCloseable {
                 new CallbackCalls(webhooks, governed.reviewing(), doors.people()),
                 new HoldEvents(threads, calls, store.journal()::watch),
                 proofs,
+                policies.calls(doors),
                 threads,
                 encryption);
         closing.addFirst(() -> Waiter.result(api.stop(), "api"));

@@ -3,7 +3,6 @@ package io.stagegate.gateway.server;
 import io.stagegate.config.GatewayConfig;
 import io.stagegate.config.HoldsSettings;
 import io.stagegate.core.Subject;
-import io.stagegate.core.decision.DecisionPoint;
 import io.stagegate.core.platform.ServingArtifacts;
 import io.stagegate.gateway.edge.Listening;
 import io.stagegate.gateway.hold.Holds;
@@ -15,6 +14,7 @@ import io.stagegate.gateway.pipeline.Ids;
 import io.stagegate.gateway.pipeline.Links;
 import io.stagegate.gateway.pipeline.Openings;
 import io.stagegate.gateway.pipeline.Pipeline;
+import io.stagegate.gateway.pipeline.PolicyInForce;
 import io.stagegate.gateway.pipeline.Releaser;
 import io.stagegate.gateway.pipeline.Releases;
 import io.stagegate.gateway.pipeline.Reviewing;
@@ -54,7 +54,7 @@ final class Governed {
             GatewayConfig config,
             Database store,
             Doors doors,
-            DecisionPoint policy,
+            PolicyInForce policy,
             Optional<SealingKeys> keys,
             VirtualThreads threads,
             Map<String, Proxied> proxied,
@@ -77,7 +77,7 @@ final class Governed {
         this.parts = new Pipeline.Parts(
                 journal,
                 holds,
-                new Evaluator(journal, () -> policy),
+                new Evaluator(journal, policy),
                 new Forwarder(journal, Governed::sleep, this::changed),
                 new Submissions(ids, this.clock),
                 ids,

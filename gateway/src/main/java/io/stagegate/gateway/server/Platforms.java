@@ -33,8 +33,9 @@ public final class Platforms {
                 .orElseThrow(() -> new IllegalArgumentException("no adapter for " + word));
     }
 
-    /** @throws IllegalArgumentException if something of an upstream is impossible on its platform */
+    /** @throws IllegalArgumentException if something of an upstream is impossible on its platform, or a key is none */
     public void check(GatewayConfig config) {
+        Policies.keys(config.policy());
         for (var upstream : config.upstreams()) {
             try {
                 provider(upstream.platform()).create(upstream.settings());

@@ -6,6 +6,7 @@ import io.stagegate.gateway.identity.TokenStore;
 import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.Records;
 import io.stagegate.gateway.journal.Watch;
+import io.stagegate.gateway.policy.PolicyStore;
 import io.stagegate.gateway.proof.LogKeys;
 import io.stagegate.gateway.proof.SealedLog;
 import io.stagegate.gateway.seal.RowSeal;
@@ -174,6 +175,11 @@ public final class Database implements AutoCloseable {
     /** What gives the audit its proofs. */
     public Sequencer sequencer(LogKeys keys) {
         return new Sequencer(sql, keys);
+    }
+
+    /** Policy sets, and which is in force. */
+    public PolicyStore policies() {
+        return new PgPolicies(sql, pool, wakeups);
     }
 
     public TokenStore tokens() {

@@ -108,14 +108,6 @@ public final class PgRecords implements Records {
         return sql.transaction("reading audit records", tx -> AuditPages.read(tx, filter, part, after, reach));
     }
 
-    @Override
-    public void policySet(String digest, String name, JsonObject files) {
-        sql.transaction("remembering a policy set", tx -> tx.update("""
-                        INSERT INTO policy_set (digest, name, files) VALUES ($1, $2, ($3::text)::jsonb)
-                        ON CONFLICT (digest) DO NOTHING
-                        """, digest, name, files.toJson()));
-    }
-
     private static Page page(List<Row> rows, Part part, Function<Row, JsonObject> view) {
         var more = rows.size() > part.limit();
         var shown = more ? rows.subList(0, part.limit()) : rows;

@@ -89,7 +89,19 @@ class JournalTest extends StoreTestCase {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"audit", "decision", "review", "snapshot", "attempt_target", "outcome", "policy_set"})
+    @ValueSource(
+            strings = {
+                "audit",
+                "decision",
+                "review",
+                "snapshot",
+                "attempt_target",
+                "outcome",
+                "policy_set",
+                "policy_proposal",
+                "policy_activation",
+                "policy_refusal"
+            })
     void the_gateway_can_append_facts_and_never_change_them(String table) throws Exception {
         var app = embedded.address().app();
         try (var connection = DriverManager.getConnection(embedded.address().jdbcUrl(), app.name(), app.password());

@@ -48,6 +48,11 @@ class UsageIT {
                 "token revoke",
                 "policy",
                 "policy check",
+                "policy status",
+                "policy activate",
+                "policy bundle",
+                "policy push",
+                "policy key",
                 "config",
                 "config check"
             })

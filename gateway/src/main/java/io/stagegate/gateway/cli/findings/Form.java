@@ -2,6 +2,7 @@ package io.stagegate.gateway.cli.findings;
 
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
+import io.stagegate.gateway.json.DiagnosticJson;
 import io.stagegate.rules.Diagnostic;
 import java.util.stream.Collectors;
 
@@ -31,7 +32,7 @@ public enum Form {
                     .map(g -> out.with("rules", JsonValue.of(g.rules())).with("digest", g.digest()))
                     .orElse(out);
             var found = findings.diagnostics().stream()
-                    .map(d -> (JsonValue) json(findings, d))
+                    .map(d -> (JsonValue) DiagnosticJson.write(d, findings.path(d), findings.line(d)))
                     .toList();
             return good.with("findings", JsonValue.array(found)).toJson() + "\n";
         }
@@ -76,19 +77,6 @@ public enum Form {
                         d.mistake().word(),
                         shown,
                         d.mistake().page());
-    }
-
-    private static JsonObject json(Findings findings, Diagnostic d) {
-        return JsonObject.EMPTY
-                .with("mistake", d.mistake().word())
-                .with("level", Findings.level(d))
-                .with("file", findings.path(d))
-                .with("line", JsonValue.of(d.line()))
-                .with("column", JsonValue.of(d.column()))
-                .with("what", d.what())
-                .with("how", d.how())
-                .with("text", findings.line(d))
-                .with("page", d.mistake().page());
     }
 
     private static String github(Findings findings, Diagnostic d) {

@@ -1,0 +1,68 @@
+package io.stagegate.gateway.cli;
+
+import io.stagegate.core.json.JsonValue;
+import io.stagegate.core.json.JsonValue.JsonObject;
+import java.io.PrintWriter;
+import java.util.Optional;
+
+/** How policy sets are told of to people. */
+final class PolicyText {
+    private PolicyText() {}
+
+    /** What became of one that was handed in. */
+    static void taken(PrintWriter out, JsonObject answer) {
+        var active = answer.text("state").equals(Optional.of("active"));
+        out.println(HoldText.text(answer, "name") + " " + HoldText.text(answer, "digest")
+                + (active ? " is in force" : " is taken, and in force once every replica has built it"));
+        answer.items("findings").forEach(found -> out.println(place(found)));
+    }
+
+    private static String place(JsonValue found) {
+        return "  " + HoldText.text(found, "file") + ":" + number(found, "line") + ":" + number(found, "column") + ": "
+                + HoldText.text(found, "level") + ": " + HoldText.text(found, "what");
+    }
+
+    private static String number(JsonValue found, String member) {
+        return found.get(member).map(JsonValue::toJson).orElse("");
+    }
+
+    /** Whether every replica runs what is active, and has no trouble. */
+    static boolean well(JsonObject standing) {
+        var active = standing.get("active").flatMap(a -> a.text("digest"));
+        return active.isPresent()
+                && standing.items("replicas").stream()
+                        .allMatch(r -> r.text("running").equals(active)
+                                && HoldText.text(r, "trouble").isEmpty());
+    }
+
+    static void standing(PrintWriter out, JsonObject standing) {
+        out.println(
+                "active   " + standing.get("active").map(a -> entry(a, "since")).orElse("none"));
+        standing.get("pending").ifPresent(p -> out.println("pending  " + entry(p, "at")));
+        standing.get("refused").ifPresent(r -> {
+            out.println("refused  " + r.text("digest").orElse("what could not be read") + " at "
+                    + HoldText.text(r, "at") + " " + origin(r));
+            HoldText.text(r, "why").lines().forEach(line -> out.println("         " + line));
+        });
+        for (var replica : standing.items("replicas")) {
+            var trouble = HoldText.text(replica, "trouble");
+            out.println("replica  " + HoldText.text(replica, "id") + " runs "
+                    + replica.text("running").orElse("none, and refuses what is governed"));
+            trouble.lines().forEach(line -> out.println("         " + line));
+        }
+    }
+
+    private static String entry(JsonValue entry, String time) {
+        return HoldText.text(entry, "name") + " " + HoldText.text(entry, "digest") + " since "
+                + HoldText.text(entry, time) + " " + origin(entry);
+    }
+
+    private static String origin(JsonValue entry) {
+        var by = HoldText.text(entry, "by");
+        return switch (entry.text("origin").orElse("")) {
+            case "directory" -> "from the directory";
+            case "bundle" -> "from a bundle of " + by;
+            default -> "wanted by " + by + ": " + HoldText.text(entry, "why");
+        };
+    }
+}
