@@ -83,10 +83,10 @@ final class CallCheck {
     }
 
     private void asked(MethodCallExpr call, String fact, String name) {
-        var components = FactModel.components(fact).orElseThrow();
-        if (!components.contains(name)
-                && !Set.of("toString", "equals", "hashCode").contains(name)) {
-            var how = Suggestion.of(name, new TreeSet<>(components));
+        var known = new TreeSet<>(FactModel.components(fact).orElseThrow());
+        known.addAll(FactModel.questions(fact));
+        if (!known.contains(name) && !Set.of("toString", "equals", "hashCode").contains(name)) {
+            var how = Suggestion.of(name, known);
             problem(Mistake.UNKNOWN_FIELD, call, fact + " has no " + name + "()", how);
         }
     }

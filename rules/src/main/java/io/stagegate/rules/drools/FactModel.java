@@ -1,6 +1,8 @@
 package io.stagegate.rules.drools;
 
 import io.stagegate.core.evidence.Fact;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +12,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The facts that rules can match on, by simple name, with their components. */
+/** The facts that rules can match on, by simple name, with their components and what else can be asked of them. */
 final class FactModel {
     private static final Map<String, Class<?>> FACTS = Arrays.stream(Fact.class.getPermittedSubclasses())
             .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, Function.identity()));
@@ -36,5 +38,16 @@ final class FactModel {
                 .map(type -> Arrays.stream(type.getRecordComponents())
                         .map(RecordComponent::getName)
                         .toList());
+    }
+
+    /** What can be asked of a fact beside its components. */
+    static Set<String> questions(String fact) {
+        return Optional.ofNullable(FACTS.get(fact)).stream()
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+                .filter(m -> Modifier.isPublic(m.getModifiers()) && !Modifier.isStatic(m.getModifiers()))
+                .filter(m -> m.getParameterCount() > 0)
+                .map(Method::getName)
+                .filter(name -> !name.equals("equals"))
+                .collect(Collectors.toUnmodifiableSet());
     }
 }
