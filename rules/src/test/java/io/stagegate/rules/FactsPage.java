@@ -8,6 +8,7 @@ import com.github.javaparser.ast.body.EnumConstantDeclaration;
 import com.github.javaparser.ast.body.EnumDeclaration;
 import com.github.javaparser.ast.body.Parameter;
 import com.github.javaparser.ast.body.RecordDeclaration;
+import com.github.javaparser.ast.type.Type;
 import com.github.javaparser.javadoc.Javadoc;
 import com.github.javaparser.javadoc.JavadocBlockTag;
 import io.stagegate.core.evidence.Fact;
@@ -60,24 +61,44 @@ final class FactsPage {
         var rows = fact.getParameters().stream().map(p -> row(p, javadoc)).collect(Collectors.joining());
         return "## " + fact.getNameAsString() + "\n\n"
                 + plain(javadoc.getDescription().toText()) + "\n\n| component | type | |\n|---|---|---|\n" + rows
-                + "\n";
+                + "\n" + questions(fact);
+    }
+
+    /** What can be asked of a fact beside its components. */
+    private static String questions(RecordDeclaration fact) {
+        var rows = fact.getMethods().stream()
+                .filter(m -> m.isPublic() && !m.isStatic())
+                .map(m -> "| `%s(%s)` | %s | %s |\n"
+                        .formatted(
+                                m.getNameAsString(),
+                                m.getParameters().stream()
+                                        .map(Parameter::getNameAsString)
+                                        .collect(Collectors.joining(", ")),
+                                type(m.getType()),
+                                plain(m.getJavadoc()
+                                        .orElseThrow()
+                                        .getDescription()
+                                        .toText())))
+                .collect(Collectors.joining());
+        return rows.isEmpty() ? "" : "| question | type | |\n|---|---|---|\n" + rows + "\n";
     }
 
     private static String row(Parameter component, Javadoc javadoc) {
         return "| `%s` | %s | %s |\n"
                 .formatted(
                         component.getNameAsString(),
-                        type(component),
+                        type(component.getType()),
                         plain(said(javadoc, component.getNameAsString())));
     }
 
-    private static String type(Parameter component) {
-        return switch (component.getType().asString()) {
+    private static String type(Type type) {
+        return switch (type.asString()) {
             case "String" -> "text";
             case "Set<String>" -> "set of texts";
             case "double", "int" -> "number";
             case "boolean" -> "true or false";
             case "Instant" -> "time";
+            case "Duration" -> "duration";
             case String constant -> "[" + constant + "](#" + constant.toLowerCase(Locale.ROOT) + ")";
         };
     }

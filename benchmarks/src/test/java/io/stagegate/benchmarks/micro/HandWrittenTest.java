@@ -16,6 +16,7 @@ import io.stagegate.core.evidence.Version;
 import io.stagegate.rules.PolicyException;
 import io.stagegate.rules.PolicySource;
 import io.stagegate.rules.drools.CompiledPolicy;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -70,7 +71,7 @@ class HandWrittenTest {
     }
 
     private static Metric metric(Version of, String name, double value) {
-        return new Metric(of, name, value, "");
+        return new Metric(of, name, value, "", Instant.EPOCH);
     }
 
     private static List<List<Fact>> situations() {

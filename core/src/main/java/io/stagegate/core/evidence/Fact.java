@@ -2,4 +2,15 @@ package io.stagegate.core.evidence;
 
 /** One thing that rules can match on. */
 public sealed interface Fact
-        permits Promotion, Restore, ModelVersion, Metric, Param, Tag, Deployment, Requester, Unavailable, Risk {}
+        permits Promotion,
+                Restore,
+                ModelVersion,
+                Metric,
+                Param,
+                Tag,
+                Deployment,
+                Rollback,
+                Waiver,
+                Requester,
+                Unavailable,
+                Risk {}

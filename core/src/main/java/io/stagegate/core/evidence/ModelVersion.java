@@ -1,7 +1,9 @@
 package io.stagegate.core.evidence;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A registered version, as the platform tells it.
@@ -26,6 +28,7 @@ public record ModelVersion(
         Instant createdAt)
         implements Fact {
     public ModelVersion {
-        aliases = Set.copyOf(aliases);
+        // In one order: a message that names them is the same whenever it is made.
+        aliases = Collections.unmodifiableSet(new TreeSet<>(aliases));
     }
 }

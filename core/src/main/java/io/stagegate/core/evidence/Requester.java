@@ -1,6 +1,8 @@
 package io.stagegate.core.evidence;
 
+import java.util.Collections;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Who asks.
@@ -11,6 +13,7 @@ import java.util.Set;
  */
 public record Requester(String id, Set<String> groups, boolean verified) implements Fact {
     public Requester {
-        groups = Set.copyOf(groups);
+        // In one order: a message that names them is the same whenever it is made.
+        groups = Collections.unmodifiableSet(new TreeSet<>(groups));
     }
 }

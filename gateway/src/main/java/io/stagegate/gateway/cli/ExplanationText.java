@@ -21,12 +21,16 @@ final class ExplanationText {
         var decision = target.get("decision").orElse(JsonObject.EMPTY);
         out.println();
         out.println(HoldText.text(target, "target") + ": " + HoldText.text(decision, "effect") + ", risk "
-                + decision.get("risk").flatMap(r -> r.get("score")).map(JsonValue::toJson).orElse("0"));
+                + decision.get("risk")
+                        .flatMap(r -> r.get("score"))
+                        .map(JsonValue::toJson)
+                        .orElse("0"));
         decision.text("why").ifPresent(why -> out.println("  " + why));
         target.items("turns")
                 .forEach(t -> out.println("  it would be " + HoldText.text(t, "decision") + " with "
                         + HoldText.text(t, "at") + " (now " + HoldText.text(t, "now") + ")"));
-        var fired = target.items("rules").stream().filter(ExplanationText::isFired).toList();
+        var fired =
+                target.items("rules").stream().filter(ExplanationText::isFired).toList();
         fired.forEach(rule -> fired(rule, out));
         var stopped = target.items("rules").stream().filter(r -> !isFired(r)).toList();
         if (all) {

@@ -4,6 +4,7 @@ import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.platform.ServingArtifacts;
 import io.stagegate.core.platform.TargetState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,8 +57,13 @@ public interface Journal {
     /** Attempts without an outcome whose owner is gone; each is leased to the caller anew. */
     List<Attempt> orphans();
 
-    /** Versions that have served, by applied promotions: model version, environment and target. */
-    List<PastDeployment> deployments(String upstream, String workspace, String model);
+    /**
+     * What has served of a model, by applied changes.
+     *
+     * @param rollbacksSince rollbacks before that do not count
+     * @param rollbacks how many of them at most
+     */
+    PastServing pastServing(String upstream, String workspace, String model, Instant rollbacksSince, int rollbacks);
 
     /** The submission of a promotion. */
     Optional<Submission> submission(String promotion);
@@ -76,13 +82,4 @@ public interface Journal {
 
     /** A snapshot. */
     Optional<Snapshot> snapshot(String id);
-
-    /**
-     * A version that has served.
-     *
-     * @param version its number
-     * @param environment the environment
-     * @param target the target as people write it
-     */
-    record PastDeployment(String version, String environment, String target) {}
 }

@@ -52,6 +52,9 @@ public final class ExplanationJson {
     }
 
     private static JsonObject turn(Turn turn) {
-        return JsonObject.EMPTY.with("decision", turn.decision()).with("at", turn.what()).with("now", turn.now());
+        return JsonObject.EMPTY
+                .with("decision", turn.decision())
+                .with("at", turn.what())
+                .with("now", turn.now());
     }
 }

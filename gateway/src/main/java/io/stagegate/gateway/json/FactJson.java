@@ -1,5 +1,6 @@
 package io.stagegate.gateway.json;
 
+import io.stagegate.core.Action;
 import io.stagegate.core.evidence.Deployment;
 import io.stagegate.core.evidence.Fact;
 import io.stagegate.core.evidence.Metric;
@@ -9,19 +10,26 @@ import io.stagegate.core.evidence.Promotion;
 import io.stagegate.core.evidence.Requester;
 import io.stagegate.core.evidence.Restore;
 import io.stagegate.core.evidence.Risk;
+import io.stagegate.core.evidence.Rollback;
 import io.stagegate.core.evidence.Tag;
 import io.stagegate.core.evidence.Unavailable;
 import io.stagegate.core.evidence.Version;
+import io.stagegate.core.evidence.Waiver;
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Set;
 
-/** Facts as JSON: the fact's kind under {@code fact}, then its components, but for the time it was asked for. */
+/**
+ * Facts as JSON: the fact's kind under {@code fact}, then its components, but for the time that the change was asked for at.
+ * Nothing in it follows from the clock alone, so that asking again later gives the same. Times that are not known are left
+ * out.
+ */
 public final class FactJson {
     private FactJson() {}
 
-    /** A fact without times, so that asking again later gives the same. */
     public static JsonObject write(Fact fact) {
         var out = JsonObject.EMPTY.with("fact", fact.getClass().getSimpleName());
         return switch (fact) {
@@ -34,26 +42,64 @@ public final class FactJson {
                         .with("snapshot", r.snapshot())
                         .with("forced", JsonValue.of(r.forced()));
             case ModelVersion v -> version(out, v);
-            case Metric m ->
-                of(out, m.of())
-                        .with("name", m.name())
-                        .with("value", number(m.value()))
-                        .with("dataset", m.dataset());
+            case Metric m -> metric(out, m);
             case Param p -> of(out, p.of()).with("name", p.name()).with("value", p.value());
             case Tag t ->
-                of(out, t.of())
-                        .with("on", t.on().name().toLowerCase(Locale.ROOT))
-                        .with("name", t.name())
-                        .with("value", t.value());
-            case Deployment d ->
-                of(out, d.of())
-                        .with("environment", d.environment())
-                        .with("target", d.target())
-                        .with("current", JsonValue.of(d.current()));
+                of(out, t.of()).with("on", word(t.on())).with("name", t.name()).with("value", t.value());
+            case Deployment d -> deployment(out, d);
+            case Rollback r ->
+                out.with("version", r.version())
+                        .with("environment", r.environment())
+                        .with("target", r.target())
+                        .with("at", r.at().toString());
+            case Waiver w ->
+                out.with("rule", w.rule())
+                        .with("target", w.target())
+                        .with("approvedBy", w.approvedBy())
+                        .with("reason", w.reason())
+                        .with("until", w.until().toString());
             case Requester r ->
                 out.with("id", r.id()).with("groups", strings(r.groups())).with("verified", JsonValue.of(r.verified()));
             case Unavailable u -> of(out, u.of()).with("name", u.name()).with("why", u.why());
             case Risk(var score) -> out.with("score", JsonValue.of(score));
+        };
+    }
+
+    /**
+     * The fact that was written.
+     *
+     * @param at when the change was asked for
+     */
+    public static Fact read(JsonObject json, Instant at) {
+        return switch (Stored.text(json, "fact")) {
+            case "Promotion" -> readPromotion(json, at);
+            case "Restore" -> readRestore(json, at);
+            case "ModelVersion" -> readVersion(json);
+            case "Metric" ->
+                new Metric(
+                        readOf(json),
+                        Stored.text(json, "name"),
+                        Stored.figure(json, "value"),
+                        Stored.text(json, "dataset"),
+                        Stored.time(json, "at", Instant.EPOCH));
+            case "Param" -> new Param(readOf(json), Stored.text(json, "name"), Stored.text(json, "value"));
+            case "Tag" -> readTag(json);
+            case "Deployment" -> readDeployment(json);
+            case "Rollback" ->
+                new Rollback(
+                        Stored.text(json, "version"),
+                        Stored.text(json, "environment"),
+                        Stored.text(json, "target"),
+                        Stored.time(json, "at"));
+            case "Waiver" -> readWaiver(json);
+            case "Requester" ->
+                new Requester(
+                        Stored.text(json, "id"),
+                        Set.copyOf(Stored.texts(json, "groups")),
+                        Stored.truth(json, "verified"));
+            case "Unavailable" -> new Unavailable(Stored.text(json, "name"), readOf(json), Stored.text(json, "why"));
+            case "Risk" -> new Risk(Stored.number(json, "score"));
+            case String other -> throw new IllegalStateException("stored fact of unknown kind " + other);
         };
     }
 
@@ -64,6 +110,30 @@ public final class FactJson {
                 .with("model", model)
                 .with("target", target)
                 .with("environment", environment);
+    }
+
+    private static Promotion readPromotion(JsonObject json, Instant at) {
+        return new Promotion(
+                Action.valueOf(Stored.text(json, "action").toUpperCase(Locale.ROOT)),
+                Stored.text(json, "operation"),
+                Stored.text(json, "upstream"),
+                Stored.text(json, "workspace"),
+                Stored.text(json, "model"),
+                Stored.text(json, "target"),
+                Stored.text(json, "environment"),
+                at);
+    }
+
+    private static Restore readRestore(JsonObject json, Instant at) {
+        return new Restore(
+                Stored.text(json, "upstream"),
+                Stored.text(json, "workspace"),
+                Stored.text(json, "model"),
+                Stored.text(json, "target"),
+                Stored.text(json, "environment"),
+                Stored.text(json, "snapshot"),
+                Stored.truth(json, "forced"),
+                at);
     }
 
     private static JsonObject version(JsonObject out, ModelVersion v) {
@@ -77,13 +147,82 @@ public final class FactJson {
                 .with("createdAt", v.createdAt().toString());
     }
 
-    private static JsonObject of(JsonObject out, Version version) {
-        return out.with("of", version.name().toLowerCase(Locale.ROOT));
+    private static ModelVersion readVersion(JsonObject json) {
+        return new ModelVersion(
+                readOf(json),
+                Stored.text(json, "model"),
+                Stored.text(json, "version"),
+                Stored.text(json, "stage"),
+                Set.copyOf(Stored.texts(json, "aliases")),
+                Stored.text(json, "runId"),
+                Stored.text(json, "source"),
+                Stored.time(json, "createdAt"));
     }
 
-    /** A number; NaN and the infinities as text, for which JSON has no number. */
+    private static JsonObject metric(JsonObject out, Metric metric) {
+        var known = of(out, metric.of())
+                .with("name", metric.name())
+                .with("value", number(metric.value()))
+                .with("dataset", metric.dataset());
+        return unless(known, "at", metric.at(), Instant.EPOCH);
+    }
+
+    private static JsonObject deployment(JsonObject out, Deployment deployment) {
+        var known = of(out, deployment.of())
+                .with("environment", deployment.environment())
+                .with("target", deployment.target())
+                .with("current", JsonValue.of(deployment.current()));
+        return unless(
+                unless(known, "since", deployment.since(), Instant.MAX), "until", deployment.until(), Instant.MAX);
+    }
+
+    private static Tag readTag(JsonObject json) {
+        return new Tag(
+                readOf(json),
+                Tag.On.valueOf(Stored.text(json, "on").toUpperCase(Locale.ROOT)),
+                Stored.text(json, "name"),
+                Stored.text(json, "value"));
+    }
+
+    private static Deployment readDeployment(JsonObject json) {
+        return new Deployment(
+                readOf(json),
+                Stored.text(json, "environment"),
+                Stored.text(json, "target"),
+                Stored.truth(json, "current"),
+                Stored.time(json, "since", Instant.MAX),
+                Stored.time(json, "until", Instant.MAX));
+    }
+
+    private static Waiver readWaiver(JsonObject json) {
+        return new Waiver(
+                Stored.text(json, "rule"),
+                Stored.text(json, "target"),
+                Stored.text(json, "approvedBy"),
+                Stored.text(json, "reason"),
+                Stored.time(json, "until"));
+    }
+
+    private static JsonObject unless(JsonObject out, String name, Instant time, Instant unknown) {
+        return time.equals(unknown) ? out : out.with(name, time.toString());
+    }
+
+    private static JsonObject of(JsonObject out, Version version) {
+        return out.with("of", word(version));
+    }
+
+    private static Version readOf(JsonObject json) {
+        return Version.valueOf(Stored.text(json, "of").toUpperCase(Locale.ROOT));
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** A number; as text what JSON has no number for, or what the database does not keep of one: NaN, the infinities and minus zero. */
     private static JsonValue number(double value) {
-        return Double.isFinite(value) ? JsonValue.of(value) : JsonValue.of(Double.toString(value));
+        var plain = Double.isFinite(value) && !Double.valueOf(value).equals(-0.0);
+        return plain ? JsonValue.of(value) : JsonValue.of(Double.toString(value));
     }
 
     /** Texts as an array in natural order. */

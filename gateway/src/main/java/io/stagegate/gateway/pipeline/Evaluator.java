@@ -5,13 +5,10 @@ import io.stagegate.core.Subject;
 import io.stagegate.core.decision.Decision;
 import io.stagegate.core.decision.Decision.Grounds;
 import io.stagegate.core.decision.DecisionPoint;
-import io.stagegate.core.evidence.Deployment;
 import io.stagegate.core.evidence.Fact;
 import io.stagegate.core.evidence.Promotion;
 import io.stagegate.core.evidence.Requester;
 import io.stagegate.core.evidence.Restore;
-import io.stagegate.core.evidence.Unavailable;
-import io.stagegate.core.evidence.Version;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.platform.Change;
 import io.stagegate.core.platform.ReadBack;
@@ -26,20 +23,20 @@ import io.stagegate.gateway.journal.Submission;
 import io.stagegate.gateway.json.EvaluationJson;
 import io.stagegate.gateway.json.TargetJson;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Enriches and decides: gathers the facts for each target of a change, and asks the policy in force. */
 public final class Evaluator {
     private final Journal journal;
+    private final ServingHistory history;
     private final PolicyInForce policy;
 
     public Evaluator(Journal journal, PolicyInForce policy) {
         this.journal = journal;
+        this.history = new ServingHistory(journal);
         this.policy = policy;
     }
 
@@ -132,8 +129,7 @@ public final class Evaluator {
         facts.add(root(submission, target));
         facts.add(requester(submission.subject()));
         facts.addAll(upstream.ask(upstream.platform().evidence(submission.change(), target), seen));
-        facts.addAll(history(submission, target, facts));
-        return new ArrayList<>(facts);
+        return history.added(submission, target, facts);
     }
 
     /**
@@ -181,35 +177,5 @@ public final class Evaluator {
 
     private static Requester requester(Subject subject) {
         return new Requester(subject.id(), subject.groups(), subject.verified());
-    }
-
-    /** Where the two versions have served before, by what this gateway has applied. */
-    private List<Fact> history(Submission submission, TargetChange target, Set<Fact> known) {
-        if (known.stream().anyMatch(f -> f instanceof Unavailable u && u.name().equals("Deployment"))) {
-            return List.of();
-        }
-        var place = target.target();
-        var past = journal.deployments(submission.upstream(), place.workspace(), place.model());
-        var facts = new ArrayList<Fact>();
-        for (var deployment : past) {
-            for (var of : versions(target, deployment.version())) {
-                var current = new Deployment(of, deployment.environment(), deployment.target(), true);
-                if (!known.contains(current)) {
-                    facts.add(new Deployment(of, deployment.environment(), deployment.target(), false));
-                }
-            }
-        }
-        return facts;
-    }
-
-    private static List<Version> versions(TargetChange target, String version) {
-        var out = new ArrayList<Version>();
-        if (target.candidate().equals(version)) {
-            out.add(Version.CANDIDATE);
-        }
-        if (target.baseline().equals(version)) {
-            out.add(Version.BASELINE);
-        }
-        return out;
     }
 }

@@ -9,6 +9,7 @@ import io.stagegate.gateway.json.CanonicalJson;
 import io.stagegate.gateway.json.ChangeJson;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -38,13 +39,12 @@ public final class Submissions {
                 .with("subject", subject.identity())
                 .with("snapshot", snapshot)
                 .with("change", ChangeJson.write(change));
-        return new Submission(
-                ids.promotion(), upstream, subject, change, CanonicalJson.digest(print), restore, clock.instant());
+        return new Submission(ids.promotion(), upstream, subject, change, CanonicalJson.digest(print), restore, now());
     }
 
-    /** The time, as submissions are given it. */
+    /** The time, as submissions are given it: no finer than the database keeps it, so that what is read again is the same. */
     public Instant now() {
-        return clock.instant();
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     /** What has to be leased before a change is made: its models. */

@@ -11,6 +11,7 @@ import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.journal.Lease;
 import io.stagegate.gateway.journal.LostException;
 import io.stagegate.gateway.journal.Outcome;
+import io.stagegate.gateway.journal.PastServing;
 import io.stagegate.gateway.journal.Refusal;
 import io.stagegate.gateway.journal.Snapshot;
 import io.stagegate.gateway.journal.Submission;
@@ -22,6 +23,7 @@ import io.stagegate.gateway.store.Sql.Statements;
 import io.stagegate.gateway.threads.Leftovers;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -237,19 +239,11 @@ public final class PgJournal implements Journal {
     }
 
     @Override
-    public List<PastDeployment> deployments(String upstream, String workspace, String model) {
+    public PastServing pastServing(
+            String upstream, String workspace, String model, Instant rollbacksSince, int rollbacks) {
         return sql.transaction(
-                "reading past deployments",
-                tx -> tx.query("""
-                        SELECT DISTINCT v.version, t.environment, t.target
-                        FROM attempt_target t JOIN outcome o ON o.attempt = t.attempt AND o.outcome = 'applied',
-                            jsonb_array_elements_text(t.change -> 'after' -> 'versions') AS v (version)
-                        WHERE t.upstream = $1 AND t.workspace = $2 AND t.model = $3 AND t.environment <> ''
-                        ORDER BY v.version, t.environment, t.target
-                        """, upstream, workspace, model).stream()
-                        .map(row -> new PastDeployment(
-                                row.getString("version"), row.getString("environment"), row.getString("target")))
-                        .toList());
+                "reading what has served",
+                tx -> PastServings.find(tx, upstream, workspace, model, rollbacksSince, rollbacks));
     }
 
     @Override

@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stagegate.gateway.hold.Roster;
 import io.stagegate.gateway.journal.AlreadyOpenException;
-import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.journal.Records;
 import io.stagegate.gateway.journal.Records.Reach;
@@ -47,8 +46,6 @@ class JournalTest extends StoreTestCase {
         assertThat(promotion.items("story").stream().map(r -> r.text("type").orElse("")))
                 .containsExactly("promotion.decided", "attempt.intended", "promotion.settled");
         assertThat(promotion.text("outcome")).contains("applied");
-        assertThat(run(() -> journal.deployments("registry", "", "story")))
-                .containsExactly(new Journal.PastDeployment("2", "production", "registry/story@champion"));
         assertThat(run(() -> journal.snapshot(attempt.snapshot()).orElseThrow().latest()))
                 .isTrue();
     }

@@ -50,6 +50,19 @@ final class StoreFixture {
                 Instant.parse("2026-11-24T10:00:00Z"));
     }
 
+    /** The same as a restore of some snapshot. */
+    static Submission restore(String model, String version) {
+        var promotion = submission(model, version);
+        return new Submission(
+                promotion.id(),
+                promotion.upstream(),
+                promotion.subject(),
+                promotion.change(),
+                promotion.fingerprint(),
+                Optional.of(new Submission.RestoreOf("s-0", false, "")),
+                promotion.at());
+    }
+
     static Evaluation permit(String model, String from, String to) {
         return evaluation(model, from, to, new Decision.Permit(grounds()));
     }

@@ -5,7 +5,10 @@ import static io.stagegate.it.gateway.Registry.aliasBody;
 import static io.stagegate.it.gateway.Registry.stageBody;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What is governed on a real MLflow server, and what becomes of it. */
@@ -143,6 +146,51 @@ class GovernedIT extends GovernedTestCase {
         assertThat(restore("staged", "ann", false).status()).isEqualTo(200);
         assertThat(registry.stages("staged"))
                 .containsExactlyInAnyOrderEntriesOf(Map.of("1", "Production", "2", "Production", "3", "Staging"));
+    }
+
+    @Test
+    void rules_see_since_when_and_until_when_a_version_served_and_that_it_was_taken_back() {
+        registry.model("dated", 0.90, 0.95);
+        registry.alias("dated", "champion", "1");
+        client.post(API + "registered-models/alias", aliasBody("dated", "challenger", "2"));
+        champion("dated", "2");
+        gateway.review("ann", gateway.hold("dated"), "approved");
+        Eventually.holds(() -> assertThat(registry.alias("dated", "champion")).contains("2"));
+        assertThat(restore("dated", "ann", false).status()).isEqualTo(200);
+
+        champion("dated", "2");
+
+        var facts = gateway.api("ann")
+                .get("/v1/holds/" + gateway.hold("dated"))
+                .json()
+                .at("/evidence/0/facts");
+        var staging = the("Deployment", "candidate", "staging", facts);
+        var candidate = the("Deployment", "candidate", "production", facts);
+        var baseline = the("Deployment", "baseline", "production", facts);
+        var rollback = the("Rollback", "", "production", facts);
+        assertThat(staging.path("current").asBoolean()).isTrue();
+        assertThat(candidate.path("current").asBoolean()).isFalse();
+        assertThat(baseline.path("current").asBoolean()).isTrue();
+        assertThat(rollback.path("version").asText()).isEqualTo("2");
+        assertThat(Stream.of(
+                                staging.path("since"),
+                                candidate.path("since"),
+                                candidate.path("until"),
+                                rollback.path("at"))
+                        .map(time -> Instant.parse(time.asText())))
+                .isSorted();
+        assertThat(baseline.path("since")).isEqualTo(rollback.path("at"));
+        assertThat(staging.has("until") || baseline.has("until")).isFalse();
+        assertThat(the("Metric", "candidate", "", facts).path("at").asText()).isEqualTo("1970-01-01T00:00:00.001Z");
+    }
+
+    private static JsonNode the(String kind, String of, String environment, JsonNode facts) {
+        return facts.valueStream()
+                .filter(f -> f.path("fact").asText().equals(kind))
+                .filter(f -> f.path("of").asText().equals(of))
+                .filter(f -> f.path("environment").asText().equals(environment))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(facts.toPrettyString()));
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Checks what a consequence says to {@code decision}, {@code risk} and {@code approvals()} and asks of facts, against what these know. */
@@ -82,9 +83,10 @@ final class CallCheck {
     }
 
     private void asked(MethodCallExpr call, String fact, String name) {
-        var answers = FactModel.answers(fact);
-        if (!answers.contains(name) && !Set.of("toString", "equals", "hashCode").contains(name)) {
-            var how = Suggestion.of(name, answers);
+        var known = new TreeSet<>(FactModel.components(fact).orElseThrow());
+        known.addAll(FactModel.questions(fact));
+        if (!known.contains(name) && !Set.of("toString", "equals", "hashCode").contains(name)) {
+            var how = Suggestion.of(name, known);
             problem(Mistake.UNKNOWN_FIELD, call, fact + " has no " + name + "()", how);
         }
     }

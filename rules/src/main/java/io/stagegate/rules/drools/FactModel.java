@@ -9,11 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The facts that rules can match on, by simple name, with their components. */
+/** The facts that rules can match on, by simple name, with their components and what else can be asked of them. */
 final class FactModel {
     private static final Map<String, Class<?>> FACTS = Arrays.stream(Fact.class.getPermittedSubclasses())
             .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, Function.identity()));
@@ -41,13 +40,14 @@ final class FactModel {
                         .toList());
     }
 
-    /** What a fact can be asked for: its components, and what it tells beside them. */
-    static Set<String> answers(String fact) {
+    /** What can be asked of a fact beside its components. */
+    static Set<String> questions(String fact) {
         return Optional.ofNullable(FACTS.get(fact)).stream()
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(m -> Modifier.isPublic(m.getModifiers()) && !Modifier.isStatic(m.getModifiers()))
+                .filter(m -> m.getParameterCount() > 0)
                 .map(Method::getName)
-                .filter(name -> !Set.of("toString", "equals", "hashCode").contains(name))
-                .collect(Collectors.toCollection(TreeSet::new));
+                .filter(name -> !name.equals("equals"))
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -54,8 +54,8 @@ final class Turns {
     }
 
     private Stream<Turn> figure(Metric metric) {
-        DoubleFunction<Decision> at =
-                value -> policy.decide(with(metric, new Metric(metric.of(), metric.name(), value, metric.dataset())));
+        DoubleFunction<Decision> at = value -> policy.decide(
+                with(metric, new Metric(metric.of(), metric.name(), value, metric.dataset(), metric.at())));
         var start = Double.isFinite(metric.value()) ? metric.value() : 0;
         return Stream.of(1, -1)
                 .flatMap(direction ->

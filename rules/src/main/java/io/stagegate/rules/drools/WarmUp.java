@@ -9,8 +9,10 @@ import io.stagegate.core.evidence.Param;
 import io.stagegate.core.evidence.Promotion;
 import io.stagegate.core.evidence.Requester;
 import io.stagegate.core.evidence.Restore;
+import io.stagegate.core.evidence.Rollback;
 import io.stagegate.core.evidence.Tag;
 import io.stagegate.core.evidence.Version;
+import io.stagegate.core.evidence.Waiver;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -25,11 +27,13 @@ final class WarmUp {
                     new Requester(NONE, Set.of(), true),
                     version(Version.CANDIDATE),
                     version(Version.BASELINE),
-                    new Metric(Version.CANDIDATE, "accuracy", 1, NONE),
-                    new Metric(Version.BASELINE, "accuracy", 1, NONE),
+                    new Metric(Version.CANDIDATE, "accuracy", 1, NONE, Instant.EPOCH),
+                    new Metric(Version.BASELINE, "accuracy", 1, NONE, Instant.EPOCH),
                     new Param(Version.CANDIDATE, NONE, NONE),
                     new Tag(Version.CANDIDATE, Tag.On.VERSION, NONE, NONE),
-                    new Deployment(Version.CANDIDATE, "staging", NONE, true)),
+                    Deployment.undated(Version.CANDIDATE, "staging", NONE, true),
+                    new Rollback(NONE, "production", NONE, Instant.EPOCH),
+                    new Waiver(NONE, NONE, NONE, NONE, Instant.EPOCH)),
             List.of(
                     new Restore(NONE, NONE, NONE, NONE, "production", NONE, false, Instant.EPOCH),
                     new Requester(NONE, Set.of(), true)));

@@ -7,6 +7,7 @@ import io.stagegate.core.evidence.Version;
 import io.stagegate.rules.PolicyException;
 import io.stagegate.rules.PolicySource;
 import io.stagegate.rules.drools.CompiledPolicy;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,7 +113,7 @@ class CasesTest {
     @Test
     void a_recorded_promotion_is_decided_on_again() throws Exception {
         Recordings recordings = (promotion, target) -> promotion.equals("p-1")
-                ? Optional.of(List.of(new Metric(Version.CANDIDATE, target, 0.1, "")))
+                ? Optional.of(List.of(new Metric(Version.CANDIDATE, target, 0.1, "", Instant.EPOCH)))
                 : Optional.empty();
         var results = run("""
                 - name: known

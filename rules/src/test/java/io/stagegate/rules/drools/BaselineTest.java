@@ -13,6 +13,7 @@ import io.stagegate.core.evidence.Unavailable;
 import io.stagegate.core.evidence.Version;
 import io.stagegate.rules.PolicySource;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -39,7 +40,7 @@ class BaselineTest {
     @SuppressWarnings("checkstyle:MethodLength") // a table
     static Stream<Arguments> cases() {
         var good = Facts.good();
-        var candidate = new Metric(Version.CANDIDATE, "accuracy", 0.93, "");
+        var candidate = new Metric(Version.CANDIDATE, "accuracy", 0.93, "", Instant.EPOCH);
         return Stream.of(
                 Arguments.of("a good candidate needs nobody", good, "permit", "APPR-001"),
                 Arguments.of(
@@ -47,40 +48,42 @@ class BaselineTest {
                 Arguments.of("no evaluation", good.without(Metric.class, Version.CANDIDATE), "deny", "EVAL-001"),
                 Arguments.of(
                         "accuracy falls behind",
-                        good.without(candidate::equals).with(new Metric(Version.CANDIDATE, "accuracy", 0.89, "")),
+                        good.without(candidate::equals)
+                                .with(new Metric(Version.CANDIDATE, "accuracy", 0.89, "", Instant.EPOCH)),
                         "deny",
                         "EVAL-002"),
                 Arguments.of(
                         "accuracy a little lower is within the margin",
-                        good.without(candidate::equals).with(new Metric(Version.CANDIDATE, "accuracy", 0.905, "")),
+                        good.without(candidate::equals)
+                                .with(new Metric(Version.CANDIDATE, "accuracy", 0.905, "", Instant.EPOCH)),
                         "permit",
                         "APPR-001"),
                 Arguments.of(
                         "a figure on another data set is not compared, and missed",
                         good.with(
-                                new Metric(Version.CANDIDATE, "f1", 0.5, "holdout"),
-                                new Metric(Version.BASELINE, "f1", 0.9, "train")),
+                                new Metric(Version.CANDIDATE, "f1", 0.5, "holdout", Instant.EPOCH),
+                                new Metric(Version.BASELINE, "f1", 0.9, "train", Instant.EPOCH)),
                         "hold 1 of ml-leads",
                         "RISK-008"),
                 Arguments.of(
                         "a figure of mlflow.evaluate falls behind",
                         good.with(
-                                new Metric(Version.CANDIDATE, "accuracy_score", 0.10, ""),
-                                new Metric(Version.BASELINE, "accuracy_score", 0.95, "")),
+                                new Metric(Version.CANDIDATE, "accuracy_score", 0.10, "", Instant.EPOCH),
+                                new Metric(Version.BASELINE, "accuracy_score", 0.95, "", Instant.EPOCH)),
                         "deny",
                         "EVAL-002"),
                 Arguments.of(
                         "a figure of an evaluation named by its data falls behind",
                         good.with(
-                                new Metric(Version.CANDIDATE, "val_f1_score", 0.5, ""),
-                                new Metric(Version.BASELINE, "val_f1_score", 0.9, "")),
+                                new Metric(Version.CANDIDATE, "val_f1_score", 0.5, "", Instant.EPOCH),
+                                new Metric(Version.BASELINE, "val_f1_score", 0.9, "", Instant.EPOCH)),
                         "deny",
                         "EVAL-002"),
                 Arguments.of(
                         "an error rises by its long name",
                         good.with(
-                                new Metric(Version.CANDIDATE, "test_mean_squared_error", 2, ""),
-                                new Metric(Version.BASELINE, "test_mean_squared_error", 1, "")),
+                                new Metric(Version.CANDIDATE, "test_mean_squared_error", 2, "", Instant.EPOCH),
+                                new Metric(Version.BASELINE, "test_mean_squared_error", 1, "", Instant.EPOCH)),
                         "deny",
                         "EVAL-003"),
                 Arguments.of(
@@ -88,13 +91,13 @@ class BaselineTest {
                         good.without(Metric.class, Version.CANDIDATE)
                                 .without(Metric.class, Version.BASELINE)
                                 .with(
-                                        new Metric(Version.CANDIDATE, "train_time", 3, ""),
-                                        new Metric(Version.BASELINE, "train_time", 3, "")),
+                                        new Metric(Version.CANDIDATE, "train_time", 3, "", Instant.EPOCH),
+                                        new Metric(Version.BASELINE, "train_time", 3, "", Instant.EPOCH)),
                         "hold 1 of ml-leads",
                         "RISK-002"),
                 Arguments.of(
                         "what serves was judged by a figure that the candidate lacks",
-                        good.with(new Metric(Version.BASELINE, "recall", 0.8, "")),
+                        good.with(new Metric(Version.BASELINE, "recall", 0.8, "", Instant.EPOCH)),
                         "hold 1 of ml-leads",
                         "RISK-008"),
                 Arguments.of(
@@ -119,20 +122,20 @@ class BaselineTest {
                 Arguments.of(
                         "loss rises",
                         good.with(
-                                new Metric(Version.CANDIDATE, "rmse", 1.2, ""),
-                                new Metric(Version.BASELINE, "rmse", 1.0, "")),
+                                new Metric(Version.CANDIDATE, "rmse", 1.2, "", Instant.EPOCH),
+                                new Metric(Version.BASELINE, "rmse", 1.0, "", Instant.EPOCH)),
                         "deny",
                         "EVAL-003"),
                 Arguments.of(
                         "loss rises a little",
                         good.with(
-                                new Metric(Version.CANDIDATE, "rmse", 1.04, ""),
-                                new Metric(Version.BASELINE, "rmse", 1.0, "")),
+                                new Metric(Version.CANDIDATE, "rmse", 1.04, "", Instant.EPOCH),
+                                new Metric(Version.BASELINE, "rmse", 1.0, "", Instant.EPOCH)),
                         "permit",
                         "APPR-001"),
                 Arguments.of(
                         "a metric is NaN",
-                        good.with(new Metric(Version.CANDIDATE, "f1", Double.NaN, "")),
+                        good.with(new Metric(Version.CANDIDATE, "f1", Double.NaN, "", Instant.EPOCH)),
                         "deny",
                         "EVAL-004"),
                 Arguments.of(

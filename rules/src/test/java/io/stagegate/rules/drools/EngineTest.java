@@ -3,15 +3,18 @@ package io.stagegate.rules.drools;
 import static io.stagegate.rules.drools.Sets.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stagegate.core.Action;
 import io.stagegate.core.decision.Decision;
 import io.stagegate.core.decision.Finding;
 import io.stagegate.core.decision.Mode;
+import io.stagegate.core.evidence.Deployment;
 import io.stagegate.core.evidence.Param;
 import io.stagegate.core.evidence.Unavailable;
 import io.stagegate.core.evidence.Version;
 import io.stagegate.rules.PolicyException;
 import io.stagegate.rules.PolicySource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -151,6 +154,31 @@ class EngineTest {
                 assertThat(result.get()).isEqualTo(2);
             }
         }
+    }
+
+    @Test
+    void a_time_in_staging_can_be_asked_for() throws PolicyException {
+        var soaked = "$p : Promotion( ) not Deployment( of == Version.CANDIDATE, environment == \"staging\", "
+                + "servedFor($p.at).toHours() >= 24 )";
+        var told = "$p : Promotion( ) $d : Deployment( environment == \"staging\" )";
+        var says = "decision.warn(\"served \" + $d.servedFor($p.at()).toHours() + \" h\");";
+        var drl = rule(soaked, "decision.deny(\"too early\");") + "rule \"t\" @id(\"T\") when " + told + " then " + says
+                + " end\n";
+        var noon = Facts.promotion(Action.PROMOTE, "production").at();
+
+        assertThat(decide(drl, since(noon.minus(Duration.ofHours(25))))).isInstanceOf(Decision.Permit.class);
+        assertThat(decide(drl, since(noon.minus(Duration.ofHours(23))))
+                        .grounds()
+                        .findings())
+                .map(Finding::message)
+                .contains("too early", "served 23 h");
+        assertThat(decide(drl, since(Instant.MAX))).isInstanceOf(Decision.Deny.class);
+    }
+
+    private static Facts since(Instant since) {
+        return Facts.good()
+                .without(Deployment.class, Version.CANDIDATE)
+                .with(new Deployment(Version.CANDIDATE, "staging", "t", true, since, Instant.MAX));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.stagegate.rules.explain.Explanation;
 import io.stagegate.rules.explain.Explanation.Turn;
 import io.stagegate.rules.explain.RuleStory;
 import io.stagegate.rules.explain.StoryText;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,7 @@ class ExplainerTest {
     private static Facts accuracy(double candidate) {
         return Facts.good()
                 .without(Metric.class, Version.CANDIDATE)
-                .with(new Metric(Version.CANDIDATE, "accuracy", candidate, ""));
+                .with(new Metric(Version.CANDIDATE, "accuracy", candidate, "", Instant.EPOCH));
     }
 
     private static RuleStory story(Explanation explanation, String id) {
@@ -110,8 +111,8 @@ class ExplainerTest {
         assertThat(behind.matches()).hasSize(1);
         assertThat(behind.matches().getFirst())
                 .contains(
-                        new Metric(Version.CANDIDATE, "accuracy", 0.8, ""),
-                        new Metric(Version.BASELINE, "accuracy", 0.91, ""));
+                        new Metric(Version.CANDIDATE, "accuracy", 0.8, "", Instant.EPOCH),
+                        new Metric(Version.BASELINE, "accuracy", 0.91, "", Instant.EPOCH));
     }
 
     @Test
@@ -171,7 +172,9 @@ class ExplainerTest {
     @Test
     void where_two_things_would_have_to_change_no_single_figure_is_told() {
         var facts = accuracy(0.8)
-                .with(new Metric(Version.CANDIDATE, "f1", 0.8, ""), new Metric(Version.BASELINE, "f1", 0.95, ""));
+                .with(
+                        new Metric(Version.CANDIDATE, "f1", 0.8, "", Instant.EPOCH),
+                        new Metric(Version.BASELINE, "f1", 0.95, "", Instant.EPOCH));
 
         assertThat(explainer.explain(facts.facts()).turns()).isEmpty();
     }

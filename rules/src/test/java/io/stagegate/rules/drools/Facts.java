@@ -26,10 +26,10 @@ record Facts(List<Fact> facts) {
                 new Requester("ann", Set.of("ml-leads"), true),
                 version(Version.CANDIDATE, "2", "run2"),
                 version(Version.BASELINE, "1", "run1"),
-                new Metric(Version.CANDIDATE, "accuracy", 0.93, ""),
-                new Metric(Version.BASELINE, "accuracy", 0.91, ""),
-                new Deployment(Version.CANDIDATE, "staging", "registry/fraud@challenger", true),
-                new Deployment(Version.BASELINE, "production", "registry/fraud@champion", true)));
+                new Metric(Version.CANDIDATE, "accuracy", 0.93, "", Instant.EPOCH),
+                new Metric(Version.BASELINE, "accuracy", 0.91, "", Instant.EPOCH),
+                Deployment.undated(Version.CANDIDATE, "staging", "registry/fraud@challenger", true),
+                Deployment.undated(Version.BASELINE, "production", "registry/fraud@champion", true)));
     }
 
     static Promotion promotion(Action action, String environment) {

@@ -129,7 +129,7 @@ final class EvidenceReader {
         for (var slot : environments.slots()) {
             var place = new Target(upstream, target.workspace(), subject.model().name(), slot);
             if (states.of(place, Optional.of(subject.model())).versions().contains(version.number())) {
-                facts.add(new Deployment(subject.of(), environments.of(slot).orElse(""), place.toString(), true));
+                facts.add(Deployment.undated(subject.of(), environments.of(slot).orElse(""), place.toString(), true));
             }
         }
         return facts;

@@ -7,6 +7,7 @@ import io.stagegate.core.evidence.Tag;
 import io.stagegate.core.evidence.Version;
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonNumber;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,12 +20,15 @@ import java.util.TreeMap;
  * a run may have made several models.
  */
 final class Figures {
+    /** What a double holds to the millisecond; it is in the year 287396. */
+    private static final double LAST_MILLIS = 0x1p53;
+
     private final Version of;
     private final Map<String, Sample> metrics = new TreeMap<>();
     private final Map<String, String> params = new TreeMap<>();
     private final Map<String, String> tags = new TreeMap<>();
 
-    private record Sample(String name, String dataset, double value, double step, double time) {
+    private record Sample(String name, String dataset, double value, double step, double time, Instant at) {
         boolean before(Sample other) {
             return step < other.step || (step == other.step && time <= other.time);
         }
@@ -77,7 +81,14 @@ final class Figures {
                         metric.text("dataset_name").orElse(""),
                         number(metric, "value", Double.NaN),
                         number(metric, "step", 0),
-                        number(metric, "timestamp", 0)));
+                        number(metric, "timestamp", 0),
+                        at(metric)));
+    }
+
+    /** When it was logged; nothing that a rule could take for fresh where that is no time. */
+    private static Instant at(JsonValue metric) {
+        var millis = number(metric, "timestamp", 0);
+        return Math.abs(millis) <= LAST_MILLIS ? Instant.ofEpochMilli((long) millis) : Instant.EPOCH;
     }
 
     /** Protocol buffers' JSON mapping writes NaN and infinities as texts, and 64-bit integers too. */
@@ -102,7 +113,7 @@ final class Figures {
 
     List<Fact> facts() {
         var out = new ArrayList<Fact>();
-        metrics.values().forEach(s -> out.add(new Metric(of, s.name(), s.value(), s.dataset())));
+        metrics.values().forEach(s -> out.add(new Metric(of, s.name(), s.value(), s.dataset(), s.at())));
         params.forEach((name, value) -> out.add(new Param(of, name, value)));
         tags.forEach((name, value) -> out.add(new Tag(of, Tag.On.RUN, name, value)));
         return out;
