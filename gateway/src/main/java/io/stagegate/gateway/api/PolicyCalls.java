@@ -7,6 +7,7 @@ import io.stagegate.core.platform.Reply;
 import io.stagegate.gateway.identity.Distinction;
 import io.stagegate.gateway.policy.Bundle;
 import io.stagegate.gateway.policy.Bundle.BundleException;
+import io.stagegate.gateway.policy.Explaining;
 import io.stagegate.gateway.policy.Offers;
 import io.stagegate.gateway.policy.PolicyStore;
 import io.stagegate.gateway.policy.PolicyStore.Origin;
@@ -25,6 +26,7 @@ public final class PolicyCalls {
 
     private final PolicyStore store;
     private final Offers offers;
+    private final Explaining explaining;
     private final Parts parts;
 
     /**
@@ -40,9 +42,10 @@ public final class PolicyCalls {
         }
     }
 
-    public PolicyCalls(PolicyStore store, Offers offers, Parts parts) {
+    public PolicyCalls(PolicyStore store, Offers offers, Explaining explaining, Parts parts) {
         this.store = store;
         this.offers = offers;
+        this.explaining = explaining;
         this.parts = parts;
     }
 
@@ -50,7 +53,22 @@ public final class PolicyCalls {
         return Map.of(
                 "getPolicies", api.reading(_ -> standing()),
                 "getPolicy", api.reading(this::get),
+                "explainPromotion", api.reading(this::explain),
                 "activatePolicy", this::activate);
+    }
+
+    private Reply explain(Call call) {
+        return switch (explaining.explain(call.id())) {
+            case Explaining.Outcome.Explained(var explanation) -> Reply.json(200, explanation.toJson());
+            case Explaining.Outcome.Unknown() ->
+                Problem.notFound("promotion " + call.id() + " on which something was decided")
+                        .at(call.path())
+                        .reply();
+            case Explaining.Outcome.Impossible(var why, var busy) ->
+                Problem.of(busy ? ProblemType.UNAVAILABLE : ProblemType.NOT_FOUND, why)
+                        .at(call.path())
+                        .reply();
+        };
     }
 
     private Reply standing() {

@@ -5,10 +5,12 @@ import io.stagegate.config.PolicySettings;
 import io.stagegate.gateway.api.PolicyCalls;
 import io.stagegate.gateway.pipeline.Ids;
 import io.stagegate.gateway.policy.Directory;
+import io.stagegate.gateway.policy.Explaining;
 import io.stagegate.gateway.policy.InForce;
 import io.stagegate.gateway.policy.Offers;
+import io.stagegate.gateway.policy.OwnTests;
+import io.stagegate.gateway.policy.Past;
 import io.stagegate.gateway.policy.RollOut;
-import io.stagegate.gateway.policy.SetTests;
 import io.stagegate.gateway.policy.Workshop;
 import io.stagegate.gateway.proof.LogKey;
 import io.stagegate.gateway.store.Database;
@@ -32,7 +34,7 @@ final class Policies implements AutoCloseable {
     private final InForce inForce = new InForce();
     private final AtomicReference<Optional<Joined>> joined = new AtomicReference<>(Optional.empty());
 
-    private record Joined(Database store, RollOut rollOut, Offers offers) {}
+    private record Joined(Database store, RollOut rollOut, Offers offers, Explaining explaining) {}
 
     /** Begins to build what the directory holds, for which no database is needed. */
     Policies(Vertx vertx, VirtualThreads threads, PolicySettings config, Consumer<String> told) throws StartException {
@@ -42,7 +44,7 @@ final class Policies implements AutoCloseable {
         this.threads = threads;
         this.told = told;
         told.accept("compiling the rules of " + config.path());
-        this.workshop = new Workshop(vertx, SetTests.NONE);
+        this.workshop = new Workshop(vertx, new OwnTests());
         this.directory = new Directory(vertx, workshop, config.path());
         this.first = directory.begin();
     }
@@ -72,7 +74,11 @@ final class Policies implements AutoCloseable {
     void with(Database store, MeterRegistry metrics) {
         var parts = new RollOut.Parts(vertx, threads, store.policies(), workshop, metrics, told);
         var rollOut = new RollOut(new Ids().replica(), inForce, parts);
-        joined.set(Optional.of(new Joined(store, rollOut, new Offers(rollOut, directory, first))));
+        joined.set(Optional.of(new Joined(
+                store,
+                rollOut,
+                new Offers(rollOut, directory, first),
+                new Explaining(vertx, new Past(store.journal()), store.policies()))));
     }
 
     private Joined joined() {
@@ -95,7 +101,7 @@ final class Policies implements AutoCloseable {
     PolicyCalls calls(Doors doors) {
         var parts = new PolicyCalls.Parts(
                 rollOut().id(), trusted, doors.distinction(), person -> doors.allows(config.owners(), person));
-        return new PolicyCalls(joined().store().policies(), offers(), parts);
+        return new PolicyCalls(joined().store().policies(), offers(), joined().explaining(), parts);
     }
 
     /** Why this replica is not ready; empty where it is. While the database has not been asked that is for the directory to say. */
@@ -117,6 +123,7 @@ final class Policies implements AutoCloseable {
                         "policy");
             }
             in.get().rollOut().close();
+            in.get().explaining().close();
         }
         workshop.close();
     }

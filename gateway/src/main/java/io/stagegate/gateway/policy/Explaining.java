@@ -1,0 +1,122 @@
+package io.stagegate.gateway.policy;
+
+import io.stagegate.core.json.JsonValue;
+import io.stagegate.core.json.JsonValue.JsonObject;
+import io.stagegate.gateway.json.ExplanationJson;
+import io.stagegate.gateway.policy.Past.Decided;
+import io.stagegate.rules.PolicyException;
+import io.stagegate.rules.PolicySource;
+import io.stagegate.rules.drools.CompiledPolicy;
+import io.stagegate.rules.drools.Explainer;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Explains recorded decisions by the set that decided them, one at a time on a thread of its own: nothing else waits for it. The set that
+ * was explained last is kept ready.
+ */
+public final class Explaining implements AutoCloseable {
+    private static final int MOST_WAITING = 16;
+    private static final long MINUTES = 10;
+
+    private final Past past;
+    private final PolicyStore store;
+    private final WorkerExecutor thread;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private Optional<Ready> ready = Optional.empty();
+
+    /** A set with its explainer. */
+    private record Ready(CompiledPolicy policy, Explainer explainer) implements AutoCloseable {
+        static Ready of(PolicySource source) throws PolicyException {
+            var policy = CompiledPolicy.compile(source);
+            return new Ready(policy, Explainer.of(policy));
+        }
+
+        @Override
+        public void close() {
+            explainer.close();
+            policy.close();
+        }
+    }
+
+    /** What came of it. */
+    public sealed interface Outcome {
+        record Explained(JsonObject explanation) implements Outcome {}
+
+        /** There is no such promotion, or nothing was decided on it. */
+        record Unknown() implements Outcome {}
+
+        /** It cannot be explained now or at all, and why. */
+        record Impossible(String why, boolean busy) implements Outcome {}
+    }
+
+    public Explaining(Vertx vertx, Past past, PolicyStore store) {
+        this.past = past;
+        this.store = store;
+        this.thread = vertx.createSharedWorkerExecutor("explain", 1, MINUTES, TimeUnit.MINUTES);
+    }
+
+    /** Explains what a promotion was last decided on. To be called on a virtual thread of Vert.x; takes seconds the first time. */
+    public Outcome explain(String promotion) {
+        var decided = past.decided(promotion);
+        if (decided.isEmpty()) {
+            return new Outcome.Unknown();
+        }
+        var policy = decided.get().policy();
+        var source = store.source(policy);
+        if (source.isEmpty()) {
+            return new Outcome.Impossible(
+                    "the text of the policy set " + policy + " is not kept: it decided before sets were", false);
+        }
+        if (waiting.incrementAndGet() > MOST_WAITING) {
+            waiting.decrementAndGet();
+            return new Outcome.Impossible("too many decisions are being explained: try again in a while", true);
+        }
+        try {
+            return thread.executeBlocking(() -> explained(promotion, decided.get(), source.get()))
+                    .await();
+        } finally {
+            waiting.decrementAndGet();
+        }
+    }
+
+    private Outcome explained(String promotion, Decided decided, PolicySource source) {
+        try {
+            var explainer = ready(source).explainer();
+            var targets = decided.targets().entrySet().stream()
+                    .map(t -> (JsonValue) ExplanationJson.write(t.getKey(), explainer.explain(t.getValue())))
+                    .toList();
+            return new Outcome.Explained(JsonObject.EMPTY
+                    .with("promotion", promotion)
+                    .with("policy", decided.policy())
+                    .with("targets", JsonValue.array(targets)));
+        } catch (PolicyException | IllegalStateException e) {
+            return new Outcome.Impossible(
+                    "the policy set " + decided.policy() + " cannot be explained: "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+                    false);
+        }
+    }
+
+    private synchronized Ready ready(PolicySource source) throws PolicyException {
+        var kept = ready.filter(r -> r.policy().digest().equals(source.digest()));
+        if (kept.isPresent()) {
+            return kept.get();
+        }
+        ready.ifPresent(Ready::close);
+        ready = Optional.empty();
+        var made = Ready.of(source);
+        ready = Optional.of(made);
+        return made;
+    }
+
+    @Override
+    public synchronized void close() {
+        thread.close();
+        ready.ifPresent(Ready::close);
+        ready = Optional.empty();
+    }
+}
