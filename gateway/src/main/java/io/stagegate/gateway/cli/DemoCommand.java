@@ -207,7 +207,12 @@ final class DemoCommand implements Callable<Integer> {
                 + DateTimeFormatter.ofPattern("MMdd-HHmmss")
                         .withZone(ZoneOffset.UTC)
                         .format(surroundings.clock().instant());
-        var scene = new DemoScene(registry, proxy, login.map(Login::header), model);
+        var scene = new DemoScene(
+                registry,
+                proxy,
+                login.map(Login::header),
+                model,
+                surroundings.clock().instant());
         scene.before();
         scene.stage();
         var told = scene.promote();

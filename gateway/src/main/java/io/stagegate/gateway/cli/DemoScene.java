@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,7 @@ final class DemoScene {
     private final String gateway;
     private final Optional<String> authorization;
     private final String model;
+    private final Instant now;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -34,17 +36,19 @@ final class DemoScene {
      * @param gateway where the gateway stands in front of it
      * @param authorization value of the header for both
      * @param model name of a model that does not exist yet
+     * @param now when it was evaluated
      */
-    DemoScene(String registry, String gateway, Optional<String> authorization, String model) {
+    DemoScene(String registry, String gateway, Optional<String> authorization, String model, Instant now) {
         this.registry = registry;
         this.gateway = gateway;
         this.authorization = authorization;
         this.model = model;
+        this.now = now;
     }
 
     /** Whether the server answers, and to these credentials: found out before anything is started or made. */
     static void reach(String registry, Optional<String> authorization) throws CliException {
-        var scene = new DemoScene(registry, "", authorization, "");
+        var scene = new DemoScene(registry, "", authorization, "", Instant.EPOCH);
         var response = scene.send(registry, "registered-models/create", JsonObject.EMPTY, Optional.empty());
         switch (response.statusCode()) {
             case 401, 403 ->
@@ -80,7 +84,7 @@ final class DemoScene {
                 "runs/log-metric",
                 logged.with("key", "accuracy")
                         .with("value", JsonValue.of(accuracy))
-                        .with("timestamp", JsonValue.of(1L)));
+                        .with("timestamp", JsonValue.of(now.toEpochMilli())));
         call(registry, "runs/log-parameter", logged.with("key", "algorithm").with("value", algorithm));
         call(
                 registry,

@@ -64,7 +64,10 @@ final class ExplanationText {
     }
 
     private static String said(JsonValue finding) {
-        var points = finding.get("points").map(p -> " +" + p.toJson()).orElse("");
+        var points = finding.get("points")
+                .map(JsonValue::toJson)
+                .map(p -> p.startsWith("-") ? " " + p : " +" + p)
+                .orElse("");
         return HoldText.text(finding, "effect") + points + ": " + HoldText.text(finding, "message");
     }
 

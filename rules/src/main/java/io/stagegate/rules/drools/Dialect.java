@@ -65,7 +65,7 @@ final class Dialect {
             "higherIsBetter", Figures.class,
             "lowerIsBetter", Figures.class,
             "tellsQuality", Figures.class,
-            "during", Calendar.class,
+            "within", Calendar.class,
             "between", Calendar.class)));
 
     private static final String PRELUDE = Arrays.stream(Fact.class.getPermittedSubclasses())

@@ -2,6 +2,7 @@ package io.stagegate.rules.drools;
 
 import io.stagegate.core.evidence.Fact;
 import java.lang.reflect.RecordComponent;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
@@ -23,6 +24,7 @@ final class FactText {
     /** A value of a component. */
     static String value(Object value) {
         return switch (value) {
+            case Instant time when time.equals(Instant.MAX) -> "not known";
             case String text -> '"' + text + '"';
             case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
             case Collection<?> many ->

@@ -25,7 +25,8 @@ final class FunctionCheck {
         this.problems = problems;
     }
 
-    void check(String expression, int line, int end) {
+    /** @param fact what the condition is about: it can be asked for what it tells */
+    void check(String expression, String fact, int line, int end) {
         var bare = Texts.withoutStrings(expression);
         var calls = CALL.matcher(bare);
         while (calls.find()) {
@@ -34,7 +35,7 @@ final class FunctionCheck {
             if (known.isPresent()) {
                 var values = values(expression, bare, calls.end());
                 check(method(known.get(), name), values, line, end);
-            } else if (!OPERATORS.contains(name)) {
+            } else if (!OPERATORS.contains(name) && !FactModel.questions(fact).contains(name)) {
                 var functions = Dialect.FUNCTIONS.keySet().stream()
                         .filter(f -> !f.equals("approvals"))
                         .toList();

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Times of the week and of the year where people live, for conditions: {@code Promotion( during(at, "Europe/Berlin", "Fri 16:00",
+ * Times of the week and of the year where people live, for conditions: {@code Promotion( within(at, "Europe/Berlin", "Fri 16:00",
  * "Mon 08:00") )}. Zones are those of the IANA database; summer time is theirs.
  */
 public final class Calendar {
@@ -24,12 +24,12 @@ public final class Calendar {
      * @param from a time, such as {@code 22:00}, or day and time, such as {@code Fri 16:00}
      * @param to the same; earlier than {@code from} where the stretch goes over midnight, or over the end of the week
      */
-    public static boolean during(Instant at, String zone, String from, String to) {
+    public static boolean within(Instant at, String zone, String from, String to) {
         var local = at.atZone(zone(zone));
         var weekly = from.contains(" ");
         if (weekly != to.contains(" ")) {
             throw new IllegalArgumentException(
-                    "during \"" + from + "\", \"" + to + "\": write a day before both times, or before none");
+                    "within \"" + from + "\", \"" + to + "\": write a day before both times, or before none");
         }
         var now = minute(local.toLocalTime()) + (weekly ? minute(local.getDayOfWeek()) : 0);
         var begin = minute(from);
