@@ -92,11 +92,14 @@ final class PolicyReplayCommand implements Callable<Integer> {
     }
 
     private int replayed() throws CliException {
+        // What can be wrong with the command line is told before a set is compiled.
+        var period = period();
+        var gateway = file.isPresent() ? Optional.<Client>empty() : Optional.of(client());
         var source = Optional.<PolicySource>empty();
         try {
             source = Optional.of(PolicySource.read(directory));
             try (var policy = CompiledPolicy.compile(source.get())) {
-                return by(policy);
+                return by(policy, period, gateway);
             }
         } catch (PolicyException e) {
             var findings = new Findings(directory, source, Optional.empty(), e.diagnostics());
@@ -105,10 +108,11 @@ final class PolicyReplayCommand implements Callable<Integer> {
         }
     }
 
-    private int by(CompiledPolicy policy) throws CliException {
-        var period = period();
-        var replays = file.isPresent() ? offline(policy, period, file.get()) : online(policy, period);
-        var place = file.isPresent() ? "" : client().link("/v1/promotions/");
+    private int by(CompiledPolicy policy, Period period, Optional<Client> gateway) throws CliException {
+        var replays = gateway.isPresent()
+                ? online(policy, period, gateway.get())
+                : offline(policy, period, file.orElseThrow());
+        var place = gateway.map(client -> client.link("/v1/promotions/")).orElse("");
         var report = new ReplayReport(directory, policy.digest(), said(period), place, all, replays);
         surroundings.out().print(form.of(report));
         surroundings.out().flush();
@@ -119,13 +123,13 @@ final class PolicyReplayCommand implements Callable<Integer> {
         return Client.of(surroundings.environment());
     }
 
-    private Replays online(CompiledPolicy policy, Period period) throws CliException {
+    private Replays online(CompiledPolicy policy, Period period, Client gateway) throws CliException {
         var query = new LinkedHashMap<String, String>();
         query.put("since", period.since().toString());
         query.put("until", period.until().toString());
         var span = Duration.between(period.since(), period.until()).toMillis();
         var bar = new ProgressBar(surroundings, "decisions");
-        var stream = client().stream("/v1/decisions", query, NDJSON);
+        var stream = gateway.stream("/v1/decisions", query, NDJSON);
         return read(stream, "what the gateway says", policy, period, p -> {
             var done = Duration.between(period.since(), p.decidedAt()).toMillis();
             bar.show((double) done / Math.max(span, 1), p.lines());

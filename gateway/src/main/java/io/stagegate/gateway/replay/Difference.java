@@ -1,11 +1,11 @@
 package io.stagegate.gateway.replay;
 
+import io.stagegate.core.decision.RuleRef;
 import io.stagegate.gateway.replay.Recorded.About;
 import io.stagegate.gateway.replay.Verdict.Said;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -50,13 +50,15 @@ public record Difference(About about, Outcome before, Outcome after, List<Cause>
                 causes(before, after));
     }
 
-    /** Of another effect what decided it; of another score, requirement or reason all that was said otherwise. */
+    /** Of another effect what decides it now, or what no longer decides it where it is left to the default; of another score, requirement or reason all that was said otherwise. */
     private static List<Cause> causes(Verdict before, Verdict after) {
         var appeared = said(after, before, true);
         var vanished = said(before, after, false);
         var out = new ArrayList<Cause>();
         if (!before.effect().equals(after.effect())) {
-            appeared.stream().filter(c -> c.effect().equals(after.effect())).forEach(out::add);
+            appeared.stream()
+                    .filter(c -> c.effect().equals(after.effect()) && !c.rule().equals(RuleRef.DEFAULT))
+                    .forEach(out::add);
             if (out.isEmpty()) {
                 vanished.stream()
                         .filter(c -> c.effect().equals(before.effect()))
@@ -84,9 +86,13 @@ public record Difference(About about, Outcome before, Outcome after, List<Cause>
         return new Cause(said.rule(), source, now, said.effect(), said.message());
     }
 
+    /** The default speaks or falls silent because of what other rules say. */
     private static List<Cause> oneForEachRule(List<Cause> causes) {
-        Map<String, Cause> byRule = new LinkedHashMap<>();
+        var byRule = new LinkedHashMap<String, Cause>();
         causes.forEach(c -> byRule.putIfAbsent(c.rule(), c));
+        if (byRule.size() > 1) {
+            byRule.remove(RuleRef.DEFAULT);
+        }
         return List.copyOf(byRule.values());
     }
 }
