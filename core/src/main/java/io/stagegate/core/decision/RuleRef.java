@@ -9,8 +9,11 @@ package io.stagegate.core.decision;
  * @param line line of the rule's first word in that file, from 1
  */
 public record RuleRef(String id, String name, String file, int line) {
+    /** Id of the pseudo rule that speaks where no rule did. */
+    public static final String DEFAULT = "DEFAULT";
+
     /** The pseudo rule that speaks where no rule did: the policy set's default. */
     public static RuleRef defaultOf(String policySet) {
-        return new RuleRef("DEFAULT", "default of " + policySet, "policy.yaml", 1);
+        return new RuleRef(DEFAULT, "default of " + policySet, "policy.yaml", 1);
     }
 }

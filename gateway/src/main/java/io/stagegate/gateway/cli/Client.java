@@ -95,6 +95,11 @@ final class Client {
                 .build());
     }
 
+    /** Where people find something of the API. */
+    String link(String path) {
+        return base + path;
+    }
+
     /** A stream of one of the audit's other forms. */
     InputStream stream(String path, Map<String, String> query, String accept) throws CliException {
         var request = request(path + query(query)).GET().header("accept", accept);

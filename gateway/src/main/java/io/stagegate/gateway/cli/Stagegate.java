@@ -69,6 +69,7 @@ public final class Stagegate {
                         new PolicyCheckCommand(surroundings),
                         new PolicyTestCommand(surroundings),
                         new PolicyExplainCommand(surroundings),
+                        new PolicyReplayCommand(surroundings),
                         new PolicyStatusCommand(surroundings),
                         new PolicyActivateCommand(surroundings),
                         new PolicyBundleCommand(surroundings),

@@ -79,4 +79,25 @@ public interface Records {
      * next} is that of its last.
      */
     Page audit(AuditFilter filter, Part part, Reach reach);
+
+    /** Which decisions, by when they were made; {@code since} inclusive, {@code until} exclusive. */
+    record Decided(Instant since, Instant until) {}
+
+    /**
+     * Some lines of many.
+     *
+     * @param last what to go on behind
+     */
+    record Lines(List<String> lines, long last) {
+        public Lines {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /**
+     * Decisions of rules with the facts that they were made on, oldest first, each a JSON object in a line.
+     *
+     * @param behind an earlier answer's {@code last}; 0 to begin with
+     */
+    Lines decisions(Decided decided, long behind, int limit);
 }

@@ -108,6 +108,11 @@ public final class PgRecords implements Records {
         return sql.transaction("reading audit records", tx -> AuditPages.read(tx, filter, part, after, reach));
     }
 
+    @Override
+    public Lines decisions(Decided decided, long behind, int limit) {
+        return sql.transaction("reading decisions", tx -> DecisionLines.read(tx, decided, behind, limit));
+    }
+
     private static Page page(List<Row> rows, Part part, Function<Row, JsonObject> view) {
         var more = rows.size() > part.limit();
         var shown = more ? rows.subList(0, part.limit()) : rows;

@@ -93,7 +93,8 @@ final class ConditionCheck {
                 field(expr, type, components.get());
                 expression(expr, expr.getExpression());
                 literals.check(expr.getExpression(), line(expr), rule);
-                new FunctionCheck(problems).check(expr.getExpression(), type, line(expr), rule.end());
+                new FunctionCheck(problems, FactModel.questions(type))
+                        .check(expr.getExpression(), line(expr), rule.end());
             }
         }
     }

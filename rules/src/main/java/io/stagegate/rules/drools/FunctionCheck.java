@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Checks the functions that a condition calls, and what they themselves say of the texts they are handed. */
 final class FunctionCheck {
@@ -20,13 +21,15 @@ final class FunctionCheck {
     private static final Set<String> OPERATORS = Set.of("in", "not", "matches", "contains", "memberOf", "excludes");
 
     private final Problems problems;
+    private final Set<String> questions;
 
-    FunctionCheck(Problems problems) {
+    /** @param questions what the fact itself can be asked */
+    FunctionCheck(Problems problems, Set<String> questions) {
         this.problems = problems;
+        this.questions = questions;
     }
 
-    /** @param fact what the condition is about: it can be asked for what it tells */
-    void check(String expression, String fact, int line, int end) {
+    void check(String expression, int line, int end) {
         var bare = Texts.withoutStrings(expression);
         var calls = CALL.matcher(bare);
         while (calls.find()) {
@@ -35,9 +38,10 @@ final class FunctionCheck {
             if (known.isPresent()) {
                 var values = values(expression, bare, calls.end());
                 check(method(known.get(), name), values, line, end);
-            } else if (!OPERATORS.contains(name) && !FactModel.questions(fact).contains(name)) {
-                var functions = Dialect.FUNCTIONS.keySet().stream()
-                        .filter(f -> !f.equals("approvals"))
+            } else if (!OPERATORS.contains(name) && !questions.contains(name)) {
+                var functions = Stream.concat(
+                                Dialect.FUNCTIONS.keySet().stream().filter(f -> !f.equals("approvals")),
+                                questions.stream())
                         .toList();
                 problems.add(
                         Mistake.UNKNOWN_CALL,

@@ -1,0 +1,5 @@
+/** What replaying recorded decisions costs. */
+@NullMarked
+package io.stagegate.benchmarks.replay;
+
+import org.jspecify.annotations.NullMarked;
