@@ -36,7 +36,7 @@ final class DecisionStream {
         }
         var since = call.text("since").map(Times::parse).orElse(Instant.EPOCH);
         var until = call.text("until").map(Times::parse).orElse(END);
-        next(context, new Decided(since, until), 0);
+        next(context, new Decided(since, until, call.text("promotion")), 0);
     }
 
     private void next(RoutingContext context, Decided decided, long behind) {

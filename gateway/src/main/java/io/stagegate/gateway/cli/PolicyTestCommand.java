@@ -75,7 +75,7 @@ final class PolicyTestCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try {
             return runs();
-        } catch (CliException e) {
+        } catch (CliException | RecordedFacts.UnreadableException e) {
             surroundings.err().println("stagegate: " + e.getMessage());
             return 2;
         }
@@ -142,7 +142,7 @@ final class PolicyTestCommand implements Callable<Integer> {
     }
 
     private int run(CompiledPolicy policy, List<Case> cases) throws CliException {
-        try (var runner = new Runner(policy, new Recorded(surroundings.environment()))) {
+        try (var runner = new Runner(policy, new RecordedFacts(surroundings.environment()))) {
             var results = new ArrayList<Result>();
             cases.forEach(test -> results.add(runner.run(test)));
             var covered = coverage || !threshold.isEmpty()

@@ -80,8 +80,14 @@ public interface Records {
      */
     Page audit(AuditFilter filter, Part part, Reach reach);
 
-    /** Which decisions, by when they were made; {@code since} inclusive, {@code until} exclusive. */
-    record Decided(Instant since, Instant until) {}
+    /**
+     * Which decisions.
+     *
+     * @param since made then or later
+     * @param until made before then
+     * @param promotion only those on this one
+     */
+    record Decided(Instant since, Instant until, Optional<String> promotion) {}
 
     /**
      * Some lines of many.

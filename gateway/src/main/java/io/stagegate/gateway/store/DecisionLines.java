@@ -22,7 +22,7 @@ final class DecisionLines {
                     FROM jsonb_array_elements(d.evaluation -> 'targets') WITH ORDINALITY AS t (evaluated, place))
                 )::text AS line
             FROM decision d JOIN promotion p ON p.id = d.promotion
-            WHERE d.id > $1 AND d.at >= $2 AND d.at < $3
+            WHERE d.id > $1 AND d.at >= $2 AND d.at < $3 AND ($5 = '' OR d.promotion = $5)
                 AND NOT d.evaluation @@ '$.targets[*].facts.size() == 0'
             ORDER BY d.id LIMIT $4
             """.formatted(TIME);
@@ -30,7 +30,13 @@ final class DecisionLines {
     private DecisionLines() {}
 
     static Lines read(Statements tx, Decided decided, long behind, int limit) {
-        var rows = tx.query(SELECT, behind, Sql.time(decided.since()), Sql.time(decided.until()), limit);
+        var rows = tx.query(
+                SELECT,
+                behind,
+                Sql.time(decided.since()),
+                Sql.time(decided.until()),
+                limit,
+                decided.promotion().orElse(""));
         return new Lines(
                 rows.stream().map(row -> row.getString("line")).toList(),
                 rows.isEmpty() ? behind : rows.getLast().getLong("id"));
