@@ -174,6 +174,15 @@ class RollOutIT extends RollOutTestCase {
                         .post("/v1/policies/sha256:000000/activate", "{\"reason\":\"x\"}")
                         .status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void answers_are_as_they_are_described() throws Exception {
+        inForce("as described");
+        var digest = active(gateway);
+        var bundle = bundle("sixth", BROKEN, KEY);
+        var broken = gateway.api("bob").post("/v1/policies", bundle);
+        var again = gateway.api("bob").post("/v1/policies/" + digest + "/activate", "{\"reason\":\"x\"}");
         var schemas = Schemas.of(gateway.api("bob").get("/openapi.yaml").text());
         assertThat(schemas.wrong("Policies", standing(gateway).toString())).isEmpty();
         assertThat(schemas.wrong(
@@ -182,6 +191,7 @@ class RollOutIT extends RollOutTestCase {
                 .isEmpty();
         assertThat(schemas.wrong("Problem", broken.text())).isEmpty();
         assertThat(schemas.wrong("Envelope", bundle)).isEmpty();
+        assertThat(schemas.wrong("PolicyTaken", again.text())).isEmpty();
     }
 
     @Test
@@ -189,17 +199,18 @@ class RollOutIT extends RollOutTestCase {
         inForce(Swaps.word(0));
         var before = database.number("SELECT max(id) FROM decision");
         try (var other = gateway(policy)) {
-            try (var swaps = new Swaps(gateway, gateway, other, other)) {
+            var swaps = new Swaps(gateway, gateway, other, other);
+            try {
                 for (var set = 1; set <= SETS; set++) {
                     edit(rules(Swaps.word(set)));
                     says(gateway, Swaps.word(set));
                     says(other, Swaps.word(set));
                 }
-                swaps.close();
-                swaps.nothingWasDropped();
-                assertThat(swaps.disagreements(SETS))
-                        .allSatisfy(d -> assertThat(d).isLessThan(Duration.ofSeconds(1)));
+            } finally {
+                swaps.stop();
             }
+            swaps.nothingWasDropped();
+            assertThat(swaps.disagreements(SETS)).allSatisfy(d -> assertThat(d).isLessThan(Duration.ofSeconds(1)));
             var standing = standing(gateway);
             assertThat(standing.path("replicas"))
                     .hasSize(2)

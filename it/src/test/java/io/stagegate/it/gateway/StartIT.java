@@ -87,7 +87,7 @@ class StartIT {
                 .yaml()
                 .replace(
                         "policy: {",
-                        "policy: { trustedKeys: [\"team+00000000+AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=\"],"));
+                        "policy: { trustedKeys: [\"team+00000000+AXm1Vi6P5lT5QHixEuipi6eQH4U65pW+1+DjkQutBJZk\"],"));
 
         assertThat(form.complaint()).contains("this is no key; write what ./stagegate policy key prints");
         assertThat(copied.complaint()).contains("policy.trustedKeys: team+00000000", "it was not copied whole");

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Asks gateways all the time while policy sets take one another's place, and knows which set each answer was decided by. */
-final class Swaps implements AutoCloseable {
+final class Swaps {
     private static final Pattern SET = Pattern.compile("set number (\\d)");
 
     private final Queue<Answered> answers = new ConcurrentLinkedQueue<>();
@@ -29,7 +29,7 @@ final class Swaps implements AutoCloseable {
 
     Swaps(TestGateway... gateways) {
         for (var gateway : gateways) {
-            clients.submit(() -> ask(gateway));
+            clients.execute(() -> ask(gateway));
         }
     }
 
@@ -43,8 +43,7 @@ final class Swaps implements AutoCloseable {
     }
 
     /** Stops asking. */
-    @Override
-    public void close() {
+    void stop() {
         done.set(true);
         clients.close();
     }
