@@ -35,6 +35,7 @@ record Warnings(GatewayConfig config) {
         warnings.addAll(nobodyIn("permissions.tokens", config.permissions().tokens()));
         warnings.addAll(nobodyIn("permissions.breakGlass", config.permissions().breakGlass()));
         warnings.addAll(nobodyIn("permissions.webhooks", config.permissions().webhooks()));
+        warnings.addAll(nobodyIn("policy.owners", config.policy().owners()));
         config.groups().forEach(g -> warnings.addAll(nobodyIn("groups", new Grant.Groups(Set.of(g.name())))));
         warnings.addAll(unreachable());
         warnings.addAll(neverVerified());

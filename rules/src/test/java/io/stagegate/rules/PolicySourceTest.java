@@ -14,11 +14,12 @@ class PolicySourceTest {
     private Path home;
 
     private Path set(String name) throws IOException {
-        var directory = Files.createDirectories(home.resolve(name).resolve("production"));
-        Files.writeString(directory.resolveSibling(PolicySource.MANIFEST), "name: a\ndefault: deny\n");
-        Files.writeString(directory.resolve("a.drl"), "");
-        Files.writeString(directory.resolve("notes.txt"), "");
-        return directory.getParent();
+        var directory = home.resolve(name);
+        var inner = Files.createDirectories(directory.resolve("production"));
+        Files.writeString(directory.resolve(PolicySource.MANIFEST), "name: a\ndefault: deny\n");
+        Files.writeString(inner.resolve("a.drl"), "");
+        Files.writeString(inner.resolve("notes.txt"), "");
+        return directory;
     }
 
     @Test

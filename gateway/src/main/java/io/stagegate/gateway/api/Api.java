@@ -29,6 +29,7 @@ public final class Api {
     private final Callers callers;
     private final Distinction distinction;
     private final TokenCalls tokens;
+    private final PolicyCalls policies;
     private final Predicate<Subject> mayRead;
 
     /** @param mayRead whether somebody may read */
@@ -39,6 +40,7 @@ public final class Api {
             Callers callers,
             Distinction distinction,
             TokenCalls tokens,
+            PolicyCalls policies,
             Predicate<Subject> mayRead) {
         this.records = records;
         this.reviewing = reviewing;
@@ -46,6 +48,7 @@ public final class Api {
         this.callers = callers;
         this.distinction = distinction;
         this.tokens = tokens;
+        this.policies = policies;
         this.mayRead = mayRead;
     }
 
@@ -58,6 +61,7 @@ public final class Api {
     /** Every operation but the audit, which may be a stream. */
     Map<String, Operation> operations() {
         var operations = new HashMap<>(tokens.operations());
+        operations.putAll(policies.operations(this));
         operations.putAll(Map.of(
                 "listHolds", reading(call -> list(records.holds(call.filter("state"), call.part()))),
                 "getHold", reading(call -> one(call, records.hold(call.id()), "hold")),
@@ -69,6 +73,10 @@ public final class Api {
                 "getSnapshot", reading(call -> one(call, records.snapshot(call.id()), "snapshot")),
                 "restoreSnapshot", this::restore));
         return Map.copyOf(operations);
+    }
+
+    PolicyCalls policies() {
+        return policies;
     }
 
     Records records() {

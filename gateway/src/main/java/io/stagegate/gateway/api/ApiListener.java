@@ -47,7 +47,6 @@ public final class ApiListener {
     private final CallbackCalls callbacks;
     private final HoldEvents events;
     private final ProofCalls proofs;
-    private final PolicyCalls policies;
     private final VirtualThreads threads;
     private final HttpServer server;
 
@@ -58,7 +57,6 @@ public final class ApiListener {
             CallbackCalls callbacks,
             HoldEvents events,
             ProofCalls proofs,
-            PolicyCalls policies,
             VirtualThreads threads,
             Encryption encryption) {
         this.vertx = vertx;
@@ -67,7 +65,6 @@ public final class ApiListener {
         this.callbacks = callbacks;
         this.events = events;
         this.proofs = proofs;
-        this.policies = policies;
         this.threads = threads;
         this.server = vertx.createHttpServer(
                 encryption.on(new HttpServerOptions().setIdleTimeout(120).setMaxHeaderSize(LARGEST_HEAD)));
@@ -115,7 +112,7 @@ public final class ApiListener {
     /** Each call by its method; behind them, what else is sent to a path that is known. */
     private void calls(Router root, List<Described> calls) {
         var operations = new HashMap<String, BiConsumer<RoutingContext, Call>>();
-        Stream.of(api.operations(), webhooks.operations(), proofs.operations(api), policies.operations(api))
+        Stream.of(api.operations(), webhooks.operations(), proofs.operations(api))
                 .forEach(some -> some.forEach(
                         (id, operation) -> operations.put(id, (context, call) -> run(context, operation, call))));
         var proved = callbacks.calls();
@@ -207,7 +204,7 @@ public final class ApiListener {
     /** What is signed is what was sent, to the byte. */
     private void push(RoutingContext context, Call call) {
         var sent = sent(context);
-        run(context, _ -> policies.push(call.person(), sent), call);
+        run(context, _ -> api.policies().push(call.person(), sent), call);
     }
 
     private void audit(RoutingContext context, Call call, AuditStream audit) {

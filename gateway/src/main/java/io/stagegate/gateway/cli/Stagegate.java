@@ -63,22 +63,26 @@ public final class Stagegate {
                         new TokenCreateCommand(surroundings),
                         new TokenListCommand(surroundings),
                         new TokenRevokeCommand(surroundings)))
-                .addSubcommand(group(
-                        "policy",
-                        "Policy sets.",
-                        new PolicyCheckCommand(surroundings),
-                        new PolicyTestCommand(surroundings),
-                        new PolicyExplainCommand(surroundings),
-                        new PolicyReplayCommand(surroundings),
-                        new PolicyStatusCommand(surroundings),
-                        new PolicyActivateCommand(surroundings),
-                        new PolicyBundleCommand(surroundings),
-                        new PolicyPushCommand(surroundings),
-                        new PolicyKeyCommand(surroundings)))
+                .addSubcommand(policy(surroundings))
                 .addSubcommand(group("config", "The configuration file.", new ConfigCheckCommand(surroundings)))
                 .addSubcommand(new HelpCommand());
         describe(root.getCommandSpec());
         return root;
+    }
+
+    private static CommandLine policy(Surroundings surroundings) {
+        return group(
+                "policy",
+                "Policy sets.",
+                new PolicyCheckCommand(surroundings),
+                new PolicyTestCommand(surroundings),
+                new PolicyExplainCommand(surroundings),
+                new PolicyReplayCommand(surroundings),
+                new PolicyStatusCommand(surroundings),
+                new PolicyActivateCommand(surroundings),
+                new PolicyBundleCommand(surroundings),
+                new PolicyPushCommand(surroundings),
+                new PolicyKeyCommand(surroundings));
     }
 
     /** A command that only holds others. */

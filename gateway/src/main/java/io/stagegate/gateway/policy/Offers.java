@@ -182,9 +182,12 @@ public final class Offers {
         held.set(Optional.empty());
         rollOut.refused();
         bad.text().lines().forEach(line -> LOG.error("{}/{}", directory.path(), line));
-        var goes = rollOut.running().map(d -> "; " + d + " goes on").orElse("; what is governed is refused");
+        var goes = store().look()
+                .active()
+                .map(active -> active.digest() + " goes on")
+                .orElse("there is no other one, and what is governed is refused");
         var what = "the policy set in " + directory.path() + " cannot be used";
-        LOG.error("{}{}: ./stagegate policy check {} says more", what, goes, directory.path());
+        LOG.error("{}; {}: ./stagegate policy check {} says more", what, goes, directory.path());
         rollOut.trouble(what + ": " + bad.text().lines().findFirst().orElse(""));
         var findings = DiagnosticJson.writeAll(bad.diagnostics(), source);
         store().refused(source.map(PolicySource::digest), wish, bad.text(), findings);

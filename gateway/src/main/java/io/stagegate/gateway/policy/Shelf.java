@@ -20,7 +20,7 @@ final class Shelf implements AutoCloseable {
     /** One that was built twice is kept as it was first, as it may be in use. */
     synchronized void put(String digest, Built one) {
         if (built.get(digest) instanceof Built.Good known) {
-            if (known != one) {
+            if (!known.equals(one)) {
                 drop(one);
             }
         } else {

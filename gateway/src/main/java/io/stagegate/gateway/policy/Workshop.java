@@ -62,6 +62,11 @@ public final class Workshop implements AutoCloseable {
         return thread.executeBlocking(work);
     }
 
+    /** Comes when what it has to do is done: what is broken off in the middle fails with much noise. */
+    public Future<Boolean> idle() {
+        return call(() -> true);
+    }
+
     @Override
     public void close() {
         thread.close();

@@ -13,6 +13,7 @@ import io.stagegate.gateway.api.ProofCalls;
 import io.stagegate.gateway.api.WebhookCalls;
 import io.stagegate.gateway.edge.ProxyListener;
 import io.stagegate.gateway.oidc.Fetching;
+import io.stagegate.gateway.proof.LogKeys;
 import io.stagegate.gateway.store.Database;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.stagegate.gateway.tls.Encryption;
@@ -28,11 +29,9 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -42,8 +41,6 @@ import org.slf4j.LoggerFactory;
 public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(30);
-    /** As long as other replicas have to build what this one brings. */
-    private static final long SETTLING_SECONDS = 40;
 
     private final GatewayConfig config;
     private final InstantSource clock;
@@ -99,12 +96,7 @@ public final class Gateway implements AutoCloseable {
     private void begin(Platforms platforms) throws StartException {
         var vertx = vertx();
         var threads = new VirtualThreads(vertx);
-        var proxied = new LinkedHashMap<String, Proxied>();
-        for (var upstream : config.upstreams()) {
-            var one = Proxied.of(vertx, platforms, upstream);
-            closing.addFirst(one.client()::close);
-            proxied.put(upstream.name(), one);
-        }
+        var proxied = Proxied.all(vertx, platforms, config, closing::addFirst);
         var policies = new Policies(vertx, threads, config.policy(), progress);
         closing.addFirst(policies);
         var database = database();
@@ -114,10 +106,8 @@ public final class Gateway implements AutoCloseable {
         }
         var store = new Database(
                 vertx, database.address(), database.keys(), Told.subscriptions(config), Reviewers.roster(config));
-        policies.with(store, metrics);
         closing.addFirst(store);
-        closing.remove(policies);
-        closing.addFirst(policies);
+        join(policies, store);
         var fetching = new Fetching(vertx);
         closing.addFirst(fetching);
         var time = store.clock(clock);
@@ -130,12 +120,10 @@ public final class Gateway implements AutoCloseable {
         closing.addFirst(background);
         background.begin(migrated);
         if (migrated) {
-            settle(policies);
+            policies.settle();
         }
         var keys = database.logKeys(config.audit());
-        var proving = new AuditProving(vertx, threads, store, keys, metrics);
-        closing.addFirst(proving);
-        proving.begin();
+        var proving = proving(vertx, threads, store, keys);
         var proofs = new ProofCalls(threads, store.sealedLog(), keys);
         listen(vertx, threads, store, governed, doors, proofs, webhooks, policies);
         var standing = new OperationsListener.Standing(
@@ -143,6 +131,20 @@ public final class Gateway implements AutoCloseable {
         operations(vertx, standing);
         closing.addFirst(governed::release);
         ready.set(true);
+    }
+
+    /** From now on it ends before the database, where it says so. */
+    private void join(Policies policies, Database store) {
+        policies.with(store, metrics);
+        closing.remove(policies);
+        closing.addFirst(policies);
+    }
+
+    private AuditProving proving(Vertx vertx, VirtualThreads threads, Database store, LogKeys keys) {
+        var proving = new AuditProving(vertx, threads, store, keys, metrics);
+        closing.addFirst(proving);
+        proving.begin();
+        return proving;
     }
 
     /** Where people are sent; where any free port was asked for, the one that it became. */
@@ -170,19 +172,6 @@ public final class Gateway implements AutoCloseable {
         var database = DatabaseStart.of(config, progress);
         closing.add(database);
         return database;
-    }
-
-    /** What is governed is refused until it is known which set is active: nobody needs to see that. */
-    private void settle(Policies policies) throws StartException {
-        Waiter.result(
-                policies.rollOut()
-                        .settled()
-                        .timeout(SETTLING_SECONDS, TimeUnit.SECONDS)
-                        .otherwiseEmpty(),
-                "policy");
-        policies.missing()
-                .ifPresent(why -> progress.accept("NOT READY, and what is governed is refused: " + why + "; mend "
-                        + config.policy().path() + ", which is looked at again and again"));
     }
 
     private void check(VirtualThreads threads, Proxied upstream) throws StartException {
@@ -222,7 +211,7 @@ public final class Gateway implements AutoCloseable {
             Policies policies)
             throws StartException {
         var encryption = Encryption.of(config.encryption().api());
-        var calls = api(store, governed, doors);
+        var calls = api(store, governed, doors, policies);
         var api = new ApiListener(
                 vertx,
                 calls,
@@ -233,7 +222,6 @@ public final class Gateway implements AutoCloseable {
                 new CallbackCalls(webhooks, governed.reviewing(), doors.people()),
                 new HoldEvents(threads, calls, store.journal()::watch),
                 proofs,
-                policies.calls(doors),
                 threads,
                 encryption);
         closing.addFirst(() -> Waiter.result(api.stop(), "api"));
@@ -250,7 +238,7 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private Api api(Database store, Governed governed, Doors doors) {
+    private Api api(Database store, Governed governed, Doors doors, Policies policies) {
         return new Api(
                 store.records(),
                 governed.reviewing(),
@@ -258,6 +246,7 @@ public final class Gateway implements AutoCloseable {
                 doors.callers(),
                 doors.distinction(),
                 doors.tokenCalls(),
+                policies.calls(doors),
                 subject -> doors.allows(config.permissions().read(), subject));
     }
 

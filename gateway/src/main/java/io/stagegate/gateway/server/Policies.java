@@ -18,11 +18,17 @@ import io.stagegate.gateway.threads.VirtualThreads;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** Which policy set is in force, and where others come from: one for a gateway. */
 final class Policies implements AutoCloseable {
+    /** As long as other replicas have to build what this one brings, and a little. */
+    private static final long SETTLING_SECONDS = 40;
+
+    private static final long ENDING_SECONDS = 20;
+
     private final Vertx vertx;
     private final VirtualThreads threads;
     private final PolicySettings config;
@@ -104,6 +110,15 @@ final class Policies implements AutoCloseable {
         return new PolicyCalls(joined().store().policies(), offers(), joined().explaining(), parts);
     }
 
+    /** Waits until it is known which set is active: until then what is governed is refused, which nobody needs to see. */
+    void settle() throws StartException {
+        Waiter.result(
+                rollOut().settled().timeout(SETTLING_SECONDS, TimeUnit.SECONDS).otherwiseEmpty(), "policy");
+        missing()
+                .ifPresent(why -> told.accept("NOT READY, and what is governed is refused: " + why + "; mend "
+                        + config.path() + ", which is looked at again and again"));
+    }
+
     /** Why this replica is not ready; empty where it is. While the database has not been asked that is for the directory to say. */
     Optional<String> missing() {
         return rollOut().settled().isComplete() || !first.usable() ? inForce.missing() : Optional.empty();
@@ -125,6 +140,7 @@ final class Policies implements AutoCloseable {
             in.get().rollOut().close();
             in.get().explaining().close();
         }
+        Waiter.result(workshop.idle().timeout(ENDING_SECONDS, TimeUnit.SECONDS).otherwise(false), "policy");
         workshop.close();
     }
 }

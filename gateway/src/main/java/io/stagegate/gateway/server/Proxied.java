@@ -2,6 +2,7 @@ package io.stagegate.gateway.server;
 
 import io.stagegate.config.Credentials;
 import io.stagegate.config.Credentials.Login;
+import io.stagegate.config.GatewayConfig;
 import io.stagegate.config.HoldSettings;
 import io.stagegate.core.platform.Identity;
 import io.stagegate.core.platform.Platform;
@@ -15,6 +16,9 @@ import io.stagegate.gateway.upstream.Origin;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +31,23 @@ import org.slf4j.LoggerFactory;
  */
 record Proxied(io.stagegate.config.Upstream config, Upstream upstream, HttpUpstreamClient client) {
     private static final Logger LOG = LoggerFactory.getLogger(Proxied.class);
+
+    /**
+     * All of them, by name.
+     *
+     * @param closing takes what is to be closed at the end
+     */
+    static Map<String, Proxied> all(
+            Vertx vertx, Platforms platforms, GatewayConfig config, Consumer<AutoCloseable> closing)
+            throws StartException {
+        var all = new LinkedHashMap<String, Proxied>();
+        for (var upstream : config.upstreams()) {
+            var one = of(vertx, platforms, upstream);
+            closing.accept(one.client()::close);
+            all.put(upstream.name(), one);
+        }
+        return all;
+    }
 
     static Proxied of(Vertx vertx, Platforms platforms, io.stagegate.config.Upstream config) throws StartException {
         var platform = platform(platforms, config);

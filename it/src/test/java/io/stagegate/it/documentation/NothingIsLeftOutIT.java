@@ -23,8 +23,8 @@ class NothingIsLeftOutIT {
     private static final Pattern COMMAND = Pattern.compile("(?m)^  ([a-z]+) +\\S");
     private static final Pattern ANNOTATION = Pattern.compile("@(id|doc)\\(\"([^\"]+)\"\\)");
     private static final Pattern CALL = Pattern.compile("(?m)^  (/v1/\\S+):$");
-    private static final Pattern TYPE =
-            Pattern.compile("\"((?:audit|hold|promotion|restore|attempt|request|token|webhook)\\.[a-z][A-Za-z]+)\"");
+    private static final Pattern TYPE = Pattern.compile(
+            "\"((?:audit|hold|policy|promotion|restore|attempt|request|token|webhook)\\.[a-z][A-Za-z]+)\"");
 
     @Test
     void every_key_of_the_configuration() {
@@ -124,7 +124,13 @@ class NothingIsLeftOutIT {
         }
 
         assertThat(types)
-                .contains("hold.opened", "request.refused", "audit.contradicted", "restore.settled", "token.revoked");
+                .contains(
+                        "hold.opened",
+                        "request.refused",
+                        "audit.contradicted",
+                        "restore.settled",
+                        "token.revoked",
+                        "policy.refused");
         assertThat(types).allSatisfy(type -> assertThat(text).contains("`" + type + "`"));
     }
 }

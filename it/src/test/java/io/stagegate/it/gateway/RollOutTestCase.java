@@ -28,13 +28,14 @@ abstract class RollOutTestCase {
     StandIn standIn;
     SharedDatabase database;
     Path home;
-    Path policy;
+    /** What the directory of the gateway is. */
+    Path policy = Path.of("");
+
     String trusted;
 
     @BeforeAll
     void begin(@TempDir Path directory) throws Exception {
         home = directory;
-        policy = home.resolve("policy");
         standIn = StandIn.start();
         database = SharedDatabase.start(home.resolve("database"));
         database.migrate();

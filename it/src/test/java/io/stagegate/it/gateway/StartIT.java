@@ -81,18 +81,17 @@ class StartIT {
     }
 
     @Test
-    void bad_rules(MlflowServer mlflow) throws IOException {
-        var rules = Files.createDirectories(home.resolve("rules"));
-        Files.writeString(rules.resolve("policy.yaml"), "name: bad\ndefault: deny\n");
-        Files.writeString(
-                rules.resolve("a.drl"),
-                "rule \"x\" @id(\"X-1\") when Promotion( enviroment == \"production\" ) then end\n");
+    void a_key_that_is_none(MlflowServer mlflow) throws IOException {
+        var form = serve(setup(mlflow).yaml().replace("policy: {", "policy: { trustedKeys: [team],"));
+        var copied = serve(setup(mlflow)
+                .yaml()
+                .replace(
+                        "policy: {",
+                        "policy: { trustedKeys: [\"team+00000000+AXm1Vi6P5lT5QHixEuipi6eQH4U65pW+1+DjkQutBJZk\"],"));
 
-        var run = serve(setup(mlflow).policy(rules).yaml());
-
-        assertThat(run.code()).isEqualTo(1);
-        assertThat(run.err()).contains("a.drl:1", "enviroment", "environment");
-        assertThat(run.complaint()).contains("cannot be used; mend it");
+        assertThat(form.complaint()).contains("this is no key; write what ./stagegate policy key prints");
+        assertThat(copied.complaint()).contains("policy.trustedKeys: team+00000000", "it was not copied whole");
+        assertThat(form.code() + copied.code()).isEqualTo(2);
     }
 
     @Test
