@@ -167,7 +167,7 @@ public final class Gateway implements AutoCloseable {
     private CompiledPolicy compile() {
         try {
             progress.accept("compiling the rules of " + config.policy().path());
-            return PolicyStart.compile(config.policy().path());
+            return PolicyStart.compile(config.policy().path(), clock);
         } catch (StartException e) {
             throw new CompletionException(e);
         }

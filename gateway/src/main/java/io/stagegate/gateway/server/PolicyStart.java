@@ -4,6 +4,7 @@ import io.stagegate.rules.PolicyException;
 import io.stagegate.rules.PolicySource;
 import io.stagegate.rules.drools.CompiledPolicy;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -12,9 +13,9 @@ final class PolicyStart {
     private PolicyStart() {}
 
     /** @throws StartException with every mistake of the set, one a line */
-    static CompiledPolicy compile(Path directory) throws StartException {
+    static CompiledPolicy compile(Path directory, InstantSource clock) throws StartException {
         try {
-            return CompiledPolicy.compile(PolicySource.read(directory));
+            return CompiledPolicy.compile(PolicySource.read(directory), clock);
         } catch (PolicyException e) {
             throw new StartException(
                     e.diagnostics().stream().map(Object::toString).collect(Collectors.joining("\n"))
