@@ -7,6 +7,7 @@ import io.stagegate.rules.drools.CompiledPolicy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -20,11 +21,16 @@ public final class Workshop implements AutoCloseable {
 
     private final WorkerExecutor thread;
     private final SetTests tests;
+    private final InstantSource clock;
 
-    /** @param tests what a set has to pass */
-    public Workshop(Vertx vertx, SetTests tests) {
+    /**
+     * @param tests what a set has to pass
+     * @param clock by which it is told since when rules are quarantined
+     */
+    public Workshop(Vertx vertx, SetTests tests, InstantSource clock) {
         this.thread = vertx.createSharedWorkerExecutor("policy", 1, MINUTES, TimeUnit.MINUTES);
         this.tests = tests;
+        this.clock = clock;
     }
 
     /** Checks, compiles, tests and warms up. Never fails: what goes wrong is told by the result. */
@@ -42,7 +48,7 @@ public final class Workshop implements AutoCloseable {
 
     private Built built(PolicySource source) {
         try {
-            var policy = CompiledPolicy.compile(source);
+            var policy = CompiledPolicy.compile(source, clock);
             var failures = tests.failures(policy, source);
             if (failures.isEmpty()) {
                 return new Built.Good(new Lent(policy));

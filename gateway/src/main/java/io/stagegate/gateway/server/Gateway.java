@@ -97,7 +97,7 @@ public final class Gateway implements AutoCloseable {
         var vertx = vertx();
         var threads = new VirtualThreads(vertx);
         var proxied = Proxied.all(vertx, platforms, config, closing::addFirst);
-        var policies = new Policies(vertx, threads, config.policy(), progress);
+        var policies = new Policies(vertx, threads, config.policy(), clock, progress);
         closing.addFirst(policies);
         var database = database();
         var migrated = database.migrate(patience, progress);

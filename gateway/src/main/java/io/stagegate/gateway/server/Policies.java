@@ -16,6 +16,7 @@ import io.stagegate.gateway.proof.LogKey;
 import io.stagegate.gateway.store.Database;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.vertx.core.Vertx;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -43,14 +44,15 @@ final class Policies implements AutoCloseable {
     private record Joined(Database store, RollOut rollOut, Offers offers, Explaining explaining) {}
 
     /** Begins to build what the directory holds, for which no database is needed. */
-    Policies(Vertx vertx, VirtualThreads threads, PolicySettings config, Consumer<String> told) throws StartException {
+    Policies(Vertx vertx, VirtualThreads threads, PolicySettings config, InstantSource clock, Consumer<String> told)
+            throws StartException {
         this.config = config;
         this.trusted = trusted(config);
         this.vertx = vertx;
         this.threads = threads;
         this.told = told;
         told.accept("compiling the rules of " + config.path());
-        this.workshop = new Workshop(vertx, new OwnTests());
+        this.workshop = new Workshop(vertx, new OwnTests(), clock);
         this.directory = new Directory(vertx, workshop, config.path());
         this.first = directory.begin();
     }

@@ -16,7 +16,11 @@ import io.stagegate.rules.Diagnostic;
 import io.stagegate.rules.Manifest;
 import io.stagegate.rules.PolicyException;
 import io.stagegate.rules.PolicySource;
+import io.stagegate.rules.Quarantined;
+import io.stagegate.rules.drools.Evaluation.Result;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -37,27 +41,43 @@ public final class CompiledPolicy implements DecisionPoint, AutoCloseable {
     private final Manifest manifest;
     private final String digest;
     private final Engine engine;
-    private final Duration budget;
+    private final Evaluation evaluation;
 
-    private CompiledPolicy(PolicySource source, Manifest manifest, Engine engine, Duration budget) {
+    private CompiledPolicy(PolicySource source, Manifest manifest, Engine engine, Evaluation evaluation) {
         this.source = source;
         this.manifest = manifest;
         this.digest = source.digest();
         this.engine = engine;
-        this.budget = budget;
+        this.evaluation = evaluation;
     }
 
-    /** Checks and compiles a set; takes a second or two. */
+    /**
+     * Checks and compiles a set; takes a second or two.
+     *
+     * @param clock tells since when rules are quarantined
+     */
+    public static CompiledPolicy compile(PolicySource source, InstantSource clock) throws PolicyException {
+        return compile(source, BUDGET, clock);
+    }
+
+    /** One that only looks at a set, as its checks and tests do: what it quarantines, it does at no time. */
     public static CompiledPolicy compile(PolicySource source) throws PolicyException {
         return compile(source, BUDGET);
     }
 
     static CompiledPolicy compile(PolicySource source, Duration budget) throws PolicyException {
+        return compile(source, budget, InstantSource.fixed(Instant.EPOCH));
+    }
+
+    /** @param budget the longest that one decision may take */
+    public static CompiledPolicy compile(PolicySource source, Duration budget, InstantSource clock)
+            throws PolicyException {
         var manifest = Manifest.of(source);
-        var policy = new CompiledPolicy(source, manifest, Engine.build(source, manifest), budget);
+        var engine = Engine.build(source, manifest);
+        var evaluation = new Evaluation(engine, budget, clock);
         // The first decision loads classes for longer than any later one takes: it is not to be somebody's.
-        WarmUp.FACTS.forEach(policy::decide);
-        return policy;
+        evaluation.warm();
+        return new CompiledPolicy(source, manifest, engine, evaluation);
     }
 
     @Override
@@ -102,20 +122,31 @@ public final class CompiledPolicy implements DecisionPoint, AutoCloseable {
     @Override
     public Decision decide(List<Fact> facts) {
         try {
-            var firing = new Firing(engine, budget);
-            firing.fire(facts);
-            return combine(facts, firing);
+            return switch (evaluation.run(facts)) {
+                case Result.Spoken(var firing) -> combine(facts, firing);
+                case Result.Unknown(var why) -> new Decision.Indeterminate(none(), why);
+            };
         } catch (RuntimeException | LinkageError e) {
-            return new Decision.Indeterminate(none(), "the rules failed: " + why(e));
+            return new Decision.Indeterminate(none(), new Fault(List.of(), Fault.did(e)).why());
         }
     }
 
-    private static String why(Throwable e) {
-        var cause = e;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
+    /**
+     * Rules that have failed in too many decisions, by throwing, firing without end or taking too long. They are not run any
+     * more; and every decision that is about the same kind of change as some rule of the same file, as far as the constants
+     * tell that the file's conditions compare components of {@code Promotion} and {@code Restore} with, is Indeterminate.
+     */
+    public List<Quarantined> quarantined() {
+        return evaluation.quarantined();
+    }
+
+    /**
+     * Lets a quarantined rule run again, with all its failures forgotten.
+     *
+     * @return whether it was quarantined
+     */
+    public boolean release(String ruleId) {
+        return evaluation.release(ruleId);
     }
 
     private Grounds none() {
@@ -173,6 +204,9 @@ public final class CompiledPolicy implements DecisionPoint, AutoCloseable {
 
     /** Evidence that could not be fetched, that some rule over this kind of request reads, and that no rule spoke about. */
     private Optional<Unavailable> missing(List<Fact> facts, Firing firing) {
+        if (facts.stream().noneMatch(Unavailable.class::isInstance)) {
+            return Optional.empty();
+        }
         var restore = facts.stream().anyMatch(Restore.class::isInstance);
         var other = restore ? Promotion.class.getSimpleName() : Restore.class.getSimpleName();
         Set<String> read = engine.rules().values().stream()
@@ -188,6 +222,7 @@ public final class CompiledPolicy implements DecisionPoint, AutoCloseable {
 
     @Override
     public void close() {
+        evaluation.close();
         engine.close();
     }
 }

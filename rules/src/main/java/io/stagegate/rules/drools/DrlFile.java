@@ -154,6 +154,7 @@ final class DrlFile {
                 Dialect.packageOf(file),
                 mode(rule),
                 reads,
+                Relevance.of(rule.getLhs()),
                 lines.end(),
                 sense(lines, consequence),
                 new Steps(Dialect.prelude(file) + text).of(rule)));

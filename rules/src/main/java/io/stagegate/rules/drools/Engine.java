@@ -14,14 +14,16 @@ import org.kie.api.runtime.KieContainer;
 /** A compiled set: parsed and checked first, then built as executable model. */
 final class Engine implements AutoCloseable {
     private final KieContainer container;
-    private final KieBase base;
+    private final Networks networks;
+    private final Partitions partitions;
     private final Map<String, ParsedRule> rules;
     private final List<Diagnostic> warnings;
 
     private Engine(KieContainer container, RuleSet set) {
         this.container = container;
-        this.base = container.getKieBase();
+        this.networks = new Networks(container);
         this.rules = set.rules();
+        this.partitions = new Partitions(rules.values(), networks::of);
         this.warnings = set.problems();
     }
 
@@ -62,8 +64,19 @@ final class Engine implements AutoCloseable {
         return warnings;
     }
 
+    /** All rules in one network. */
     KieBase base() {
-        return base;
+        return partitions.whole().base();
+    }
+
+    /** The rules by the decisions that they can have a part in. */
+    Partitions partitions() {
+        return partitions;
+    }
+
+    /** The classes that the rules were compiled to. */
+    ClassLoader loader() {
+        return networks.loader();
     }
 
     /** Rules by {@link ParsedRule#key}. */

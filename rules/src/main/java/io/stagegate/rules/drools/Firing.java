@@ -11,10 +11,13 @@ import io.stagegate.rules.dsl.DecisionBook.Saying;
 import io.stagegate.rules.dsl.RiskBook;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.kie.api.event.rule.AfterMatchFiredEvent;
 import org.kie.api.event.rule.BeforeMatchFiredEvent;
 import org.kie.api.event.rule.DefaultAgendaEventListener;
 
@@ -25,56 +28,80 @@ final class Firing extends DefaultAgendaEventListener {
     /** What was said, by which rule. */
     private record Said(ParsedRule rule, Saying saying) {}
 
-    private final Engine engine;
+    private final Map<String, ParsedRule> rules;
     private final Duration budget;
     private final long until;
     private final List<Said> said = new ArrayList<>();
     private final Set<Unavailable> spokenAbout = new HashSet<>();
-    private Optional<ParsedRule> speaking = Optional.empty();
+    private final Map<ParsedRule, Integer> fired = new HashMap<>();
     private List<Unavailable> matched = List.of();
+    private volatile Optional<ParsedRule> speaking = Optional.empty();
+    private volatile Optional<Risk> score = Optional.empty();
 
-    Firing(Engine engine, Duration budget) {
-        this.engine = engine;
+    /** @param rules by {@link ParsedRule#key} */
+    Firing(Map<String, ParsedRule> rules, Duration budget) {
+        this.rules = rules;
         this.budget = budget;
         this.until = System.nanoTime() + budget.toNanos();
     }
 
-    /** @throws IllegalStateException if the rules do not come to an end within the limits */
-    void fire(List<Fact> facts) {
-        var session = engine.base().newKieSession();
+    /**
+     * Runs some of the rules.
+     *
+     * @param known the risk score that others of the set have come to; where there is none, it is the sum of these
+     * @throws Overrun if they do not come to an end within the limits
+     */
+    void fire(Partition partition, List<Fact> facts, Optional<Risk> known) {
+        if (partition.rules().isEmpty()) {
+            return;
+        }
+        var session = partition.base().newKieSession();
         try {
             var decision = new DecisionBook(this::say);
             session.setGlobal(Dialect.DECISION, decision);
             session.setGlobal(Dialect.RISK, new RiskBook(decision));
             session.addEventListener(this);
             facts.forEach(session::insert);
-            var fired = session.fireAllRules(MOST);
-            session.insert(new Risk(risk()));
-            fired += session.fireAllRules(MOST);
-            if (fired >= MOST) {
-                throw new IllegalStateException("the rules fired " + fired + " times and did not come to an end");
-            }
+            var first = session.fireAllRules(MOST);
+            bounded(first);
+            score = Optional.of(known.orElseGet(() -> new Risk(risk())));
+            session.insert(score.get());
+            bounded(first + session.fireAllRules(MOST - first));
             inTime();
         } finally {
             session.dispose();
         }
     }
 
+    private void bounded(int count) {
+        if (count >= MOST) {
+            speaking =
+                    fired.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
+            throw new Overrun("fired " + MOST + " times and did not come to an end");
+        }
+    }
+
     private void inTime() {
         if (System.nanoTime() > until) {
-            throw new IllegalStateException("the rules took longer than " + budget.toMillis() + " ms");
+            throw Overrun.of(budget);
         }
     }
 
     @Override
     public void beforeMatchFired(BeforeMatchFiredEvent event) {
-        inTime();
         var rule = event.getMatch().getRule();
-        speaking = Optional.ofNullable(engine.rules().get(rule.getPackageName() + "/" + rule.getName()));
+        speaking = Optional.ofNullable(rules.get(rule.getPackageName() + "/" + rule.getName()));
+        inTime();
+        speaking.ifPresent(known -> fired.merge(known, 1, Integer::sum));
         matched = event.getMatch().getObjects().stream()
                 .filter(Unavailable.class::isInstance)
                 .map(Unavailable.class::cast)
                 .toList();
+    }
+
+    @Override
+    public void afterMatchFired(AfterMatchFiredEvent event) {
+        speaking = Optional.empty();
     }
 
     private void say(Saying saying) {
@@ -83,6 +110,16 @@ final class Firing extends DefaultAgendaEventListener {
         if (rule.mode() == Mode.ENFORCE) {
             spokenAbout.addAll(matched);
         }
+    }
+
+    /** The rule that speaks now, or spoke when all ended; nothing while conditions are looked at. For any thread. */
+    Optional<ParsedRule> speaking() {
+        return speaking;
+    }
+
+    /** The score that the second pass saw; nothing before it. For any thread. */
+    Optional<Risk> score() {
+        return score;
     }
 
     /** What the rules said; remedies are in by now. */

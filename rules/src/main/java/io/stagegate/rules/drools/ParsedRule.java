@@ -12,12 +12,20 @@ import java.util.Set;
  * @param drlPackage the package it is compiled in
  * @param mode how much it counts
  * @param reads the facts its condition names
+ * @param relevance which decisions it can have a part in
  * @param end the line of its {@code end}
  * @param sense when it speaks and what it decides then, as text; empty where it decides nothing
  * @param steps its condition, element by element
  */
 record ParsedRule(
-        RuleRef ref, String drlPackage, Mode mode, Set<String> reads, int end, String sense, List<Step> steps) {
+        RuleRef ref,
+        String drlPackage,
+        Mode mode,
+        Set<String> reads,
+        Relevance relevance,
+        int end,
+        String sense,
+        List<Step> steps) {
     ParsedRule {
         reads = Set.copyOf(reads);
         steps = List.copyOf(steps);
