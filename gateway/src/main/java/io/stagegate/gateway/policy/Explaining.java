@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Explaining implements AutoCloseable {
     private static final int MOST_WAITING = 16;
     private static final long MINUTES = 10;
+    private static final long SECONDS = 55;
 
     private final Past past;
     private final PolicyStore store;
@@ -77,7 +79,9 @@ public final class Explaining implements AutoCloseable {
         }
         try {
             return thread.executeBlocking(() -> explained(promotion, decided.get(), source.get()))
-                    .await();
+                    .await(SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException _) {
+            return new Outcome.Impossible("it takes longer than " + SECONDS + " s: try again in a while", true);
         } finally {
             waiting.decrementAndGet();
         }

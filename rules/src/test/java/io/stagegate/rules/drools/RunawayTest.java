@@ -222,7 +222,7 @@ class RunawayTest {
     }
 
     private static Facts slow() {
-        return Facts.good(, Instant.EPOCH).with(new Metric(Version.CANDIDATE, "a".repeat(500), 1, ""));
+        return Facts.good().with(new Metric(Version.CANDIDATE, "a".repeat(500), 1, "", Instant.EPOCH));
     }
 
     private static Facts params(int count) {
