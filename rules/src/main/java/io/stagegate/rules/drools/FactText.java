@@ -24,7 +24,7 @@ final class FactText {
     /** A value of a component. */
     static String value(Object value) {
         return switch (value) {
-            case Instant time when time.equals(Instant.MAX) -> "not known";
+            case Instant time when time.equals(Instant.MAX) || time.equals(Instant.EPOCH) -> "not known";
             case String text -> '"' + text + '"';
             case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
             case Collection<?> many ->
