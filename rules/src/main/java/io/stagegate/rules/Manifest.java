@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -117,16 +116,12 @@ public record Manifest(String name, boolean permitByDefault, Map<String, Mode> m
         }
 
         private void mode(NodeTuple entry) {
-            try {
-                modes.put(
-                        scalar(entry.getKeyNode()),
-                        Mode.valueOf(scalar(entry.getValueNode()).toUpperCase(Locale.ROOT)));
-            } catch (IllegalArgumentException e) {
-                problem(
-                        entry.getValueNode(),
-                        "unknown mode " + scalar(entry.getValueNode()),
-                        "write enforce, warn or shadow");
-            }
+            var word = scalar(entry.getValueNode());
+            Mode.written(word)
+                    .ifPresentOrElse(
+                            mode -> modes.put(scalar(entry.getKeyNode()), mode),
+                            () -> problem(
+                                    entry.getValueNode(), "unknown mode " + word, "write enforce, warn or shadow"));
         }
 
         private static String scalar(Node node) {

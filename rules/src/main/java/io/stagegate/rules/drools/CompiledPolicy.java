@@ -164,7 +164,7 @@ public final class CompiledPolicy implements DecisionPoint, AutoCloseable {
         }
         var findings = new ArrayList<>(firing.findings());
         var restore = facts.stream().anyMatch(Restore.class::isInstance);
-        var decided = findings.stream().anyMatch(f -> f.enforced() && decides(f.effect()));
+        var decided = findings.stream().anyMatch(f -> f.enforced() && decides(f.effect()) || agreed(f));
         if (!decided) {
             findings.add(byDefault(restore));
         }
@@ -180,6 +180,11 @@ public final class CompiledPolicy implements DecisionPoint, AutoCloseable {
                 permit ? "no rule speaks against it" : "no rule of the policy set permits it",
                 "",
                 Mode.ENFORCE);
+    }
+
+    /** An approval that is waived was given beforehand: the default is not what is left of it. */
+    private static boolean agreed(Finding finding) {
+        return finding.mode() == Mode.WAIVED && finding.effect() instanceof Effect.Hold;
     }
 
     private static boolean decides(Effect effect) {

@@ -7,7 +7,6 @@ import io.stagegate.rules.Mistake;
 import io.stagegate.rules.Suggestion;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -214,19 +213,17 @@ final class DrlFile {
 
     private Mode mode(RuleDescr rule) {
         var written = annotation(rule, "mode");
-        try {
-            return written.map(m -> Mode.valueOf(m.toUpperCase(Locale.ROOT))).orElse(mode);
-        } catch (IllegalArgumentException e) {
-            var word = written.orElse("");
+        var known = written.flatMap(Mode::written);
+        if (written.isPresent() && known.isEmpty()) {
             problems.add(
                     Mistake.UNKNOWN_MODE,
                     rule.getLine(),
                     problems.text().end(rule.getLine()),
-                    word,
-                    "unknown mode " + word,
+                    written.get(),
+                    "unknown mode " + written.get(),
                     "write enforce, warn or shadow");
-            return mode;
         }
+        return known.orElse(mode);
     }
 
     private void forbidden(BaseDescr where, String what) {

@@ -35,6 +35,7 @@ final class Firing extends DefaultAgendaEventListener {
     private final Set<Unavailable> spokenAbout = new HashSet<>();
     private final Map<ParsedRule, Integer> fired = new HashMap<>();
     private List<Unavailable> matched = List.of();
+    private Set<String> waived = Set.of();
     private volatile Optional<ParsedRule> speaking = Optional.empty();
     private volatile Optional<Risk> score = Optional.empty();
 
@@ -55,6 +56,7 @@ final class Firing extends DefaultAgendaEventListener {
         if (partition.rules().isEmpty()) {
             return;
         }
+        waived = Waivers.of(facts);
         var session = partition.base().newKieSession();
         try {
             var decision = new DecisionBook(this::say);
@@ -104,10 +106,15 @@ final class Firing extends DefaultAgendaEventListener {
         speaking = Optional.empty();
     }
 
+    /** How much a rule counts here. */
+    private Mode mode(ParsedRule rule) {
+        return rule.mode() == Mode.ENFORCE && waived.contains(rule.ref().id()) ? Mode.WAIVED : rule.mode();
+    }
+
     private void say(Saying saying) {
         var rule = speaking.orElseThrow(() -> new IllegalStateException("an unknown rule spoke"));
         said.add(new Said(rule, saying));
-        if (rule.mode() == Mode.ENFORCE) {
+        if (mode(rule) == Mode.ENFORCE) {
             spokenAbout.addAll(matched);
         }
     }
@@ -130,7 +137,7 @@ final class Firing extends DefaultAgendaEventListener {
                         s.saying().effect(),
                         s.saying().message(),
                         s.saying().remedy(),
-                        s.rule().mode()))
+                        mode(s.rule())))
                 .distinct()
                 .toList();
     }
@@ -138,7 +145,7 @@ final class Firing extends DefaultAgendaEventListener {
     /** The sum of the enforced risk points. */
     int risk() {
         var sum = said.stream()
-                .filter(s -> s.rule().mode() == Mode.ENFORCE)
+                .filter(s -> mode(s.rule()) == Mode.ENFORCE)
                 .mapToInt(s -> s.saying().effect() instanceof Effect.Points(var points) ? points : 0)
                 .sum();
         return Math.max(0, sum);
