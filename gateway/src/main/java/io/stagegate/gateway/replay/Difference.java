@@ -76,9 +76,10 @@ public record Difference(About about, Outcome before, Outcome after, List<Cause>
     }
 
     private static List<Cause> said(Verdict by, Verdict other, boolean now) {
-        return by.said().entrySet().stream()
-                .filter(e -> !other.said().containsKey(e.getKey()))
-                .map(e -> cause(e.getKey(), e.getValue(), now))
+        var said = other.said();
+        return by.spoken().stream()
+                .filter(s -> !said.contains(s.said()))
+                .map(s -> cause(s.said(), s.source(), now))
                 .toList();
     }
 

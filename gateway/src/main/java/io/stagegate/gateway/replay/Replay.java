@@ -2,7 +2,6 @@ package io.stagegate.gateway.replay;
 
 import io.stagegate.core.decision.Decision;
 import io.stagegate.core.decision.DecisionPoint;
-import io.stagegate.gateway.json.DecisionJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.time.Instant;
@@ -30,7 +29,7 @@ public final class Replay {
     /** What would have been otherwise; empty where nothing would. */
     public Optional<Difference> difference(Recorded recorded) {
         var before = Verdict.of(recorded.decision());
-        var after = Verdict.of(DecisionJson.write(decide(recorded)));
+        var after = Verdict.of(decide(recorded));
         return before.same(after) ? Optional.empty() : Optional.of(Difference.between(recorded.about(), before, after));
     }
 

@@ -1,11 +1,16 @@
 package io.stagegate.gateway.replay;
 
+import io.stagegate.core.decision.Decision;
+import io.stagegate.core.decision.Effect;
+import io.stagegate.core.decision.Finding;
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonNumber;
 import io.stagegate.core.json.JsonValue.JsonObject;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import io.stagegate.gateway.json.RequirementJson;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What counts of a decision where two are compared: not the policy's digest, nor the lines that rules stand on, nor what does
@@ -15,9 +20,15 @@ import java.util.Optional;
  * @param risk the score
  * @param requirement who has to approve; only of a hold
  * @param why what kept the rules from deciding; empty where they did
- * @param said the enforced findings, each with where its rule stands
+ * @param spoken the enforced findings
  */
-record Verdict(String effect, int risk, Optional<JsonValue> requirement, String why, Map<Said, String> said) {
+record Verdict(String effect, int risk, Optional<JsonValue> requirement, String why, List<Spoken> spoken) {
+    /**
+     * An enforced finding.
+     *
+     * @param source where its rule stands
+     */
+    record Spoken(Said said, String source) {}
 
     /**
      * What a rule said.
@@ -27,10 +38,10 @@ record Verdict(String effect, int risk, Optional<JsonValue> requirement, String 
     record Said(String rule, String effect, String message, String remedy, Optional<JsonValue> more) {}
 
     static Verdict of(JsonObject decision) {
-        var said = new LinkedHashMap<Said, String>();
+        var spoken = new ArrayList<Spoken>();
         decision.items("findings").stream()
                 .filter(f -> f.text("mode").equals(Optional.of("enforce")))
-                .forEach(f -> said.put(said(f), f.text("source").orElse("")));
+                .forEach(f -> spoken.add(new Spoken(said(f), f.text("source").orElse(""))));
         return new Verdict(
                 decision.text("effect").orElse(""),
                 decision.get("risk")
@@ -39,7 +50,34 @@ record Verdict(String effect, int risk, Optional<JsonValue> requirement, String 
                         .orElse(0),
                 decision.get("requirement"),
                 decision.text("why").orElse(""),
-                said);
+                spoken);
+    }
+
+    /** The same of a decision that is not recorded; not by way of its JSON, as it is made for each of very many. */
+    static Verdict of(Decision decision) {
+        var spoken = new ArrayList<Spoken>();
+        decision.grounds().findings().stream()
+                .filter(Finding::enforced)
+                .forEach(f -> spoken.add(
+                        new Spoken(said(f), f.rule().file() + ":" + f.rule().line())));
+        return new Verdict(
+                decision.word(),
+                decision.grounds().risk(),
+                decision instanceof Decision.Hold(var _, var requirement)
+                        ? Optional.of(RequirementJson.write(requirement))
+                        : Optional.empty(),
+                decision instanceof Decision.Indeterminate(var _, var why) ? why : "",
+                spoken);
+    }
+
+    private static Said said(Finding finding) {
+        Optional<JsonValue> more =
+                switch (finding.effect()) {
+                    case Effect.Points(var points) -> Optional.of(JsonValue.of(points));
+                    case Effect.Hold(var requirement) -> Optional.of(RequirementJson.write(requirement));
+                    case Effect.Deny _, Effect.Warn _, Effect.Permit _ -> Optional.empty();
+                };
+        return new Said(finding.rule().id(), finding.effect().word(), finding.message(), finding.remedy(), more);
     }
 
     /** Whether nothing differs that anybody would notice. */
@@ -47,7 +85,17 @@ record Verdict(String effect, int risk, Optional<JsonValue> requirement, String 
         return effect.equals(other.effect)
                 && risk == other.risk
                 && requirement.equals(other.requirement)
-                && said.keySet().equals(other.said.keySet());
+                && (inOrder().equals(other.inOrder()) || said().equals(other.said()));
+    }
+
+    /** What was said, in whatever order. */
+    Set<Said> said() {
+        return Set.copyOf(inOrder());
+    }
+
+    /** Mostly both are in the same order, and need not be searched. */
+    private List<Said> inOrder() {
+        return spoken.stream().map(Spoken::said).toList();
     }
 
     private static Said said(JsonValue finding) {

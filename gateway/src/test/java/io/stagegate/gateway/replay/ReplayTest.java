@@ -100,6 +100,10 @@ class ReplayTest {
                 assertThat(CanonicalJson.of(DecisionJson.write(replay.decide(recorded))))
                         .isEqualTo(CanonicalJson.of(recorded.decision()));
             });
+            assertThat(lines).allSatisfy(line -> {
+                var recorded = Recorded.parse(line);
+                assertThat(Verdict.of(replay.decide(recorded))).isEqualTo(Verdict.of(recorded.decision()));
+            });
             assertThat(replayed(again, lines)).isEqualTo(new Replays(1_200, List.of()));
         }
     }
