@@ -3,7 +3,6 @@ package io.stagegate.gateway.cli;
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import java.io.PrintWriter;
-import java.util.Optional;
 
 /** How policy sets are told of to people. */
 final class PolicyText {

@@ -27,6 +27,7 @@ public final class Offers {
     private static final String NOBODY = "stagegate";
     /** Nobody has to say who they are to change a directory. */
     private static final Subject ITSELF = new Subject(NOBODY, "stagegate:directory", Set.of(), false);
+
     private static final long AGAIN = Duration.ofSeconds(2).toMillis();
     private static final Duration PATIENCE = Duration.ofSeconds(35);
     private static final long PAUSE = 20;

@@ -212,9 +212,16 @@ class RollOutIT extends RollOutTestCase {
         assertThat(gateway.api("ann").get("/v1/holds/" + hold).text()).contains("changed rules.drl");
         assertThat(gateway.review("bob", hold, "approved").status()).isEqualTo(403);
         assertThat(gateway.review("ann", hold, "approved").status()).isEqualTo(201);
-        soon(() -> assertThat(gateway.api("ann").get("/v1/holds/" + hold).text()).contains("released"));
-        var promoted = gateway.api("ann").get("/v1/holds/" + hold).json().path("promotion").asText();
-        soon(() -> assertThat(gateway.api("ann").get("/v1/promotions/" + promoted).text()).contains("applied"));
+        soon(() ->
+                assertThat(gateway.api("ann").get("/v1/holds/" + hold).text()).contains("released"));
+        var promoted = gateway.api("ann")
+                .get("/v1/holds/" + hold)
+                .json()
+                .path("promotion")
+                .asText();
+        soon(() -> assertThat(
+                        gateway.api("ann").get("/v1/promotions/" + promoted).text())
+                .contains("applied"));
         says(gateway, "after approval");
 
         var pushed = gateway.api("bob").post("/v1/policies", bundle("rejected", rules("is rejected"), KEY));
