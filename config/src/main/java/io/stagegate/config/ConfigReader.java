@@ -244,9 +244,26 @@ final class ConfigReader {
             var path = section.need("path", "rules/policies/baseline", v -> v.as(ConfigReader::path));
             var owners = section.get("owners", PolicySettings.DEFAULT.owners(), ConfigReader::grant);
             var keys = section.list("trustedKeys", PolicySettings::checkKey);
+            var approval = section.value("approval").flatMap(ConfigReader::approval);
             section.close();
-            return path.map(p -> new PolicySettings(p, owners, keys));
+            return path.map(p -> new PolicySettings(p, owners, keys, approval));
         });
+    }
+
+    private static Optional<PolicySettings.Approval> approval(Value value) {
+        return value.section().flatMap(section -> {
+            var count = section.get("approvals", 1, v -> v.as(PolicySettings.Approval::count));
+            var from = section.need("from", "[policy-owners]", ConfigReader::someGroups);
+            section.close();
+            return from.map(groups -> new PolicySettings.Approval(count, groups));
+        });
+    }
+
+    /** Nobody would be able to approve anything. */
+    private static Optional<List<String>> someGroups(Value value) {
+        return value.isEmptyList()
+                ? value.wrong("nobody could approve; write the groups who may, such as [policy-owners]")
+                : Optional.of(value.list(Person::checkGroup));
     }
 
     private static Path path(String text) {

@@ -19,11 +19,14 @@ final class UpstreamForms {
     private static final Set<String> MUTATING = Set.of("POST", "PUT", "PATCH", "DELETE");
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
+    /** What begins identities of other sorts, and what the gateway's own rules are called. */
+    private static final Set<String> RESERVED = Set.of("token", "webhook", "stagegate");
+
     private UpstreamForms() {}
 
     /** {@code token:id} is how a person is written who was verified by a token, so no upstream may be called that. */
     static String name(String text) {
-        if (!NAME.matcher(text).matches() || text.equals("token") || text.equals("webhook")) {
+        if (!NAME.matcher(text).matches() || RESERVED.contains(text)) {
             throw new IllegalArgumentException(
                     "\"" + text + "\" cannot name an upstream; write letters, digits and . _ - only, such as registry");
         }

@@ -103,7 +103,7 @@ public final class PolicyCalls {
         var source = found(call.id()).flatMap(store::source);
         var wish = new Wish(
                 Origin.EARLIER, call.person().id(), call.body().text("reason").orElse(""));
-        return source.map(s -> answer(offers.offer(s, wish))).orElseGet(() -> missing(call));
+        return source.map(s -> answer(offers.offer(s, wish, call.person()))).orElseGet(() -> missing(call));
     }
 
     /** Takes a bundle, as it was sent. */
@@ -121,7 +121,7 @@ public final class PolicyCalls {
                     .reply();
         }
         try {
-            return answer(offers.offer(Bundle.open(sent, parts.trusted()), wish));
+            return answer(offers.offer(Bundle.open(sent, parts.trusted()), wish, person));
         } catch (BundleException e) {
             var why = String.valueOf(e.getMessage());
             store.refused(Optional.empty(), wish, why, List.of());
@@ -147,6 +147,16 @@ public final class PolicyCalls {
                                 .with("digest", digest)
                                 .with("name", name)
                                 .with("state", active ? "active" : "pending")
+                                .with("findings", JsonValue.array(findings))
+                                .toJson());
+            case Offers.Outcome.Held(var digest, var name, var hold, var findings) ->
+                Reply.json(
+                        202,
+                        JsonObject.EMPTY
+                                .with("digest", digest)
+                                .with("name", name)
+                                .with("state", "held")
+                                .with("hold", hold)
                                 .with("findings", JsonValue.array(findings))
                                 .toJson());
             case Offers.Outcome.Refused(var digest, var why, var findings) ->

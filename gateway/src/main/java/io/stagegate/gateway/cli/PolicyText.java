@@ -3,7 +3,6 @@ package io.stagegate.gateway.cli;
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import java.io.PrintWriter;
-import java.util.Optional;
 
 /** How policy sets are told of to people. */
 final class PolicyText {
@@ -11,9 +10,13 @@ final class PolicyText {
 
     /** What became of one that was handed in. */
     static void taken(PrintWriter out, JsonObject answer) {
-        var active = answer.text("state").equals(Optional.of("active"));
-        out.println(HoldText.text(answer, "name") + " " + HoldText.text(answer, "digest")
-                + (active ? " is in force" : " is taken, and in force once every replica has built it"));
+        var state =
+                switch (answer.text("state").orElse("")) {
+                    case "active" -> " is in force";
+                    case "held" -> " waits for approval as " + HoldText.text(answer, "hold");
+                    default -> " is taken, and in force once every replica has built it";
+                };
+        out.println(HoldText.text(answer, "name") + " " + HoldText.text(answer, "digest") + state);
         answer.items("findings").forEach(found -> out.println(place(found)));
     }
 

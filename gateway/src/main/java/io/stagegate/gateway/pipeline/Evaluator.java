@@ -26,18 +26,20 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Enriches and decides: gathers the facts for each target of a change, and asks the policy in force. */
 public final class Evaluator {
     private final Journal journal;
     private final ServingHistory history;
-    private final PolicyInForce policy;
+    private final Function<String, PolicyInForce> policies;
 
-    public Evaluator(Journal journal, PolicyInForce policy) {
+    /** @param policies what decides on the changes of an upstream, by its name */
+    public Evaluator(Journal journal, Function<String, PolicyInForce> policies) {
         this.journal = journal;
         this.history = new ServingHistory(journal);
-        this.policy = policy;
+        this.policies = policies;
     }
 
     /**
@@ -72,7 +74,8 @@ public final class Evaluator {
 
     private Evaluation evaluate(
             Upstream upstream, Submission submission, List<TargetChange> targets, Observation seen) {
-        return policy.with(decisions -> evaluate(upstream, submission, targets, seen, decisions));
+        return policies.apply(upstream.name())
+                .with(decisions -> evaluate(upstream, submission, targets, seen, decisions));
     }
 
     /** All targets by one set, which may not be in force any more when it has come to its end. */
@@ -116,7 +119,8 @@ public final class Evaluator {
         if (upstream.platform().readBack(submission.change(), targets, now) != ReadBack.APPLIED) {
             return Optional.empty();
         }
-        var permit = new Decision.Permit(new Grounds(List.of(), 0, policy.with(DecisionPoint::digest)));
+        var permit = new Decision.Permit(
+                new Grounds(List.of(), 0, policies.apply(upstream.name()).with(DecisionPoint::digest)));
         var same = IntStream.range(0, targets.size())
                 .mapToObj(i -> targets.get(i).from(now.get(i)))
                 .map(t -> new TargetEvaluation(t, List.of(), permit))

@@ -1,5 +1,6 @@
 package io.stagegate.gateway.policy;
 
+import io.stagegate.core.Subject;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.json.DiagnosticJson;
@@ -12,8 +13,10 @@ import io.stagegate.rules.PolicySource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +25,11 @@ import org.slf4j.LoggerFactory;
 public final class Offers {
     private static final Logger LOG = LoggerFactory.getLogger(Offers.class);
     private static final String NOBODY = "stagegate";
+    /** Nobody has to say who they are to change a directory. */
+    private static final Subject ITSELF = new Subject(NOBODY, "stagegate:directory", Set.of(), false);
+
     private static final long AGAIN = Duration.ofSeconds(2).toMillis();
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(35);
     private static final long PAUSE = 20;
 
     private final RollOut rollOut;
@@ -37,8 +43,18 @@ public final class Offers {
 
     private final AtomicBoolean begun = new AtomicBoolean();
 
+    /** Who has to approve before a set is proposed; empty where nobody has. */
+    private final AtomicReference<Optional<Approval>> approval = new AtomicReference<>(Optional.empty());
+
     /** What came of an offer. */
     public sealed interface Outcome {
+        /**
+         * It waits for approval.
+         *
+         * @param hold id of the hold
+         */
+        record Held(String digest, String name, String hold, List<JsonObject> findings) implements Outcome {}
+
         /**
          * It decides, or will once the others have built it.
          *
@@ -56,6 +72,11 @@ public final class Offers {
         this.first = first;
         this.rollOut = rollOut;
         this.directory = directory;
+    }
+
+    /** From now on sets wait for approval. */
+    public void approvedBy(Approval owners) {
+        approval.set(Optional.of(owners));
     }
 
     private Workshop workshop() {
@@ -143,10 +164,30 @@ public final class Offers {
                 if (superseded(source.digest())) {
                     keepBack(source.digest(), built);
                 } else {
-                    propose(source, wish, built, set.policy().name());
+                    submit(source, wish, built, set.policy().name(), ITSELF)
+                            .ifPresent(hold -> waits(source.digest(), hold));
                 }
             }
         }
+    }
+
+    private void waits(String digest, String hold) {
+        var what = "the policy set in " + directory.path() + " (" + digest + ") waits for approval as " + hold;
+        LOG.info(what);
+        rollOut.trouble(what);
+    }
+
+    /** Has it approved, where somebody has to and another one is active, else proposes it; the id of the hold that it waits as. */
+    private Optional<String> submit(PolicySource source, Wish wish, Built built, String name, Subject subject) {
+        var active = store().look().active();
+        if (approval.get().isEmpty() || active.isEmpty()) {
+            propose(source, wish, built, name);
+            return Optional.empty();
+        }
+        store().keep(source, name);
+        rollOut.shelf().put(source.digest(), built);
+        var before = store().source(active.get().digest()).orElse(source);
+        return approval.get().get().ask(subject, source.digest(), name, wish, Differing.files(before, source));
     }
 
     private void propose(PolicySource source, Wish wish, Built built, String name) {
@@ -194,7 +235,21 @@ public final class Offers {
     }
 
     /** Somebody wants a set to be in force. Waits a little for it. */
-    public Outcome offer(PolicySource source, Wish wish) {
+    public Outcome offer(PolicySource source, Wish wish, Subject person) {
+        return offer(source, wish, (built, name) -> submit(source, wish, built, name, person));
+    }
+
+    /** A set that is kept has been approved. */
+    Outcome approved(String digest, Wish wish) {
+        var kept = store().source(digest);
+        return kept.map(source -> offer(source, wish, (built, name) -> {
+                    propose(source, wish, built, name);
+                    return Optional.empty();
+                }))
+                .orElseGet(() -> new Outcome.Refused(digest, "its text is not kept", List.of()));
+    }
+
+    private Outcome offer(PolicySource source, Wish wish, BiFunction<Built, String, Optional<String>> submit) {
         var digest = source.digest();
         var built = workshop().build(source).await();
         var findings = DiagnosticJson.writeAll(built.diagnostics(), Optional.of(source));
@@ -206,8 +261,9 @@ public final class Offers {
             }
             case Built.Good(var set) -> {
                 var name = set.policy().name();
-                propose(source, wish, built, name);
-                yield new Outcome.Taken(digest, name, runs(digest), findings);
+                yield submit.apply(built, name)
+                        .<Outcome>map(hold -> new Outcome.Held(digest, name, hold, findings))
+                        .orElseGet(() -> new Outcome.Taken(digest, name, runs(digest), findings));
             }
         };
     }

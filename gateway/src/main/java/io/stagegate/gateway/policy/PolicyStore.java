@@ -1,9 +1,11 @@
 package io.stagegate.gateway.policy;
 
+import io.stagegate.core.Subject;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.journal.Watch;
 import io.stagegate.rules.PolicySource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,7 +25,11 @@ public interface PolicyStore {
         EARLIER;
 
         public String word() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static Origin of(String word) {
+            return valueOf(word.toUpperCase(Locale.ROOT));
         }
     }
 
@@ -33,7 +39,12 @@ public interface PolicyStore {
      * @param by a person's id, or {@code stagegate} for what is found in a directory
      * @param why in their words, or in ours
      */
-    record Wish(Origin origin, String by, String why) {}
+    record Wish(Origin origin, String by, String why) {
+        /** The same, whenever it is found: of what lies in a directory it does not matter how it came there. */
+        Wish as(Subject subject) {
+            return new Wish(origin, subject.id(), origin == Origin.DIRECTORY ? "found in the directory" : why);
+        }
+    }
 
     /** A set that was activated, or is to be. */
     record Entry(long proposal, String digest) {}
@@ -76,6 +87,9 @@ public interface PolicyStore {
 
     /** Digests of kept sets that begin so, at most two. */
     List<String> beginningWith(String digest);
+
+    /** Keeps a set that is to be approved first. */
+    void keep(PolicySource source, String name);
 
     /**
      * Keeps a set and proposes it; and activates it at once where every replica that lives has built it.

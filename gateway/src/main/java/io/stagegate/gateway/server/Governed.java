@@ -14,13 +14,13 @@ import io.stagegate.gateway.pipeline.Ids;
 import io.stagegate.gateway.pipeline.Links;
 import io.stagegate.gateway.pipeline.Openings;
 import io.stagegate.gateway.pipeline.Pipeline;
-import io.stagegate.gateway.pipeline.PolicyInForce;
 import io.stagegate.gateway.pipeline.Releaser;
 import io.stagegate.gateway.pipeline.Releases;
 import io.stagegate.gateway.pipeline.Reviewing;
 import io.stagegate.gateway.pipeline.Submissions;
 import io.stagegate.gateway.pipeline.Upstream;
 import io.stagegate.gateway.pipeline.Waiting;
+import io.stagegate.gateway.policy.Approval;
 import io.stagegate.gateway.restore.Restoring;
 import io.stagegate.gateway.seal.CredentialSeal;
 import io.stagegate.gateway.seal.SealingKeys;
@@ -36,6 +36,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The governed way, put together: one for a gateway. */
 final class Governed {
@@ -54,7 +55,7 @@ final class Governed {
             GatewayConfig config,
             Database store,
             Doors doors,
-            PolicyInForce policy,
+            Policies policies,
             Optional<SealingKeys> keys,
             VirtualThreads threads,
             Map<String, Proxied> proxied,
@@ -64,20 +65,21 @@ final class Governed {
         this.threads = threads;
         this.proxied = Map.copyOf(proxied);
         this.doors = doors;
-        this.upstreams = proxied.values().stream()
-                .map(Proxied::upstream)
+        var rules = policies.approved();
+        this.upstreams = Stream.concat(proxied.values().stream().map(Proxied::upstream), rules.stream())
                 .collect(Collectors.toUnmodifiableMap(Upstream::name, u -> u));
         var ids = new Ids();
         var journal = store.journal();
         var holds = store.holds();
-        this.indexes = upstreams.values().stream()
+        this.indexes = proxied.values().stream()
+                .map(Proxied::upstream)
                 .collect(Collectors.toUnmodifiableMap(
                         Upstream::name, u -> new ServingIndex(u, journal, threads, this.clock)));
         var links = new Links(apiUrl);
         this.parts = new Pipeline.Parts(
                 journal,
                 holds,
-                new Evaluator(journal, policy),
+                new Evaluator(journal, policies::deciding),
                 new Forwarder(journal, Governed::sleep, this::changed),
                 new Submissions(ids, this.clock),
                 ids,
@@ -85,6 +87,7 @@ final class Governed {
                 new Openings(limits(config.holds().limits()), Reviewers.roster(config)),
                 links,
                 this::changed);
+        rules.ifPresent(upstream -> policies.offers().approvedBy(new Approval(upstream, parts)));
         var releaser = new Releaser(upstreams, parts);
         this.releases = new Releases(releaser, threads);
         this.waiting = new Waiting(journal, holds, releaser, links, this.clock);

@@ -2,31 +2,45 @@ package io.stagegate.gateway.server;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.stagegate.config.PolicySettings;
+import io.stagegate.core.decision.DecisionPoint;
+import io.stagegate.core.decision.Quorum;
+import io.stagegate.core.decision.Requirement;
 import io.stagegate.gateway.api.PolicyCalls;
+import io.stagegate.gateway.pipeline.Credential;
 import io.stagegate.gateway.pipeline.Ids;
+import io.stagegate.gateway.pipeline.PolicyInForce;
+import io.stagegate.gateway.pipeline.Upstream;
 import io.stagegate.gateway.policy.Directory;
 import io.stagegate.gateway.policy.Explaining;
 import io.stagegate.gateway.policy.InForce;
 import io.stagegate.gateway.policy.Offers;
 import io.stagegate.gateway.policy.OwnTests;
+import io.stagegate.gateway.policy.Owners;
 import io.stagegate.gateway.policy.Past;
 import io.stagegate.gateway.policy.RollOut;
+import io.stagegate.gateway.policy.RulesPlatform;
+import io.stagegate.gateway.policy.RulesUpstream;
 import io.stagegate.gateway.policy.Workshop;
 import io.stagegate.gateway.proof.LogKey;
 import io.stagegate.gateway.store.Database;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Which policy set is in force, and where others come from: one for a gateway. */
 final class Policies implements AutoCloseable {
     /** As long as other replicas have to build what this one brings, and a little. */
     private static final long SETTLING_SECONDS = 40;
+
+    /** How long a change of the rules waits for approval. */
+    private static final Duration EXPIRES = Duration.ofDays(7);
 
     private static final long ENDING_SECONDS = 20;
 
@@ -93,8 +107,35 @@ final class Policies implements AutoCloseable {
         return joined.get().orElseThrow();
     }
 
-    InForce inForce() {
-        return inForce;
+    /** What decides on the changes of an upstream: the set in force, and on changes of the rules what the configuration says. */
+    PolicyInForce deciding(String upstream) {
+        return config.approval()
+                .filter(_ -> upstream.equals(RulesPlatform.UPSTREAM))
+                .map(Policies::owners)
+                .orElse(inForce);
+    }
+
+    private static PolicyInForce owners(PolicySettings.Approval approval) {
+        var quorum = new Quorum(approval.approvals(), approval.from(), false, Optional.empty());
+        var owners = new Owners(Requirement.of(quorum));
+        return new PolicyInForce() {
+            @Override
+            public <T> T with(Function<DecisionPoint, T> work) {
+                return work.apply(owners);
+            }
+        };
+    }
+
+    /** The rules as an upstream, where changes of them have to be approved. */
+    Optional<Upstream> approved() {
+        return config.approval()
+                .map(_ -> new Upstream(
+                        RulesPlatform.UPSTREAM,
+                        new RulesPlatform(),
+                        new RulesUpstream(joined().store().policies(), offers()),
+                        new Credential.None(),
+                        new Upstream.Forwards.AsGateway(new Credential.None()),
+                        new Upstream.HoldTimes(Duration.ZERO, EXPIRES, false)));
     }
 
     RollOut rollOut() {

@@ -24,6 +24,8 @@ final class DecisionLines {
             FROM decision d JOIN promotion p ON p.id = d.promotion
             WHERE d.id > $1 AND d.at >= $2 AND d.at < $3 AND ($5 = '' OR d.promotion = $5)
                 AND NOT d.evaluation @@ '$.targets[*].facts.size() == 0'
+                -- On changes of the rules no rules decide.
+                AND p.upstream <> 'stagegate'
             ORDER BY d.id LIMIT $4
             """.formatted(TIME);
 

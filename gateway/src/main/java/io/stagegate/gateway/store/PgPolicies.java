@@ -157,7 +157,15 @@ final class PgPolicies implements PolicyStore {
         });
     }
 
-    private static void proposed(Statements tx, PolicySource source, String name, Wish wish) {
+    @Override
+    public void keep(PolicySource source, String name) {
+        sql.transaction("keeping a policy set", tx -> {
+            kept(tx, source, name);
+            return true;
+        });
+    }
+
+    private static void kept(Statements tx, PolicySource source, String name) {
         var files = JsonObject.EMPTY;
         for (var file : source.files().entrySet()) {
             files = files.with(file.getKey(), file.getValue());
@@ -166,6 +174,10 @@ final class PgPolicies implements PolicyStore {
                 INSERT INTO policy_set (digest, name, files) VALUES ($1, $2, ($3::text)::jsonb)
                 ON CONFLICT (digest) DO NOTHING
                 """, source.digest(), name, files.toJson());
+    }
+
+    private static void proposed(Statements tx, PolicySource source, String name, Wish wish) {
+        kept(tx, source, name);
         var id = tx.first("""
                         INSERT INTO policy_proposal (digest, origin, proposed_by, why) VALUES ($1, $2, $3, $4) RETURNING id
                         """, source.digest(), wish.origin().word(), wish.by(), wish.why())

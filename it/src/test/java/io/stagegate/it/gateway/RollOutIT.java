@@ -194,6 +194,50 @@ class RollOutIT extends RollOutTestCase {
         assertThat(schemas.wrong("PolicyTaken", again.text())).isEmpty();
     }
 
+    private String waiting() {
+        soon(() -> assertThat(gateway.hold("policy")).startsWith("h-"));
+        return gateway.hold("policy");
+    }
+
+    @Test
+    void where_owners_approve_a_changed_set_waits_for_them_and_is_put_back_as_any_other_change() throws Exception {
+        inForce("before approval");
+        gateway.close();
+        gateway = gateway(policy, ", approval: { from: [ml-leads] }");
+
+        edit(rules("after approval"));
+        var hold = waiting();
+        assertThat(ask(gateway).text()).contains("before approval");
+        assertThat(run(gateway, "policy", "status").out()).contains("waits for approval as " + hold);
+        assertThat(gateway.api("ann").get("/v1/holds/" + hold).text()).contains("changed rules.drl");
+        assertThat(gateway.review("bob", hold, "approved").status()).isEqualTo(403);
+        assertThat(gateway.review("ann", hold, "approved").status()).isEqualTo(201);
+        soon(() ->
+                assertThat(gateway.api("ann").get("/v1/holds/" + hold).text()).contains("released"));
+        var promoted = gateway.api("ann")
+                .get("/v1/holds/" + hold)
+                .json()
+                .path("promotion")
+                .asText();
+        soon(() -> assertThat(
+                        gateway.api("ann").get("/v1/promotions/" + promoted).text())
+                .contains("applied"));
+        says(gateway, "after approval");
+
+        var pushed = gateway.api("bob").post("/v1/policies", bundle("rejected", rules("is rejected"), KEY));
+        assertThat(pushed.status()).isEqualTo(202);
+        var second = pushed.json().path("hold").asText();
+        assertThat(gateway.review("ann", second, "rejected").status()).isEqualTo(201);
+
+        soon(() ->
+                assertThat(gateway.restore("", "policy", "bob", false).status()).isEqualTo(202));
+        assertThat(gateway.review("ann", waiting(), "approved").status()).isEqualTo(201);
+        says(gateway, "before approval");
+
+        gateway.close();
+        gateway = gateway(policy);
+    }
+
     @Test
     void sets_swap_under_load_without_a_failure_and_replicas_agree_within_a_second() throws Exception {
         inForce(Swaps.word(0));

@@ -80,10 +80,15 @@ abstract class RollOutTestCase {
     }
 
     TestGateway gateway(Path directory) throws StartException {
+        return gateway(directory, "");
+    }
+
+    /** @param policy more of what is configured of policy sets */
+    TestGateway gateway(Path directory, String policy) throws StartException {
         var setup = TestGateway.Setup.open(Path.of("unused"), standIn.url())
                 .policy(directory)
                 .database(database.lines());
-        var more = ", owners: [risk], trustedKeys: [\"" + trusted + "\"] }";
+        var more = ", owners: [risk], trustedKeys: [\"" + trusted + "\"]" + policy + " }";
         return TestGateway.start(
                 setup.yaml().replace("\"%s\" }".formatted(directory), "\"%s\"".formatted(directory) + more));
     }
