@@ -20,7 +20,7 @@ final class UpstreamForms {
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
     /** What begins identities of other sorts, and what the gateway's own rules are called. */
-    private static final Set<String> RESERVED = Set.of("token", "webhook", "stagegate");
+    private static final Set<String> RESERVED = Set.of("token", "webhook", "stagegate", "waivers");
 
     private UpstreamForms() {}
 

@@ -30,6 +30,7 @@ public final class Api {
     private final Distinction distinction;
     private final TokenCalls tokens;
     private final PolicyCalls policies;
+    private final WaiverCalls waivers;
     private final Predicate<Subject> mayRead;
 
     /** @param mayRead whether somebody may read */
@@ -41,6 +42,7 @@ public final class Api {
             Distinction distinction,
             TokenCalls tokens,
             PolicyCalls policies,
+            WaiverCalls waivers,
             Predicate<Subject> mayRead) {
         this.records = records;
         this.reviewing = reviewing;
@@ -49,6 +51,7 @@ public final class Api {
         this.distinction = distinction;
         this.tokens = tokens;
         this.policies = policies;
+        this.waivers = waivers;
         this.mayRead = mayRead;
     }
 
@@ -62,6 +65,7 @@ public final class Api {
     Map<String, Operation> operations() {
         var operations = new HashMap<>(tokens.operations());
         operations.putAll(policies.operations(this));
+        operations.putAll(waivers.operations(this));
         operations.putAll(Map.of(
                 "listHolds", reading(call -> list(records.holds(call.filter("state"), call.part()))),
                 "getHold", reading(call -> one(call, records.hold(call.id()), "hold")),

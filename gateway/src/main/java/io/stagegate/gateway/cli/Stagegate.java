@@ -78,6 +78,8 @@ public final class Stagegate {
                 new PolicyTestCommand(surroundings),
                 new PolicyExplainCommand(surroundings),
                 new PolicyReplayCommand(surroundings),
+                new PolicyWaiveCommand(surroundings),
+                new PolicyWaiversCommand(surroundings),
                 new PolicyStatusCommand(surroundings),
                 new PolicyActivateCommand(surroundings),
                 new PolicyBundleCommand(surroundings),

@@ -9,6 +9,7 @@ import io.stagegate.core.evidence.Fact;
 import io.stagegate.core.evidence.Promotion;
 import io.stagegate.core.evidence.Requester;
 import io.stagegate.core.evidence.Restore;
+import io.stagegate.core.evidence.Waiver;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.platform.Change;
 import io.stagegate.core.platform.ReadBack;
@@ -23,6 +24,7 @@ import io.stagegate.gateway.journal.Submission;
 import io.stagegate.gateway.json.EvaluationJson;
 import io.stagegate.gateway.json.TargetJson;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,12 +36,18 @@ public final class Evaluator {
     private final Journal journal;
     private final ServingHistory history;
     private final Function<String, PolicyInForce> policies;
+    private final Function<String, List<Waiver>> waivers;
 
-    /** @param policies what decides on the changes of an upstream, by its name */
-    public Evaluator(Journal journal, Function<String, PolicyInForce> policies) {
+    /**
+     * @param policies what decides on the changes of an upstream, by its name
+     * @param waivers exceptions from rules that are good now, by target as people write it
+     */
+    public Evaluator(
+            Journal journal, Function<String, PolicyInForce> policies, Function<String, List<Waiver>> waivers) {
         this.journal = journal;
         this.history = new ServingHistory(journal);
         this.policies = policies;
+        this.waivers = waivers;
     }
 
     /**
@@ -133,7 +141,9 @@ public final class Evaluator {
         facts.add(root(submission, target));
         facts.add(requester(submission.subject()));
         facts.addAll(upstream.ask(upstream.platform().evidence(submission.change(), target), seen));
-        return history.added(submission, target, facts);
+        var all = new ArrayList<>(history.added(submission, target, facts));
+        all.addAll(waivers.apply(target.target().toString()));
+        return all;
     }
 
     /**

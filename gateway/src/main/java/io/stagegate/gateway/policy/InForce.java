@@ -6,6 +6,7 @@ import io.stagegate.core.platform.Notice.Kind;
 import io.stagegate.gateway.pipeline.InquiryException;
 import io.stagegate.gateway.pipeline.PolicyInForce;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
@@ -66,6 +67,11 @@ public final class InForce implements PolicyInForce {
         return state.get() instanceof State.Running(var set)
                 ? Optional.of(set.policy().digest())
                 : Optional.empty();
+    }
+
+    /** Ids of the rules that decide; none where nothing is decided. */
+    public Set<String> rules() {
+        return state.get() instanceof State.Running(var set) ? set.policy().ids() : Set.of();
     }
 
     /** Why nothing is decided; empty where a set is in force. */

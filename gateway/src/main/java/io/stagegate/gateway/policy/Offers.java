@@ -1,5 +1,6 @@
 package io.stagegate.gateway.policy;
 
+import io.stagegate.core.Action;
 import io.stagegate.core.Subject;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.journal.JournalException;
@@ -12,6 +13,7 @@ import io.stagegate.gateway.policy.PolicyStore.Wish;
 import io.stagegate.rules.PolicySource;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -187,7 +189,15 @@ public final class Offers {
         store().keep(source, name);
         rollOut.shelf().put(source.digest(), built);
         var before = store().source(active.get().digest()).orElse(source);
-        return approval.get().get().ask(subject, source.digest(), name, wish, Differing.files(before, source));
+        return approval.get()
+                .get()
+                .ask(
+                        subject,
+                        RulesPlatform.change(
+                                Action.PROMOTE,
+                                source.digest(),
+                                wish.as(subject),
+                                Map.of("name", name, "files", Differing.files(before, source))));
     }
 
     private void propose(PolicySource source, Wish wish, Built built, String name) {

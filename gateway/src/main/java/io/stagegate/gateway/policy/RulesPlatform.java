@@ -11,25 +11,14 @@ import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.platform.Answer;
 import io.stagegate.core.platform.Call;
 import io.stagegate.core.platform.Change;
-import io.stagegate.core.platform.Classification;
-import io.stagegate.core.platform.HeldTargets;
-import io.stagegate.core.platform.Identity;
 import io.stagegate.core.platform.Inquiry;
 import io.stagegate.core.platform.Notice;
 import io.stagegate.core.platform.Notice.Kind;
-import io.stagegate.core.platform.Platform;
-import io.stagegate.core.platform.ReadBack;
-import io.stagegate.core.platform.Recognition;
-import io.stagegate.core.platform.Reply;
-import io.stagegate.core.platform.RequestHead;
 import io.stagegate.core.platform.RestorePlan;
-import io.stagegate.core.platform.ServingArtifacts;
-import io.stagegate.core.platform.Settlement;
 import io.stagegate.core.platform.TargetChange;
 import io.stagegate.core.platform.TargetState;
 import io.stagegate.gateway.policy.PolicyStore.Origin;
 import io.stagegate.gateway.policy.PolicyStore.Wish;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +29,7 @@ import java.util.TreeMap;
  * The gateway's own rules as a platform whose one target is the active policy set, {@code stagegate/policy@active}: so that a
  * change of it is held, recorded and put back as any other.
  */
-public final class RulesPlatform implements Platform {
+public final class RulesPlatform implements InternalPlatform {
     /** What the rules are called among the upstreams. */
     public static final String UPSTREAM = "stagegate";
 
@@ -68,17 +57,6 @@ public final class RulesPlatform implements Platform {
         }
         var call = new Call("POST", ACTIVE, Map.of(), Optional.of(body));
         return new Change("stagegate:activate-policy", action, "", MODEL, Set.of(MODEL), parameters, List.of(call));
-    }
-
-    @Override
-    public Recognition recognise(RequestHead head) {
-        return new Recognition.Unrecognised("stagegate:unrecognised");
-    }
-
-    @Override
-    public Classification classify(RequestHead head, JsonObject body) {
-        return new Classification.Refused(
-                "stagegate:unrecognised", new Notice(Kind.REFUSED, "Stagegate: rules are changed by its API."));
     }
 
     @Override
@@ -119,22 +97,6 @@ public final class RulesPlatform implements Platform {
     }
 
     @Override
-    public Settlement settlement(Change change, Answer.Replied answer) {
-        return answer.status() == 200
-                ? Settlement.APPLIED
-                : answer.status() >= 400 && answer.status() < 500 ? Settlement.REFUSED : Settlement.UNKNOWN;
-    }
-
-    @Override
-    public ReadBack readBack(Change change, List<TargetChange> intended, List<TargetState> now) {
-        var meant = intended.getFirst();
-        if (now.contains(meant.after())) {
-            return ReadBack.APPLIED;
-        }
-        return now.contains(meant.before()) ? ReadBack.NOT_APPLIED : ReadBack.UNCLEAR;
-    }
-
-    @Override
     public Inquiry<RestorePlan> restore(List<TargetState> wanted) {
         var digest = wanted.getFirst().versions().stream().findFirst();
         return active().map(now -> digest.<RestorePlan>map(d -> now.versions().contains(d)
@@ -142,37 +104,5 @@ public final class RulesPlatform implements Platform {
                         : new RestorePlan.Possible(
                                 change(Action.RESTORE, d, BACK, Map.of()), List.of(becoming(now, d))))
                 .orElseGet(() -> new RestorePlan.Impossible("there was no policy set before")));
-    }
-
-    @Override
-    public Inquiry<ServingArtifacts> servingArtifacts(ServingArtifacts known, HeldTargets held) {
-        return Inquiry.done(ServingArtifacts.NONE);
-    }
-
-    @Override
-    public Inquiry<ServingArtifacts> servingArtifacts(
-            ServingArtifacts known, HeldTargets held, Set<ServingArtifacts.Model> changed) {
-        return Inquiry.done(ServingArtifacts.NONE);
-    }
-
-    @Override
-    public Inquiry<Identity> identify() {
-        return Inquiry.done(new Identity.Unsupported());
-    }
-
-    @Override
-    public Reply say(Notice notice) {
-        return Reply.json(
-                409, JsonObject.EMPTY.with("message", notice.message()).toJson());
-    }
-
-    @Override
-    public Set<String> forwardedHeaders() {
-        return Set.of();
-    }
-
-    @Override
-    public Duration patience() {
-        return Duration.ZERO;
     }
 }

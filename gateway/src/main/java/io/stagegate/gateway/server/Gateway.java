@@ -246,6 +246,7 @@ public final class Gateway implements AutoCloseable {
                 doors.distinction(),
                 doors.tokenCalls(),
                 policies.calls(doors),
+                policies.waiverCalls(doors, governed),
                 subject -> doors.allows(config.permissions().read(), subject));
     }
 

@@ -49,6 +49,7 @@ final class Governed {
     private final Releases releases;
     private final Map<String, Upstream> upstreams;
     private final Map<String, ServingIndex> indexes;
+    private final Optional<Approval> waivers;
     private final GatewayConfig config;
 
     Governed(
@@ -66,7 +67,9 @@ final class Governed {
         this.proxied = Map.copyOf(proxied);
         this.doors = doors;
         var rules = policies.approved();
-        this.upstreams = Stream.concat(proxied.values().stream().map(Proxied::upstream), rules.stream())
+        var waivers = policies.waivers();
+        this.upstreams = Stream.of(proxied.values().stream().map(Proxied::upstream), rules.stream(), waivers.stream())
+                .flatMap(some -> some)
                 .collect(Collectors.toUnmodifiableMap(Upstream::name, u -> u));
         var ids = new Ids();
         var journal = store.journal();
@@ -79,7 +82,7 @@ final class Governed {
         this.parts = new Pipeline.Parts(
                 journal,
                 holds,
-                new Evaluator(journal, policies::deciding),
+                new Evaluator(journal, policies::deciding, store.waivers()::active),
                 new Forwarder(journal, Governed::sleep, this::changed),
                 new Submissions(ids, this.clock),
                 ids,
@@ -88,6 +91,7 @@ final class Governed {
                 links,
                 this::changed);
         rules.ifPresent(upstream -> policies.offers().approvedBy(new Approval(upstream, parts)));
+        this.waivers = waivers.map(upstream -> new Approval(upstream, parts));
         var releaser = new Releaser(upstreams, parts);
         this.releases = new Releases(releaser, threads);
         this.waiting = new Waiting(journal, holds, releaser, links, this.clock);
@@ -127,6 +131,11 @@ final class Governed {
                 doors::names,
                 new Reviewing.Emergencies(doors::mayBreakGlass, config.holds().ratifyWithin()),
                 Reviewers.scopes(config));
+    }
+
+    /** Who has to approve exceptions from rules; empty where nobody could. */
+    Optional<Approval> waivers() {
+        return waivers;
     }
 
     /** Lets no client wait any longer. */

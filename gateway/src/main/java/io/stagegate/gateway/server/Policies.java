@@ -1,11 +1,14 @@
 package io.stagegate.gateway.server;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.stagegate.config.Permissions.Grant;
 import io.stagegate.config.PolicySettings;
 import io.stagegate.core.decision.DecisionPoint;
 import io.stagegate.core.decision.Quorum;
 import io.stagegate.core.decision.Requirement;
+import io.stagegate.core.platform.Platform;
 import io.stagegate.gateway.api.PolicyCalls;
+import io.stagegate.gateway.api.WaiverCalls;
 import io.stagegate.gateway.pipeline.Credential;
 import io.stagegate.gateway.pipeline.Ids;
 import io.stagegate.gateway.pipeline.PolicyInForce;
@@ -13,13 +16,16 @@ import io.stagegate.gateway.pipeline.Upstream;
 import io.stagegate.gateway.policy.Directory;
 import io.stagegate.gateway.policy.Explaining;
 import io.stagegate.gateway.policy.InForce;
+import io.stagegate.gateway.policy.InProcess;
 import io.stagegate.gateway.policy.Offers;
 import io.stagegate.gateway.policy.OwnTests;
 import io.stagegate.gateway.policy.Owners;
 import io.stagegate.gateway.policy.Past;
 import io.stagegate.gateway.policy.RollOut;
+import io.stagegate.gateway.policy.RulesPart;
 import io.stagegate.gateway.policy.RulesPlatform;
-import io.stagegate.gateway.policy.RulesUpstream;
+import io.stagegate.gateway.policy.WaiverPart;
+import io.stagegate.gateway.policy.WaiverPlatform;
 import io.stagegate.gateway.policy.Workshop;
 import io.stagegate.gateway.proof.LogKey;
 import io.stagegate.gateway.store.Database;
@@ -107,35 +113,65 @@ final class Policies implements AutoCloseable {
         return joined.get().orElseThrow();
     }
 
-    /** What decides on the changes of an upstream: the set in force, and on changes of the rules what the configuration says. */
+    /** What decides on the changes of an upstream: the set in force, and on changes of the gateway's own what the configuration says. */
     PolicyInForce deciding(String upstream) {
-        return config.approval()
-                .filter(_ -> upstream.equals(RulesPlatform.UPSTREAM))
-                .map(Policies::owners)
-                .orElse(inForce);
+        return switch (upstream) {
+            case RulesPlatform.UPSTREAM ->
+                config.approval().map(a -> fixed(Owners.ofRules(asked(a)))).orElse(inForce);
+            case WaiverPlatform.UPSTREAM ->
+                waiving().map(a -> fixed(Owners.ofWaivers(asked(a)))).orElse(inForce);
+            default -> inForce;
+        };
     }
 
-    private static PolicyInForce owners(PolicySettings.Approval approval) {
-        var quorum = new Quorum(approval.approvals(), approval.from(), false, Optional.empty());
-        var owners = new Owners(Requirement.of(quorum));
+    private static Requirement asked(PolicySettings.Approval approval) {
+        return Requirement.of(new Quorum(approval.approvals(), approval.from(), false, Optional.empty()));
+    }
+
+    private static PolicyInForce fixed(DecisionPoint decides) {
         return new PolicyInForce() {
             @Override
             public <T> T with(Function<DecisionPoint, T> work) {
-                return work.apply(owners);
+                return work.apply(decides);
             }
         };
+    }
+
+    /** Who has to approve exceptions from rules: who approves changes of them, else one of the groups that may make such changes. */
+    private Optional<PolicySettings.Approval> waiving() {
+        return config.approval().or(() -> switch (config.owners()) {
+            case Grant.AnyPerson() -> Optional.of(new PolicySettings.Approval(1, List.of(Quorum.ANYONE)));
+            case Grant.Groups(var groups) ->
+                groups.isEmpty() ? Optional.empty() : Optional.of(new PolicySettings.Approval(1, List.copyOf(groups)));
+        });
     }
 
     /** The rules as an upstream, where changes of them have to be approved. */
     Optional<Upstream> approved() {
         return config.approval()
-                .map(_ -> new Upstream(
+                .map(_ -> internal(
                         RulesPlatform.UPSTREAM,
                         new RulesPlatform(),
-                        new RulesUpstream(joined().store().policies(), offers()),
-                        new Credential.None(),
-                        new Upstream.Forwards.AsGateway(new Credential.None()),
-                        new Upstream.HoldTimes(Duration.ZERO, EXPIRES, false)));
+                        new RulesPart(joined().store().policies(), offers())));
+    }
+
+    /** Exceptions from rules as an upstream, where somebody can approve them. */
+    Optional<Upstream> waivers() {
+        return waiving()
+                .map(_ -> internal(
+                        WaiverPlatform.UPSTREAM,
+                        new WaiverPlatform(),
+                        new WaiverPart(joined().store().waivers())));
+    }
+
+    private static Upstream internal(String name, Platform platform, InProcess.Part part) {
+        return new Upstream(
+                name,
+                platform,
+                new InProcess(part),
+                new Credential.None(),
+                new Upstream.Forwards.AsGateway(new Credential.None()),
+                new Upstream.HoldTimes(Duration.ZERO, EXPIRES, false));
     }
 
     RollOut rollOut() {
@@ -151,6 +187,17 @@ final class Policies implements AutoCloseable {
         var parts = new PolicyCalls.Parts(
                 rollOut().id(), trusted, doors.distinction(), person -> doors.allows(config.owners(), person));
         return new PolicyCalls(joined().store().policies(), offers(), joined().explaining(), parts);
+    }
+
+    /** What the calls about exceptions from rules do. */
+    WaiverCalls waiverCalls(Doors doors, Governed governed) {
+        var parts = new WaiverCalls.Parts(
+                governed.waivers(),
+                doors.distinction(),
+                inForce::rules,
+                governed.proxied().keySet(),
+                doors.clock());
+        return new WaiverCalls(joined().store().waivers(), parts);
     }
 
     /** Waits until it is known which set is active: until then what is governed is refused, which nobody needs to see. */

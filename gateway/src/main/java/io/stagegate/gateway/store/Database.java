@@ -7,6 +7,7 @@ import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.journal.Records;
 import io.stagegate.gateway.journal.Watch;
 import io.stagegate.gateway.policy.PolicyStore;
+import io.stagegate.gateway.policy.WaiverStore;
 import io.stagegate.gateway.proof.LogKeys;
 import io.stagegate.gateway.proof.SealedLog;
 import io.stagegate.gateway.seal.RowSeal;
@@ -180,6 +181,11 @@ public final class Database implements AutoCloseable {
     /** Policy sets, and which is in force. */
     public PolicyStore policies() {
         return new PgPolicies(sql, pool, wakeups);
+    }
+
+    /** Exceptions from rules. */
+    public WaiverStore waivers() {
+        return new PgWaivers(sql);
     }
 
     public TokenStore tokens() {

@@ -25,7 +25,7 @@ final class DecisionLines {
             WHERE d.id > $1 AND d.at >= $2 AND d.at < $3 AND ($5 = '' OR d.promotion = $5)
                 AND NOT d.evaluation @@ '$.targets[*].facts.size() == 0'
                 -- On changes of the rules no rules decide.
-                AND p.upstream <> 'stagegate'
+                AND p.upstream NOT IN ('stagegate', 'waivers')
             ORDER BY d.id LIMIT $4
             """.formatted(TIME);
 
