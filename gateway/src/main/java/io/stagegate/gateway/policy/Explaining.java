@@ -4,12 +4,14 @@ import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.json.ExplanationJson;
 import io.stagegate.gateway.policy.Past.Decided;
+import io.stagegate.gateway.threads.Awaiting;
 import io.stagegate.rules.PolicyException;
 import io.stagegate.rules.PolicySource;
 import io.stagegate.rules.drools.CompiledPolicy;
 import io.stagegate.rules.drools.Explainer;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Explaining implements AutoCloseable {
     private static final int MOST_WAITING = 16;
     private static final long MINUTES = 10;
-    private static final long SECONDS = 55;
+    private static final Duration PATIENCE = Duration.ofSeconds(55);
 
     private final Past past;
     private final PolicyStore store;
@@ -78,10 +80,10 @@ public final class Explaining implements AutoCloseable {
             return new Outcome.Impossible("too many decisions are being explained: try again in a while", true);
         }
         try {
-            return thread.executeBlocking(() -> explained(promotion, decided.get(), source.get()))
-                    .await(SECONDS, TimeUnit.SECONDS);
+            return Awaiting.within(
+                    thread.executeBlocking(() -> explained(promotion, decided.get(), source.get())), PATIENCE);
         } catch (TimeoutException _) {
-            return new Outcome.Impossible("it takes longer than " + SECONDS + " s: try again in a while", true);
+            return new Outcome.Impossible("it takes too long: try again in a while", true);
         } finally {
             waiting.decrementAndGet();
         }

@@ -95,9 +95,13 @@ abstract class RollOutTestCase {
 
     /** What a change of what serves is answered. */
     static Http.Answer ask(TestGateway gateway) {
+        return ask(gateway, "2");
+    }
+
+    static Http.Answer ask(TestGateway gateway, String version) {
         return gateway.proxy()
                 .with("prefer", "wait=0")
-                .post(API + "registered-models/alias", aliasBody("fraud", "champion", "2"));
+                .post(API + "registered-models/alias", aliasBody("fraud", "champion", version));
     }
 
     static void says(TestGateway gateway, String word) {

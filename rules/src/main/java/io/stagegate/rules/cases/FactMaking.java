@@ -57,7 +57,9 @@ final class FactMaking {
             var types = components.stream().map(RecordComponent::getType).toArray(Class<?>[]::new);
             return Optional.of(node.kind().getConstructor(types).newInstance(values.toArray()));
         } catch (InvocationTargetException e) {
-            reading.problem(node.where(), String.valueOf(e.getCause().getMessage()), "");
+            var why =
+                    Optional.ofNullable(e.getCause()).map(Throwable::getMessage).orElse("it cannot be");
+            reading.problem(node.where(), why, "");
             return Optional.empty();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("facts are public records", e);

@@ -59,10 +59,14 @@ record FactNode(Class<? extends Fact> kind, Node where, Map<String, Node> writte
 
     private boolean agrees(FactNode other, List<String> names) {
         return names.stream()
-                .filter(written::containsKey)
-                .allMatch(name -> Optional.ofNullable(other.written.get(name))
-                        .map(node -> text(node).equals(text(written.get(name))))
-                        .orElse(text(written.get(name)).isEmpty()));
+                .flatMap(name -> Optional.ofNullable(written.get(name)).stream()
+                        .map(node -> text(node).equals(other.text(name))))
+                .allMatch(same -> same);
+    }
+
+    /** The text of a component; empty where it is not written. */
+    private String text(String name) {
+        return Optional.ofNullable(written.get(name)).map(FactNode::text).orElse("");
     }
 
     private static String text(Node node) {

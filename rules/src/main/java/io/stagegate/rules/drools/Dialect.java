@@ -7,11 +7,9 @@ import io.stagegate.rules.dsl.DecisionBook;
 import io.stagegate.rules.dsl.Figures;
 import io.stagegate.rules.dsl.RiskBook;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -60,13 +58,13 @@ final class Dialect {
             "java.math.BigDecimal");
 
     /** What a rule may call without anything before it, and where it is. */
-    static final Map<String, Class<?>> FUNCTIONS = Collections.unmodifiableMap(new TreeMap<>(Map.of(
+    static final Map<String, Class<?>> FUNCTIONS = Map.of(
             "approvals", Approvals.class,
             "higherIsBetter", Figures.class,
             "lowerIsBetter", Figures.class,
             "tellsQuality", Figures.class,
             "within", Calendar.class,
-            "between", Calendar.class)));
+            "between", Calendar.class);
 
     private static final String PRELUDE = Arrays.stream(Fact.class.getPermittedSubclasses())
                     .sorted(Comparator.comparing(Class::getName))
@@ -75,6 +73,7 @@ final class Dialect {
             + "import io.stagegate.core.evidence.Version; import io.stagegate.core.Action; "
             + "import io.stagegate.core.evidence.Tag.On; import java.time.Duration; import java.time.Instant; "
             + FUNCTIONS.entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
                     .map(e -> "import function " + e.getValue().getName() + "." + e.getKey() + "; ")
                     .collect(Collectors.joining())
             + "global " + DecisionBook.class.getName() + " " + DECISION + "; "

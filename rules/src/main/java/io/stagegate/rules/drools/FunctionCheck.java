@@ -93,7 +93,8 @@ final class FunctionCheck {
         try {
             function.invoke(null, arguments);
         } catch (InvocationTargetException e) {
-            var why = Optional.ofNullable(e.getCause().getMessage()).orElse("this cannot be");
+            var why =
+                    Optional.ofNullable(e.getCause()).map(Throwable::getMessage).orElse("this cannot be");
             problems.add(Mistake.WRONG_TYPE, line, end, function.getName(), why, "");
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("functions of rules are public", e);

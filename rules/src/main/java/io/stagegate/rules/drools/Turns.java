@@ -126,8 +126,8 @@ final class Turns {
             var far = promotion.at().plus(after);
             if (turns(decided(promotion, far))) {
                 var second = between(
-                        far.minus(STEP).getEpochSecond(),
-                        far.getEpochSecond(),
+                        (double) far.minus(STEP).getEpochSecond(),
+                        (double) far.getEpochSecond(),
                         middle -> turns(decided(promotion, second(middle))));
                 var from = second(second);
                 return Optional.of(new Turn(
