@@ -24,7 +24,8 @@ record Fault(List<ParsedRule> rules, String did) {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        var message = Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
+        var message =
+                Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
         return cause instanceof Overrun ? message : "failed: " + message;
     }
 
