@@ -61,16 +61,23 @@ final class CallCheck {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    void check(MethodCallExpr call) {
+    /** @return whether it is a call of any of these; what else is called, is not looked at */
+    boolean check(MethodCallExpr call) {
         var name = call.getNameAsString();
         var on = call.getScope().flatMap(this::type);
         if (on.isPresent()) {
             said(call, on.get(), name);
-        } else if (call.getScope().isEmpty() && name.equals("approvals")) {
-            values(call, method(Approvals.class, name).orElseThrow());
-        } else if (call.getScope().filter(NameExpr.class::isInstance).isPresent()) {
-            Optional.ofNullable(facts.get(call.getScope().get().toString())).ifPresent(fact -> asked(call, fact, name));
+            return true;
         }
+        if (call.getScope().isEmpty() && name.equals("approvals")) {
+            values(call, method(Approvals.class, name).orElseThrow());
+            return true;
+        }
+        var fact = call.getScope()
+                .filter(NameExpr.class::isInstance)
+                .flatMap(scope -> Optional.ofNullable(facts.get(scope.toString())));
+        fact.ifPresent(known -> asked(call, known, name));
+        return fact.isPresent();
     }
 
     private void said(MethodCallExpr call, Class<?> on, String name) {

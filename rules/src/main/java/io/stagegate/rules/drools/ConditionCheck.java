@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.drools.drl.ast.descr.AccumulateDescr;
+import org.drools.drl.ast.descr.AndDescr;
 import org.drools.drl.ast.descr.BaseDescr;
 import org.drools.drl.ast.descr.CollectDescr;
 import org.drools.drl.ast.descr.ConditionalElementDescr;
@@ -16,6 +17,7 @@ import org.drools.drl.ast.descr.EvalDescr;
 import org.drools.drl.ast.descr.ExprConstraintDescr;
 import org.drools.drl.ast.descr.ForallDescr;
 import org.drools.drl.ast.descr.FromDescr;
+import org.drools.drl.ast.descr.OrDescr;
 import org.drools.drl.ast.descr.PatternDescr;
 
 /** Checks a rule's condition against the fact model, and that it does nothing but look. */
@@ -26,16 +28,23 @@ final class ConditionCheck {
     private static final Pattern FORBIDDEN = Pattern.compile(
             "(?<![$\\w])(new\\b|getClass\\b|class\\b|eval\\b|forName\\b|invoke\\b|java\\s*\\.|javax\\s*\\.|sun\\s*\\.|jdk\\s*\\.|org\\s*\\.|com\\s*\\.|io\\s*\\.)");
 
+    private static final Pattern PATH = Pattern.compile("^\\s*(?:\\$?\\w+\\s*:=?\\s*)?\\??/(?![/*])");
+
+    /** In so many ways a condition may be met: the engine writes each of them out as a rule. */
+    private static final long MOST_WAYS = 64;
+
     private final Problems problems;
     private final RuleLines rule;
     private final Set<String> reads;
     private final Map<String, String> bound = new HashMap<>();
+    private final ExpressionCheck expressions;
 
     /** @param reads takes the names of the facts that are matched */
     ConditionCheck(Problems problems, RuleLines rule, Set<String> reads) {
         this.problems = problems;
         this.rule = rule;
         this.reads = reads;
+        this.expressions = new ExpressionCheck(problems, rule);
     }
 
     /** The facts that are bound to names, by name; complete once the condition was checked. */
@@ -43,7 +52,29 @@ final class ConditionCheck {
         return bound;
     }
 
-    void check(BaseDescr element) {
+    /** Checks the whole condition. */
+    void check(AndDescr condition) {
+        if (ways(condition) > MOST_WAYS) {
+            var what = "the condition can be met in more than " + MOST_WAYS + " ways";
+            forbidden(condition, "or", what, "write some of them as rules of their own");
+            return;
+        }
+        check((BaseDescr) condition);
+    }
+
+    private static long ways(Object element) {
+        return switch (element) {
+            case OrDescr or ->
+                or.getDescrs().stream().mapToLong(ConditionCheck::ways).sum();
+            case ConditionalElementDescr group ->
+                group.getDescrs().stream()
+                        .mapToLong(ConditionCheck::ways)
+                        .reduce(1, (one, other) -> Math.min(one * other, MOST_WAYS + 1));
+            default -> 1;
+        };
+    }
+
+    private void check(BaseDescr element) {
         switch (element) {
             case EvalDescr eval ->
                 forbidden(eval, "eval", "eval is not allowed in a policy", "write the constraint in the pattern");
@@ -72,6 +103,10 @@ final class ConditionCheck {
     private void pattern(PatternDescr pattern) {
         if (pattern.getSource() != null) {
             check(pattern.getSource());
+            pattern.getConstraint().getDescrs().stream()
+                    .filter(ExprConstraintDescr.class::isInstance)
+                    .map(constraint -> ((ExprConstraintDescr) constraint).getExpression())
+                    .forEach(constraint -> result(pattern, constraint));
             return;
         }
         var type = pattern.getObjectType();
@@ -99,6 +134,21 @@ final class ConditionCheck {
         }
     }
 
+    /** A constraint on what an accumulate comes to. Over two of its results Drools takes one, and says nothing, and means nothing. */
+    private void result(PatternDescr pattern, String constraint) {
+        expression(pattern, constraint);
+        var results = pattern.getSource() instanceof AccumulateDescr accumulate
+                ? accumulate.getFunctions().stream()
+                        .map(function -> String.valueOf(function.getBind()))
+                        .filter(name -> Texts.withoutStrings(constraint).matches("(?s).*\\Q" + name + "\\E\\b.*"))
+                        .toList()
+                : List.<String>of();
+        if (results.size() > 1) {
+            var what = "two results of an accumulate cannot be compared with one another";
+            forbidden(pattern, results.getFirst(), what, "compare them in the consequence, with if");
+        }
+    }
+
     private void field(ExprConstraintDescr constraint, String type, List<String> components) {
         var text = Texts.withoutStrings(constraint.getExpression());
         var matcher = FIELD.matcher(text);
@@ -115,6 +165,10 @@ final class ConditionCheck {
     }
 
     private void expression(BaseDescr where, String expression) {
+        expressions.check(expression, line(where));
+        if (PATH.matcher(expression).find()) {
+            forbidden(where, "/", "a path is not allowed in a condition", "compare components of facts");
+        }
         var text = Texts.withoutStrings(expression);
         var forbidden = FORBIDDEN.matcher(text);
         if (forbidden.find()) {

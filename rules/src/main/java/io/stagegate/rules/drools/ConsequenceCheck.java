@@ -14,6 +14,7 @@ import com.github.javaparser.ast.expr.LiteralExpr;
 import com.github.javaparser.ast.expr.MethodCallExpr;
 import com.github.javaparser.ast.expr.NameExpr;
 import com.github.javaparser.ast.expr.SimpleName;
+import com.github.javaparser.ast.expr.StringLiteralExpr;
 import com.github.javaparser.ast.expr.UnaryExpr;
 import com.github.javaparser.ast.expr.VariableDeclarationExpr;
 import com.github.javaparser.ast.stmt.BlockStmt;
@@ -22,6 +23,7 @@ import com.github.javaparser.ast.stmt.ExpressionStmt;
 import com.github.javaparser.ast.stmt.IfStmt;
 import com.github.javaparser.ast.type.Type;
 import io.stagegate.rules.Mistake;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -32,24 +34,12 @@ import java.util.Set;
  * condition bound, name locals, and choose; nothing else.
  */
 final class ConsequenceCheck {
-    private static final Set<String> FORBIDDEN_CALLS = Set.of(
-            "getClass",
-            "wait",
-            "notify",
-            "notifyAll",
-            "finalize",
-            "clone",
-            "forName",
-            "invoke",
-            "getDeclaringClass",
-            "describeConstable",
-            "intern",
-            "repeat");
     private static final String START = "{";
 
     private final Problems problems;
     private final Map<String, String> facts;
     private final Set<String> locals = new HashSet<>();
+    private final Map<String, Integer> weights = new HashMap<>();
 
     /** @param facts the facts that the condition binds, by the name that they are bound to */
     ConsequenceCheck(Problems problems, Map<String, String> facts) {
@@ -103,10 +93,31 @@ final class ConsequenceCheck {
             default ->
                 problem(node, offset, describe(node) + " is not allowed in a consequence", "call decision or risk");
         }
+        if (node instanceof VariableDeclarator local) {
+            weigh(local, offset);
+        }
         if (node instanceof UnaryExpr unary && unary.getOperator().name().contains("CREMENT")) {
             problem(node, offset, "counting is not allowed in a consequence", "call decision or risk");
         }
         node.getChildNodes().forEach(child -> walk(child, offset));
+    }
+
+    /** A local that is made of locals that are made of locals may be made much of, by turns. */
+    private void weigh(VariableDeclarator local, int offset) {
+        var weight = local.getInitializer().map(this::weight).orElse(0);
+        if (weight > ExpressionCheck.MOST) {
+            var what = "this makes something of more than " + ExpressionCheck.MOST + " parts";
+            problem(local, offset, what, "call decision or risk");
+        }
+        weights.put(local.getNameAsString(), weight);
+    }
+
+    private int weight(Node node) {
+        if (node instanceof NameExpr name) {
+            return weights.getOrDefault(name.getNameAsString(), 1);
+        }
+        var sum = node.getChildNodes().stream().mapToInt(this::weight).sum();
+        return Math.clamp(sum, 1, ExpressionCheck.MOST + 1);
     }
 
     private void call(MethodCallExpr call, int offset) {
@@ -114,12 +125,34 @@ final class ConsequenceCheck {
         var scope = call.getScope();
         if (scope.isEmpty() && !Dialect.FUNCTIONS.containsKey(name)) {
             problem(call, offset, name + "() is not allowed in a consequence", "call decision or risk");
-        } else {
-            new CallCheck(problems, facts, offset).check(call);
+        } else if (!new CallCheck(problems, facts, offset).check(call)) {
+            value(call, offset);
         }
-        if (FORBIDDEN_CALLS.contains(name)) {
-            problem(call, offset, name + "() is not allowed in a consequence", "call decision or risk");
-        }
+    }
+
+    /** A call of what is neither a fact nor spoken to. */
+    private void value(MethodCallExpr call, int offset) {
+        var name = call.getNameAsString();
+        var form = call.getScope().filter(_ -> name.equals("formatted"));
+        var text = form.or(() -> call.getArguments().getFirst())
+                .filter(StringLiteralExpr.class::isInstance)
+                .map(value -> ((StringLiteralExpr) value).asString());
+        var line = call.getName().getBegin().map(p -> p.line).orElse(1) + offset;
+        Calls.problem(name, text)
+                .filter(_ -> call.getScope().filter(this::strange).isEmpty())
+                .ifPresent(what -> problems.add(
+                        Calls.mistake(what),
+                        line,
+                        line,
+                        name,
+                        what,
+                        Calls.instead(what, name, "call decision or risk")));
+    }
+
+    private boolean strange(Node scope) {
+        return scope instanceof NameExpr name
+                && Character.isUpperCase(name.getNameAsString().charAt(0))
+                && !Dialect.TYPES.contains(name.getNameAsString());
     }
 
     private void name(NameExpr name, int offset) {

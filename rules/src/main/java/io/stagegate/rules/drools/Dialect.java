@@ -79,6 +79,11 @@ final class Dialect {
             + "global " + DecisionBook.class.getName() + " " + DECISION + "; "
             + "global " + RiskBook.class.getName() + " " + RISK + "; ";
 
+    /** The types and functions that every file is given, by their full names. */
+    static final Set<String> SUPPLIED = Arrays.stream(PRELUDE.split("; ?"))
+            .map(line -> line.replaceFirst("^import (function )?", "").replaceFirst("^global (\\S+) .*", "$1"))
+            .collect(Collectors.toUnmodifiableSet());
+
     private Dialect() {}
 
     /** The package of a file, from its path: {@code production/evaluation.drl} is in {@code policies.production}. */

@@ -30,6 +30,11 @@ final class DrlFile {
 
     private static final Pattern DECIDES = Pattern.compile("\\bdecision\\s*\\.\\s*(\\w+)");
 
+    /** The compiler reads these before it reads anything else: what looks like a comment or a string need not be one. */
+    private static final Pattern ESCAPE = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\u");
+
+    private static final Pattern ID = Pattern.compile("\\w[\\w .:/-]*");
+
     private final String file;
     private final String text;
     private final Mode mode;
@@ -49,6 +54,15 @@ final class DrlFile {
 
     /** Its rules, as far as it has any that can be read. */
     List<ParsedRule> rules() {
+        try {
+            return read();
+        } catch (StackOverflowError _) {
+            problems.add(Mistake.SYNTAX, 1, "the file cannot be parsed: something in it is nested too deeply", "");
+            return List.of();
+        }
+    }
+
+    private List<ParsedRule> read() {
         checkTexts();
         var parsed = problems.fatal() ? Optional.<PackageDescr>empty() : parse();
         if (parsed.isEmpty() || problems.fatal()) {
@@ -105,6 +119,22 @@ final class DrlFile {
         parsed.getWindowDeclarations().forEach(d -> forbidden(d, "declare window"));
         parsed.getAccumulateImports().forEach(d -> forbidden(d, "import accumulate"));
         parsed.getAttributes().forEach(a -> forbidden(a, a.getName()));
+        parsed.getImports().stream()
+                .filter(i -> !Dialect.SUPPLIED.contains(i.getTarget()) && !importable(i.getTarget()))
+                .forEach(i -> forbidden(i, "import " + i.getTarget()));
+        parsed.getFunctionImports().stream()
+                .filter(i -> !Dialect.SUPPLIED.contains(i.getTarget()))
+                .forEach(i -> forbidden(i, "import function"));
+        parsed.getGlobals().stream()
+                .filter(g -> !Dialect.SUPPLIED.contains(g.getType()))
+                .forEach(g -> forbidden(g, "global"));
+        if (!parsed.getName().equals(Dialect.packageOf(file)) || parsed.getUnit() != null) {
+            forbidden(parsed, "package");
+        }
+    }
+
+    private static boolean importable(String type) {
+        return Dialect.IMPORTS.contains(type) || type.startsWith("io.stagegate.core.evidence.");
     }
 
     /** What the prelude has already, and what no file may have, is told from the file's own lines. */
@@ -113,6 +143,9 @@ final class DrlFile {
         for (var line : text.lines().toList()) {
             number++;
             var words = line.strip();
+            if (ESCAPE.matcher(line).find()) {
+                forbidden(number, "an escape such as \\u0041 is not allowed in a policy", "write the sign itself");
+            }
             if (words.startsWith("package ")) {
                 forbidden(number, "a file's package comes from its path", "take the package line out");
             } else if (words.startsWith("global ")) {
@@ -126,7 +159,7 @@ final class DrlFile {
     }
 
     private void checkImport(int line, String type) {
-        if (!Dialect.IMPORTS.contains(type) && !type.startsWith("io.stagegate.core.evidence.")) {
+        if (!importable(type)) {
             forbidden(line, "the type " + type + " may not be imported", "the facts need no import");
         }
     }
@@ -192,6 +225,8 @@ final class DrlFile {
                     "rule \"" + rule.getName() + "\" has no @id",
                     "write @id(\"EVAL-002\") behind its name");
         }
+        id.filter(value -> !ID.matcher(value).matches())
+                .ifPresent(_ -> forbidden(rule.getLine(), "an id is made of letters, digits and - _ . : /", ""));
         var known = Set.of("id", "owner", "doc", "mode", "severity");
         rule.getAnnotationNames().stream()
                 .filter(name -> !known.contains(name))

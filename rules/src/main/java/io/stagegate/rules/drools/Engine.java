@@ -33,7 +33,13 @@ final class Engine implements AutoCloseable {
             throw new PolicyException(set.problems());
         }
         return switch (Build.of(source)) {
-            case Build.Good(var container) -> new Engine(container, set);
+            case Build.Good(var container) when unloadable(container).isEmpty() -> new Engine(container, set);
+            case Build.Good(var container) -> {
+                var errors = unloadable(container);
+                Build.dispose(container);
+                throw new PolicyException(Stream.concat(set.problems().stream(), found(source, set, errors))
+                        .toList());
+            }
             case Build.Bad(var errors) ->
                 throw new PolicyException(Stream.concat(set.problems().stream(), found(source, set, errors))
                         .toList());
@@ -48,11 +54,22 @@ final class Engine implements AutoCloseable {
     private static List<String> errors(PolicySource part) {
         return switch (Build.of(part)) {
             case Build.Good(var container) -> {
+                var errors = unloadable(container);
                 Build.dispose(container);
-                yield List.of();
+                yield errors;
             }
             case Build.Bad(var errors) -> errors;
         };
+    }
+
+    /** What rules need that they are not given is found out only when they are loaded. */
+    private static List<String> unloadable(KieContainer container) {
+        try {
+            var _ = new Networks(container);
+            return List.of();
+        } catch (IllegalStateException e) {
+            return List.of(String.valueOf(e.getMessage()));
+        }
     }
 
     private static Diagnostic somewhere(String what) {

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** Checks the values that components of one fact are compared with: that they are of its type, and that something can meet all of them. */
 final class LiteralCheck {
@@ -50,9 +49,7 @@ final class LiteralCheck {
         if (compared.operator().endsWith("in")) {
             var list = compared.value().strip().replaceAll("^\\(|\\)$", "");
             Texts.split(list, ",").forEach(value -> type(compared, value.strip()));
-        } else if (compared.operator().endsWith("matches")) {
-            regex(compared);
-        } else {
+        } else if (!compared.operator().endsWith("matches")) {
             type(compared, compared.value());
             if (alone) {
                 possible(compared);
@@ -84,22 +81,6 @@ final class LiteralCheck {
                         constant.group(1) + " has no " + constant.group(2),
                         Suggestion.of(constant.group(2), known));
             }
-        }
-    }
-
-    private void regex(Compared compared) {
-        var value = compared.value();
-        if (value.length() < 2 || !value.startsWith("\"") || !value.endsWith("\"")) {
-            return;
-        }
-        try {
-            Pattern.compile(Literal.text(value));
-        } catch (PatternSyntaxException e) {
-            problem(
-                    Mistake.BAD_REGEX,
-                    compared,
-                    "this is no regular expression: " + e.getDescription().strip(),
-                    "a sign that stands for itself has \\\\ before it");
         }
     }
 

@@ -16,6 +16,7 @@ import org.drools.model.impl.ModelImpl;
 import org.drools.modelcompiler.KieBaseBuilder;
 import org.kie.api.KieBase;
 import org.kie.api.runtime.KieContainer;
+import org.kie.internal.conf.ShareBetaNodesOption;
 
 /** Makes networks of some of the rules that were compiled together. All of them run the same classes. */
 final class Networks {
@@ -46,8 +47,8 @@ final class Networks {
             var models = project.getMethod("getModels")
                     .invoke(project.getConstructor().newInstance());
             return ((Collection<?>) models).stream().map(Model.class::cast).toList();
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("the compiled rules cannot be loaded", e);
+        } catch (ReflectiveOperationException | LinkageError e) {
+            throw new IllegalStateException("this needs what is not available to policies", e);
         }
     }
 
@@ -59,10 +60,16 @@ final class Networks {
     /** @param some by {@link ParsedRule#key} */
     KieBase of(Collection<ParsedRule> some) {
         var configuration = RuleBaseFactory.newKnowledgeBaseConfiguration(new Properties(), loader);
+        // Where rules share the nodes of joins, some of them do not speak: a "not" behind an "exists" that another rule
+        // begins with, too.
+        configuration.setOption(ShareBetaNodesOption.NO);
         var model = new ModelImpl()
                 .withGlobals(globals)
-                .withRules(
-                        some.stream().map(rule -> rule(rule.key())).collect(Collectors.toCollection(ArrayList::new)));
+                .withRules(some.stream()
+                        .map(ParsedRule::key)
+                        .sorted()
+                        .map(this::rule)
+                        .collect(Collectors.toCollection(ArrayList::new)));
         return KieBaseBuilder.createKieBaseFromModel(Set.of(model), configuration);
     }
 

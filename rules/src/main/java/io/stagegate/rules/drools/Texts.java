@@ -6,15 +6,24 @@ import java.util.regex.Pattern;
 
 /** Looks at code without being misled by what stands in its strings and comments. */
 final class Texts {
-    private static final Pattern STRING = Pattern.compile("\"(?:\\\\.|[^\"\\\\])*\"");
+    /** A string of either kind, or a comment that ends: whichever begins first, the other within it is none. */
+    private static final Pattern STRING =
+            Pattern.compile("\"(?:\\\\.|[^\"\\\\])*+\"|'(?:\\\\.|[^'\\\\\n])*+'|/\\*.*?\\*/", Pattern.DOTALL);
+
     private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/", Pattern.DOTALL);
 
     private Texts() {}
 
-    /** The same, as long, with nothing but blanks in its strings. */
+    /** The same, as long, with nothing but blanks in its strings and in its comments that end. */
     static String withoutStrings(String code) {
-        return STRING.matcher(code)
-                .replaceAll(match -> "\"" + " ".repeat(match.group().length() - 2) + "\"");
+        return STRING.matcher(code).replaceAll(match -> blank(match.group()));
+    }
+
+    private static String blank(String token) {
+        var edge = token.startsWith("/*") ? 2 : 1;
+        var inner = token.substring(edge, token.length() - edge).replaceAll("[^\n]", " ");
+        // Both kinds of strings look alike to whoever looks for one.
+        return edge == 2 ? "/*" + inner + "*/" : "\"" + inner + "\"";
     }
 
     /** The same without its comments and with nothing in its strings. */

@@ -8,6 +8,7 @@ import io.stagegate.core.decision.Decision;
 import io.stagegate.core.decision.Finding;
 import io.stagegate.core.decision.Mode;
 import io.stagegate.core.evidence.Deployment;
+import io.stagegate.core.evidence.Metric;
 import io.stagegate.core.evidence.Param;
 import io.stagegate.core.evidence.Unavailable;
 import io.stagegate.core.evidence.Version;
@@ -138,6 +139,25 @@ class EngineTest {
                 .extracting(d -> ((Decision.Indeterminate) d).why())
                 .asString()
                 .contains("soon\")");
+    }
+
+    /** Drools lets rules share what they begin with; this rule then did not speak. */
+    @Test
+    void a_rule_speaks_whatever_another_begins_with() throws PolicyException {
+        var denies = rule(
+                "exists Promotion( action == Action.PROMOTE )\n  not Metric( name == \"fairness\" )",
+                "decision.deny(\"x\");");
+        var other =
+                "rule \"s\" @id(\"S\") when exists Promotion( action == Action.PROMOTE ) Risk( score > 50 ) then decision.warn(\"x\"); end\n";
+        var facts = Facts.good().without(Metric.class, Version.CANDIDATE);
+
+        assertThat(decide(denies, facts).word()).isEqualTo("deny");
+        assertThat(decide(denies + other, facts).word()).isEqualTo("deny");
+        assertThat(decide(other + denies, facts).word()).isEqualTo("deny");
+        for (var folder : List.of("a/", "c/")) {
+            var set = Sets.of("name: t\ndefault: permit\n", Map.of("b/a.drl", denies, folder + "b.drl", other));
+            assertThat(decide(set, facts).word()).isEqualTo("deny");
+        }
     }
 
     @Test
