@@ -1,5 +1,6 @@
 package io.stagegate.gateway.policy;
 
+import io.stagegate.core.decision.Decision;
 import io.stagegate.rules.PolicyException;
 import io.stagegate.rules.PolicySource;
 import io.stagegate.rules.cases.Case;
@@ -9,6 +10,7 @@ import io.stagegate.rules.cases.Result;
 import io.stagegate.rules.cases.Runner;
 import io.stagegate.rules.drools.CompiledPolicy;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The cases that stand beside the rules. Those about recorded promotions are left to {@code policy test}: what one gateway has recorded
@@ -16,13 +18,14 @@ import java.util.List;
  */
 public final class OwnTests implements SetTests {
     private static final int MOST = 20;
+    private static final int TRIES = 2;
 
     @Override
     public List<String> failures(CompiledPolicy policy, PolicySource source) {
         try (var runner = new Runner(policy, Recordings.NONE)) {
             return Cases.of(source, policy.ids()).stream()
                     .filter(test -> test.given() instanceof Case.Given.Written)
-                    .map(runner::run)
+                    .map(test -> run(runner, test))
                     .filter(result -> !result.passed())
                     .map(OwnTests::line)
                     .limit(MOST)
@@ -30,6 +33,18 @@ public final class OwnTests implements SetTests {
         } catch (PolicyException e) {
             return e.diagnostics().stream().map(Object::toString).limit(MOST).toList();
         }
+    }
+
+    /** A case that could not be decided is tried again: a machine that is short of time at a start must not refuse its rules. */
+    private static Result run(Runner runner, Case test) {
+        return Stream.generate(() -> runner.run(test))
+                .limit(TRIES)
+                .dropWhile(result -> !result.passed()
+                        && result.decision()
+                                .filter(Decision.Indeterminate.class::isInstance)
+                                .isPresent())
+                .findFirst()
+                .orElseGet(() -> runner.run(test));
     }
 
     private static String line(Result result) {

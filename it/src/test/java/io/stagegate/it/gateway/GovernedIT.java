@@ -158,12 +158,13 @@ class GovernedIT extends GovernedTestCase {
         Eventually.holds(() -> assertThat(registry.alias("dated", "champion")).contains("2"));
         assertThat(restore("dated", "ann", false).status()).isEqualTo(200);
 
-        champion("dated", "2");
+        var answer = champion("dated", "2");
 
-        var facts = gateway.api("ann")
-                .get("/v1/holds/" + gateway.hold("dated"))
-                .json()
-                .at("/evidence/0/facts");
+        var asked = gateway.api("ann").get("/v1/promotions?model=dated").json().at("/items/0/id");
+        var promotion =
+                gateway.api("ann").get("/v1/promotions/" + asked.asText()).json();
+        var facts = promotion.at("/evidence/0/facts");
+        assertThat(promotion.path("restore").isMissingNode()).as(answer.text()).isTrue();
         var staging = the("Deployment", "candidate", "staging", facts);
         var candidate = the("Deployment", "candidate", "production", facts);
         var baseline = the("Deployment", "baseline", "production", facts);

@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -88,7 +89,7 @@ class HostileTest {
         try (var policy = CompiledPolicy.compile(Sets.of(drl), BUDGET)) {
             var facts = Facts.good().with(new Tag(Version.CANDIDATE, Tag.On.VERSION, "t", "(a+)+$"));
             var many = IntStream.range(0, 40)
-                    .mapToObj(n -> new Metric(Version.CANDIDATE, "m" + n + "a".repeat(40) + "!", n, ""))
+                    .mapToObj(n -> new Metric(Version.CANDIDATE, "m" + n + "a".repeat(40) + "!", n, "", Instant.EPOCH))
                     .toArray(Metric[]::new);
             return policy.decide(facts.with(many).facts()) instanceof Decision.Indeterminate;
         } catch (PolicyException e) {

@@ -12,6 +12,7 @@ import io.stagegate.rules.PolicyException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,8 +39,8 @@ class OrdinaryTest {
         policy = CompiledPolicy.compile(Sets.of("name: ordinary\ndefault: permit\n", files));
         var facts = Facts.good()
                 .with(
-                        new Metric(Version.CANDIDATE, "latency_ms", 30, ""),
-                        new Metric(Version.BASELINE, "latency_ms", 20, ""),
+                        new Metric(Version.CANDIDATE, "latency_ms", 30, "", Instant.EPOCH),
+                        new Metric(Version.BASELINE, "latency_ms", 20, "", Instant.EPOCH),
                         new Tag(Version.CANDIDATE, Tag.On.VERSION, "experimental", "true"),
                         new Tag(Version.CANDIDATE, Tag.On.MODEL, "team", "fraud"),
                         new Param(Version.CANDIDATE, "layers", "12"),

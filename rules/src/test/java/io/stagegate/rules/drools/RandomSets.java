@@ -122,7 +122,7 @@ final class RandomSets {
         for (var name : NAMES) {
             for (var of : List.of(Version.CANDIDATE, Version.BASELINE)) {
                 if (random.nextBoolean()) {
-                    out.add(new Metric(of, name, random.nextInt(10) / 10.0, ""));
+                    out.add(new Metric(of, name, random.nextInt(10) / 10.0, "", NOW));
                 }
             }
             if (random.nextInt(3) == 0) {
@@ -131,7 +131,7 @@ final class RandomSets {
             }
         }
         out.add(Facts.version(Version.CANDIDATE, "2", "run2"));
-        out.add(new Deployment(Version.CANDIDATE, of(random, ENVIRONMENTS), "t", random.nextBoolean()));
+        out.add(Deployment.undated(Version.CANDIDATE, of(random, ENVIRONMENTS), "t", random.nextBoolean()));
         return List.copyOf(out);
     }
 
