@@ -9,9 +9,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.kie.api.KieBase;
+import org.kie.api.KieServices;
 import org.kie.api.event.rule.BeforeMatchFiredEvent;
 import org.kie.api.event.rule.DefaultAgendaEventListener;
 import org.kie.api.runtime.KieContainer;
+import org.kie.internal.conf.ShareBetaNodesOption;
 
 /** The probes of all rules of a set, compiled by the engine that decides, so that they mean what the rules mean. */
 final class Probes implements AutoCloseable {
@@ -20,10 +23,15 @@ final class Probes implements AutoCloseable {
 
     private final List<Probe> probes;
     private final KieContainer container;
+    private final KieBase base;
 
     private Probes(List<Probe> probes, KieContainer container) {
         this.probes = probes;
         this.container = container;
+        var configuration = KieServices.get().newKieBaseConfiguration();
+        // Probes begin as one another do: where they share nodes some are not met that are.
+        configuration.setOption(ShareBetaNodesOption.NO);
+        this.base = container.newKieBase(configuration);
     }
 
     /** @throws IllegalStateException where the engine does not take them */
@@ -70,7 +78,7 @@ final class Probes implements AutoCloseable {
     List<Hits> run(List<Fact> facts, int risk) {
         var hits = new ArrayList<Hits>();
         probes.forEach(_ -> hits.add(new Hits()));
-        var session = container.getKieBase().newKieSession();
+        var session = base.newKieSession();
         try {
             session.addEventListener(new DefaultAgendaEventListener() {
                 @Override

@@ -10,6 +10,7 @@ import io.stagegate.rules.explain.Explanation.Turn;
 import io.stagegate.rules.explain.RuleStory;
 import io.stagegate.rules.explain.StoryText;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,21 @@ class ExplainerTest {
               Promotion( $t : target )
             then
               if ($t.isEmpty()) { decision.warn("no target"); }
+            end
+
+            rule "tried" @id("TRIED")
+            when
+              exists Metric( of == Version.CANDIDATE )
+            then
+              decision.warn("tried");
+            end
+
+            rule "never" @id("NEVER")
+            when
+              exists Metric( of == Version.CANDIDATE )
+              not Tag( name == "never" )
+            then
+              decision.warn("never");
             end
 
             rule "late" @id("LATE")
@@ -190,9 +206,25 @@ class ExplainerTest {
     }
 
     @Test
+    void what_speaks_and_what_is_said_to_have_spoken_are_the_same() {
+        for (var facts : List.of(accuracy(0.8), accuracy(0.4), Facts.good().without(Metric.class::isInstance))) {
+            var explanation = explainer.explain(facts.facts());
+            assertThat(explanation.rules().stream()
+                            .filter(r -> r instanceof RuleStory.Fired fired
+                                    && !fired.rule().id().equals("SILENT"))
+                            .map(r -> r.rule().id()))
+                    .containsExactlyInAnyOrderElementsOf(explanation.decision().grounds().findings().stream()
+                            .map(f -> f.rule().id())
+                            .filter(id -> !id.equals("DEFAULT"))
+                            .distinct()
+                            .toList());
+        }
+    }
+
+    @Test
     void every_rule_has_its_story_in_the_order_of_the_file() {
         assertThat(explainer.explain(Facts.good().facts()).rules())
                 .extracting(r -> r.rule().id())
-                .containsExactly("BEHIND", "NONE", "OR", "SUM", "LOW", "SILENT", "LATE");
+                .containsExactly("BEHIND", "NONE", "OR", "SUM", "LOW", "SILENT", "TRIED", "NEVER", "LATE");
     }
 }
