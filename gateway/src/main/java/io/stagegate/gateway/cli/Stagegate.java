@@ -80,6 +80,7 @@ public final class Stagegate {
                 new PolicyReplayCommand(surroundings),
                 new PolicyStatusCommand(surroundings),
                 new PolicyActivateCommand(surroundings),
+                new PolicyReleaseCommand(surroundings),
                 new PolicyBundleCommand(surroundings),
                 new PolicyPushCommand(surroundings),
                 new PolicyKeyCommand(surroundings));

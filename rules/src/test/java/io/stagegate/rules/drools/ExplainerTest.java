@@ -137,7 +137,8 @@ class ExplainerTest {
         assertThat(why(Facts.good(), "NONE"))
                 .startsWith(
                         "line 13: not ( Metric( of == Version.CANDIDATE, name matches \"f1|accuracy\" ) and Metric(")
-                .contains("saw Metric of candidate, name \"accuracy\", value 0.93, at not known and Metric of baseline, name");
+                .contains(
+                        "saw Metric of candidate, name \"accuracy\", value 0.93, at not known and Metric of baseline, name");
     }
 
     @Test
