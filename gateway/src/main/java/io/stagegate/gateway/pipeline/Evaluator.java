@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** Enriches and decides: gathers the facts for each target of a change, and asks the policy in force. */
@@ -33,11 +34,14 @@ public final class Evaluator {
     private final Journal journal;
     private final ServingHistory history;
     private final PolicyInForce policy;
+    private final Consumer<Evaluation> decided;
 
-    public Evaluator(Journal journal, PolicyInForce policy) {
+    /** @param decided told of every decision */
+    public Evaluator(Journal journal, PolicyInForce policy, Consumer<Evaluation> decided) {
         this.journal = journal;
         this.history = new ServingHistory(journal);
         this.policy = policy;
+        this.decided = decided;
     }
 
     /**
@@ -91,7 +95,10 @@ public final class Evaluator {
                 .toList();
         var decision = Decision.strictest(
                 evaluated.stream().map(TargetEvaluation::decision).toList());
-        return new Evaluation(evaluated, decision, EvaluationJson.digest(submission.change(), evaluated, decision));
+        var evaluation =
+                new Evaluation(evaluated, decision, EvaluationJson.digest(submission.change(), evaluated, decision));
+        decided.accept(evaluation);
+        return evaluation;
     }
 
     /** Both, or empty where nothing governed is touched. */

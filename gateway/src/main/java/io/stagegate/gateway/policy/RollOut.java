@@ -61,6 +61,7 @@ public final class RollOut implements AutoCloseable {
             PolicyStore store,
             Workshop workshop,
             MeterRegistry metrics,
+            DecisionTally tally,
             Consumer<String> told) {}
 
     private record Beat(Optional<Replica> replica, long at) {}
@@ -169,8 +170,9 @@ public final class RollOut implements AutoCloseable {
         } else if (found.get() instanceof Built.Good(var set)) {
             inForce.run(set);
             troubled.set(Optional.empty());
-            reloads.activated(set.policy());
             var policy = set.policy();
+            reloads.activated(policy);
+            parts.tally().only(policy.ids());
             parts.told()
                     .accept(policy.rules() + " rules of the policy set " + policy.name() + " decide from now on: "
                             + digest);

@@ -112,8 +112,7 @@ public final class Gateway implements AutoCloseable {
         closing.addFirst(fetching);
         var time = store.clock(clock);
         var doors = new Doors(config, time, store.tokens(), fetching);
-        var governed =
-                new Governed(config, store, doors, policies.inForce(), database.keys(), threads, proxied, this::apiUrl);
+        var governed = new Governed(config, store, doors, policies, database.keys(), threads, proxied, this::apiUrl);
         var webhooks = webhooks(vertx, threads, store, database, time);
         closing.addFirst(webhooks);
         var background = new Background(vertx, threads, database, policies.offers(), governed, webhooks);

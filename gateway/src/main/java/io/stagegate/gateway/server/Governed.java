@@ -14,7 +14,6 @@ import io.stagegate.gateway.pipeline.Ids;
 import io.stagegate.gateway.pipeline.Links;
 import io.stagegate.gateway.pipeline.Openings;
 import io.stagegate.gateway.pipeline.Pipeline;
-import io.stagegate.gateway.pipeline.PolicyInForce;
 import io.stagegate.gateway.pipeline.Releaser;
 import io.stagegate.gateway.pipeline.Releases;
 import io.stagegate.gateway.pipeline.Reviewing;
@@ -54,7 +53,7 @@ final class Governed {
             GatewayConfig config,
             Database store,
             Doors doors,
-            PolicyInForce policy,
+            Policies policies,
             Optional<SealingKeys> keys,
             VirtualThreads threads,
             Map<String, Proxied> proxied,
@@ -77,7 +76,7 @@ final class Governed {
         this.parts = new Pipeline.Parts(
                 journal,
                 holds,
-                new Evaluator(journal, policy),
+                new Evaluator(journal, policies.inForce(), policies.tally()::count),
                 new Forwarder(journal, Governed::sleep, this::changed),
                 new Submissions(ids, this.clock),
                 ids,
