@@ -61,6 +61,21 @@ public sealed interface Decision {
                 .toList();
     }
 
+    /** Whether it would be stricter if a finding counted that does not: one that only warns, or is recorded only. */
+    default boolean stricterWith(Finding finding) {
+        return !finding.enforced()
+                && switch (this) {
+                    case Permit _ -> finding.effect() instanceof Effect.Deny || finding.effect() instanceof Effect.Hold;
+                    case Hold(var _, var requirement) ->
+                        switch (finding.effect()) {
+                            case Effect.Deny() -> true;
+                            case Effect.Hold(var more) -> !requirement.and(more).equals(requirement);
+                            case Effect.Warn _, Effect.Permit _, Effect.Points _ -> false;
+                        };
+                    case Deny _, Indeterminate _ -> false;
+                };
+    }
+
     /**
      * The strictest of the decisions on the targets of one promotion, with the findings of all of them and the highest
      * risk. A definite deny is stricter than not knowing.

@@ -51,6 +51,25 @@ class DecisionTest {
                 .isEmpty();
     }
 
+    @Test
+    void what_is_not_enforced_would_make_it_stricter_where_it_goes_beyond_it() {
+        assertThat(PERMIT.stricterWith(shadow(new Effect.Deny()))).isTrue();
+        assertThat(PERMIT.stricterWith(shadow(new Effect.Hold(ONE)))).isTrue();
+        assertThat(PERMIT.stricterWith(shadow(new Effect.Permit()))).isFalse();
+        assertThat(PERMIT.stricterWith(shadow(new Effect.Warn()))).isFalse();
+        assertThat(PERMIT.stricterWith(finding("D-1", new Effect.Deny()))).isFalse();
+        assertThat(HOLD.stricterWith(shadow(new Effect.Deny()))).isTrue();
+        assertThat(HOLD.stricterWith(shadow(new Effect.Hold(TWO)))).isTrue();
+        assertThat(HOLD.stricterWith(shadow(new Effect.Hold(ONE)))).isFalse();
+        assertThat(HOLD.stricterWith(shadow(new Effect.Points(5)))).isFalse();
+        assertThat(DENY.stricterWith(shadow(new Effect.Deny()))).isFalse();
+        assertThat(UNKNOWN.stricterWith(shadow(new Effect.Deny()))).isFalse();
+    }
+
+    private static Finding shadow(Effect effect) {
+        return new Finding(new RuleRef("S-1", "r", "a.drl", 1), effect, "m", "", Mode.SHADOW);
+    }
+
     private static Decision.Grounds grounds(Finding finding, int risk) {
         return new Decision.Grounds(List.of(finding), risk, "sha256:p");
     }

@@ -54,7 +54,8 @@ public final class PolicyCalls {
                 "getPolicies", api.reading(_ -> standing()),
                 "getPolicy", api.reading(this::get),
                 "explainPromotion", api.reading(this::explain),
-                "activatePolicy", this::activate);
+                "activatePolicy", this::activate,
+                "releaseRule", this::release);
     }
 
     private Reply explain(Call call) {
@@ -106,6 +107,25 @@ public final class PolicyCalls {
         return source.map(s -> answer(offers.offer(s, wish, call.person()))).orElseGet(() -> missing(call));
     }
 
+    /** Replicas hear of it at once, and run the rule again. */
+    private Reply release(Call call) {
+        var forbidden = forbidden(call.person());
+        if (forbidden.isPresent()) {
+            return forbidden.get();
+        }
+        var why = call.body().text("reason").orElse("");
+        return store.release(call.id(), call.person().id(), why)
+                .map(digest -> Reply.json(
+                        200,
+                        JsonObject.EMPTY
+                                .with("rule", call.id())
+                                .with("digest", digest)
+                                .toJson()))
+                .orElseGet(() -> Problem.notFound("quarantined rule " + call.id() + " of the set in force")
+                        .at(call.path())
+                        .reply());
+    }
+
     /** Takes a bundle, as it was sent. */
     Reply push(Subject person, byte[] sent) {
         var forbidden = forbidden(person);
@@ -134,7 +154,8 @@ public final class PolicyCalls {
         if (!parts.distinction().isService(person) && parts.owns().test(person)) {
             return Optional.empty();
         }
-        var detail = person.id() + " may not change which policy set is in force: see policy.owners";
+        var detail =
+                person.id() + " may change neither which policy set is in force nor what of it runs: see policy.owners";
         return Optional.of(Problem.of(ProblemType.FORBIDDEN, detail).reply());
     }
 

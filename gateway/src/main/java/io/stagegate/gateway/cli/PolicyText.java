@@ -29,13 +29,14 @@ final class PolicyText {
         return found.get(member).map(JsonValue::toJson).orElse("");
     }
 
-    /** Whether every replica runs what is active, and has no trouble. */
+    /** Whether every replica runs what is active with all its rules, and has no trouble. */
     static boolean well(JsonObject standing) {
         var active = standing.get("active").flatMap(a -> a.text("digest"));
         return active.isPresent()
                 && standing.items("replicas").stream()
                         .allMatch(r -> r.text("running").equals(active)
-                                && HoldText.text(r, "trouble").isEmpty());
+                                && HoldText.text(r, "trouble").isEmpty()
+                                && r.items("quarantined").isEmpty());
     }
 
     static void standing(PrintWriter out, JsonObject standing) {
@@ -52,7 +53,16 @@ final class PolicyText {
             out.println("replica  " + HoldText.text(replica, "id") + " runs "
                     + replica.text("running").orElse("none, and refuses what is governed"));
             trouble.lines().forEach(line -> out.println("         " + line));
+            replica.items("quarantined").forEach(rule -> quarantined(out, rule));
         }
+    }
+
+    private static void quarantined(PrintWriter out, JsonValue rule) {
+        var id = HoldText.text(rule, "rule");
+        out.println("         rule " + id + " (" + HoldText.text(rule, "source") + ") is quarantined since "
+                + HoldText.text(rule, "since") + ", after " + number(rule, "failures") + " failures: "
+                + HoldText.text(rule, "why"));
+        out.println("         mend it, or let it run again: ./stagegate policy release " + id + " --reason TEXT");
     }
 
     private static String entry(JsonValue entry, String time) {

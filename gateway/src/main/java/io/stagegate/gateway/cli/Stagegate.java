@@ -82,6 +82,7 @@ public final class Stagegate {
                 new PolicyWaiversCommand(surroundings),
                 new PolicyStatusCommand(surroundings),
                 new PolicyActivateCommand(surroundings),
+                new PolicyReleaseCommand(surroundings),
                 new PolicyBundleCommand(surroundings),
                 new PolicyPushCommand(surroundings),
                 new PolicyKeyCommand(surroundings));

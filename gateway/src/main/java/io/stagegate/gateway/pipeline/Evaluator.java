@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -37,17 +38,23 @@ public final class Evaluator {
     private final ServingHistory history;
     private final Function<String, PolicyInForce> policies;
     private final Function<String, List<Waiver>> waivers;
+    private final Consumer<Evaluation> decided;
 
     /**
      * @param policies what decides on the changes of an upstream, by its name
      * @param waivers exceptions from rules that are good now, by target as people write it
+     * @param decided told of every decision
      */
     public Evaluator(
-            Journal journal, Function<String, PolicyInForce> policies, Function<String, List<Waiver>> waivers) {
+            Journal journal,
+            Function<String, PolicyInForce> policies,
+            Function<String, List<Waiver>> waivers,
+            Consumer<Evaluation> decided) {
         this.journal = journal;
         this.history = new ServingHistory(journal);
         this.policies = policies;
         this.waivers = waivers;
+        this.decided = decided;
     }
 
     /**
@@ -102,7 +109,10 @@ public final class Evaluator {
                 .toList();
         var decision = Decision.strictest(
                 evaluated.stream().map(TargetEvaluation::decision).toList());
-        return new Evaluation(evaluated, decision, EvaluationJson.digest(submission.change(), evaluated, decision));
+        var evaluation =
+                new Evaluation(evaluated, decision, EvaluationJson.digest(submission.change(), evaluated, decision));
+        decided.accept(evaluation);
+        return evaluation;
     }
 
     /** Both, or empty where nothing governed is touched. */

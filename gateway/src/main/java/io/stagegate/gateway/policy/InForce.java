@@ -5,6 +5,7 @@ import io.stagegate.core.platform.Notice;
 import io.stagegate.core.platform.Notice.Kind;
 import io.stagegate.gateway.pipeline.InquiryException;
 import io.stagegate.gateway.pipeline.PolicyInForce;
+import io.stagegate.rules.drools.CompiledPolicy;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -41,6 +42,18 @@ public final class InForce implements PolicyInForce {
                 }
             }
         }
+    }
+
+    /** Asks the set that decides something of itself; empty where none does. */
+    <T> Optional<T> look(Function<CompiledPolicy, T> work) {
+        if (state.get() instanceof State.Running(var set) && set.take()) {
+            try {
+                return Optional.of(work.apply(set.policy()));
+            } finally {
+                set.giveBack();
+            }
+        }
+        return Optional.empty();
     }
 
     /** From now on that one decides. */

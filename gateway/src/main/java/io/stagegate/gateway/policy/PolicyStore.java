@@ -4,6 +4,7 @@ import io.stagegate.core.Subject;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.journal.Watch;
 import io.stagegate.rules.PolicySource;
+import io.stagegate.rules.Quarantined;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -54,19 +55,31 @@ public interface PolicyStore {
      *
      * @param active the set in force; empty where none ever was
      * @param pending what is to take its place, once the replicas have built it
+     * @param releases id of the newest release; 0 where there never was one
      */
-    record Look(Optional<Entry> active, Optional<Entry> pending) {}
+    record Look(Optional<Entry> active, Optional<Entry> pending, long releases) {}
+
+    /** An owner's word that a quarantined rule of a set is to run again. */
+    record Release(String digest, String rule, String by) {}
 
     /**
      * What a replica says of itself.
      *
      * @param failed digests of sets that it could not build
      * @param trouble what keeps it from running what it should; empty where nothing does
+     * @param quarantined rules of the set that it decides by
      */
-    record Replica(String id, Optional<String> running, Set<String> built, Set<String> failed, String trouble) {
+    record Replica(
+            String id,
+            Optional<String> running,
+            Set<String> built,
+            Set<String> failed,
+            String trouble,
+            List<Quarantined> quarantined) {
         public Replica {
             built = Set.copyOf(built);
             failed = Set.copyOf(failed);
+            quarantined = List.copyOf(quarantined);
         }
     }
 
@@ -108,6 +121,20 @@ public interface PolicyStore {
      * @param findings as {@code policy check --format json} has them
      */
     void refused(Optional<String> digest, Wish wish, String what, List<JsonObject> findings);
+
+    /** Records that a replica does not run a rule of a set any more. */
+    void quarantined(String replica, String digest, Quarantined rule);
+
+    /**
+     * Has every replica run a rule of the active set again.
+     *
+     * @param by a person's id
+     * @return the set's digest; empty where no replica that lives has quarantined such a rule of it
+     */
+    Optional<String> release(String rule, String by, String why);
+
+    /** The releases behind that one, in their order. */
+    List<Release> releases(long after);
 
     /** All that there is to show: what is active, since when and by whom, what was refused last, and the replicas. */
     JsonObject standing();

@@ -39,6 +39,7 @@ public final class RollOut implements AutoCloseable {
     private final InForce inForce;
     private final Shelf shelf = new Shelf();
     private final Reloads reloads;
+    private final Quarantines quarantines;
     private final Watch watch;
     private final Set<String> building = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Beat> said = new AtomicReference<>(new Beat(Optional.empty(), 0));
@@ -60,6 +61,7 @@ public final class RollOut implements AutoCloseable {
             PolicyStore store,
             Workshop workshop,
             MeterRegistry metrics,
+            DecisionTally tally,
             Consumer<String> told) {}
 
     private record Beat(Optional<Replica> replica, long at) {}
@@ -70,6 +72,7 @@ public final class RollOut implements AutoCloseable {
         this.inForce = inForce;
         this.parts = parts;
         this.reloads = new Reloads(parts.metrics());
+        this.quarantines = new Quarantines(id, inForce, parts.store(), parts.metrics());
         this.watch = parts.store().watch();
     }
 
@@ -140,6 +143,7 @@ public final class RollOut implements AutoCloseable {
         var needed = new HashSet<String>();
         Stream.of(look.active(), look.pending()).flatMap(Optional::stream).forEach(e -> needed.add(e.digest()));
         shelf.keep(needed, began);
+        quarantines.follow(look);
         beat();
         look.pending()
                 .filter(p -> shelf.find(p.digest())
@@ -166,8 +170,9 @@ public final class RollOut implements AutoCloseable {
         } else if (found.get() instanceof Built.Good(var set)) {
             inForce.run(set);
             troubled.set(Optional.empty());
-            reloads.activated(set.policy());
             var policy = set.policy();
+            reloads.activated(policy);
+            parts.tally().only(policy.ids());
             parts.told()
                     .accept(policy.rules() + " rules of the policy set " + policy.name() + " decide from now on: "
                             + digest);
@@ -226,7 +231,8 @@ public final class RollOut implements AutoCloseable {
                 shelf.digests(Built.Bad.class::isInstance),
                 Stream.of(troubled.get().orElse(""), offeringTrouble.get())
                         .filter(t -> !t.isEmpty())
-                        .collect(Collectors.joining("; ")));
+                        .collect(Collectors.joining("; ")),
+                quarantines.rules());
         var at = System.nanoTime();
         if (!before.replica().equals(Optional.of(now)) || at - before.at() >= BEAT.toNanos()) {
             parts.store().alive(now);

@@ -82,7 +82,7 @@ final class Governed {
         this.parts = new Pipeline.Parts(
                 journal,
                 holds,
-                new Evaluator(journal, policies::deciding, store.waivers()::active),
+                new Evaluator(journal, policies::deciding, store.waivers()::active, policies.tally()::count),
                 new Forwarder(journal, Governed::sleep, this::changed),
                 new Submissions(ids, this.clock),
                 ids,

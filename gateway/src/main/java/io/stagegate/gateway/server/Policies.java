@@ -13,6 +13,7 @@ import io.stagegate.gateway.pipeline.Credential;
 import io.stagegate.gateway.pipeline.Ids;
 import io.stagegate.gateway.pipeline.PolicyInForce;
 import io.stagegate.gateway.pipeline.Upstream;
+import io.stagegate.gateway.policy.DecisionTally;
 import io.stagegate.gateway.policy.Directory;
 import io.stagegate.gateway.policy.Explaining;
 import io.stagegate.gateway.policy.InForce;
@@ -61,7 +62,7 @@ final class Policies implements AutoCloseable {
     private final InForce inForce = new InForce();
     private final AtomicReference<Optional<Joined>> joined = new AtomicReference<>(Optional.empty());
 
-    private record Joined(Database store, RollOut rollOut, Offers offers, Explaining explaining) {}
+    private record Joined(Database store, RollOut rollOut, Offers offers, Explaining explaining, DecisionTally tally) {}
 
     /** Begins to build what the directory holds, for which no database is needed. */
     Policies(Vertx vertx, VirtualThreads threads, PolicySettings config, InstantSource clock, Consumer<String> told)
@@ -100,13 +101,15 @@ final class Policies implements AutoCloseable {
 
     /** Makes it a part of all that share a database. */
     void with(Database store, MeterRegistry metrics) {
-        var parts = new RollOut.Parts(vertx, threads, store.policies(), workshop, metrics, told);
+        var tally = new DecisionTally(metrics);
+        var parts = new RollOut.Parts(vertx, threads, store.policies(), workshop, metrics, tally, told);
         var rollOut = new RollOut(new Ids().replica(), inForce, parts);
         joined.set(Optional.of(new Joined(
                 store,
                 rollOut,
                 new Offers(rollOut, directory, first),
-                new Explaining(vertx, new Past(store.journal()), store.policies()))));
+                new Explaining(vertx, new Past(store.journal()), store.policies()),
+                tally)));
     }
 
     private Joined joined() {
@@ -176,6 +179,11 @@ final class Policies implements AutoCloseable {
 
     RollOut rollOut() {
         return joined().rollOut();
+    }
+
+    /** What is decided is counted by. */
+    DecisionTally tally() {
+        return joined().tally();
     }
 
     Offers offers() {

@@ -10,6 +10,7 @@ import io.stagegate.gateway.store.AuditLog.About;
 import io.stagegate.gateway.store.Sql.Statements;
 import io.stagegate.gateway.threads.Awaiting;
 import io.stagegate.rules.PolicySource;
+import io.stagegate.rules.Quarantined;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
@@ -30,7 +31,8 @@ final class PgPolicies implements PolicyStore {
 
     /** What is pending is the newest proposal, and only that, until it is activated. */
     private static final String LOOK = """
-            SELECT a.proposal AS active, a.digest AS active_digest, p.id AS pending, p.digest AS pending_digest
+            SELECT a.proposal AS active, a.digest AS active_digest, p.id AS pending, p.digest AS pending_digest,
+                (SELECT coalesce(max(id), 0) FROM policy_release) AS releases
             FROM (SELECT 1) one
             LEFT JOIN LATERAL (SELECT proposal, digest FROM policy_activation ORDER BY id DESC LIMIT 1) a ON true
             LEFT JOIN LATERAL (SELECT id, digest FROM policy_proposal ORDER BY id DESC LIMIT 1) p
@@ -68,7 +70,7 @@ final class PgPolicies implements PolicyStore {
             var row = Awaiting.within(pool.query(LOOK).execute(), PATIENCE)
                     .iterator()
                     .next();
-            return new Look(entry(row, "active"), entry(row, "pending"));
+            return new Look(entry(row, "active"), entry(row, "pending"), row.getLong("releases"));
         } catch (TimeoutException e) {
             throw new JournalException("looking which policy set is active", new IllegalStateException("no answer", e));
         } catch (RuntimeException e) {
@@ -89,16 +91,17 @@ final class PgPolicies implements PolicyStore {
             tx.update("DELETE FROM policy_replica WHERE seen_at < clock_timestamp() - interval '1 minute'");
             return tx.update(
                     """
-                    INSERT INTO policy_replica (id, seen_at, running, built, failed, trouble)
-                    VALUES ($1, clock_timestamp(), $2, $3, $4, $5)
+                    INSERT INTO policy_replica (id, seen_at, running, built, failed, trouble, quarantined)
+                    VALUES ($1, clock_timestamp(), $2, $3, $4, $5, ($6::text)::jsonb)
                     ON CONFLICT (id) DO UPDATE SET seen_at = clock_timestamp(), running = $2, built = $3, failed = $4,
-                        trouble = $5
+                        trouble = $5, quarantined = ($6::text)::jsonb
                     """,
                     me.id(),
                     me.running(),
                     me.built().toArray(String[]::new),
                     me.failed().toArray(String[]::new),
-                    me.trouble());
+                    me.trouble(),
+                    RuleReleases.write(me.quarantined()).toJson());
         });
     }
 
@@ -247,6 +250,35 @@ final class PgPolicies implements PolicyStore {
                 .with("digest", digest)
                 .with("origin", wish.origin().word())
                 .with("why", wish.why());
+    }
+
+    @Override
+    public void quarantined(String replica, String digest, Quarantined rule) {
+        sql.transaction("recording that a rule is quarantined", tx -> {
+            var record = RuleReleases.write(rule).with("digest", digest).with("replica", replica);
+            audit(tx, "policy.quarantined", "stagegate", record);
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<String> release(String rule, String by, String why) {
+        return sql.transaction("releasing a rule", tx -> {
+            // With the lock releases are committed in the order of their ids, so that who follows them misses none.
+            tx.query(LOCK);
+            var digest = RuleReleases.release(tx, rule, by, why);
+            digest.ifPresent(d -> {
+                var record = JsonObject.EMPTY.with("digest", d).with("rule", rule);
+                audit(tx, "policy.released", by, record.with("why", why));
+                Attempts.notifyOf(tx, WAKES);
+            });
+            return digest;
+        });
+    }
+
+    @Override
+    public List<Release> releases(long after) {
+        return sql.transaction("looking which rules were released", tx -> RuleReleases.after(tx, after));
     }
 
     private static void audit(Statements tx, String type, String actor, JsonObject record) {

@@ -21,7 +21,7 @@ final class PolicyViews {
             WHERE p.id > (SELECT coalesce(max(proposal), 0) FROM policy_activation) ORDER BY p.id DESC LIMIT 1
             """;
     private static final String REPLICAS = """
-            SELECT id, seen_at, running, built, trouble FROM policy_replica
+            SELECT id, seen_at, running, built, trouble, quarantined::text AS quarantined FROM policy_replica
             WHERE seen_at > clock_timestamp() - interval '10 seconds' ORDER BY id
             """;
     private static final int SHOWN = 50;
@@ -82,13 +82,11 @@ final class PolicyViews {
                 .with("by", row.getString("proposed_by"))
                 .with("origin", row.getString("origin"))
                 .with("why", row.getString("why"))
-                .with("findings", findings(row.getString("found")));
+                .with("findings", array(row.getString("found")));
     }
 
-    private static JsonValue findings(String stored) {
-        return StrictJson.stored("{\"findings\":" + stored + "}")
-                .get("findings")
-                .orElseThrow();
+    private static JsonValue array(String stored) {
+        return StrictJson.stored("{\"items\":" + stored + "}").get("items").orElseThrow();
     }
 
     private static JsonObject replica(Row row) {
@@ -101,6 +99,7 @@ final class PolicyViews {
                                 .map(JsonValue::of)
                                 .toList()))
                 .with("trouble", row.getString("trouble"))
+                .with("quarantined", array(row.getString("quarantined")))
                 .with("seenAt", Sql.instant(row, "seen_at").toString());
     }
 }

@@ -97,7 +97,8 @@ class JournalTest extends StoreTestCase {
                 "policy_set",
                 "policy_proposal",
                 "policy_activation",
-                "policy_refusal"
+                "policy_refusal",
+                "policy_release"
             })
     void the_gateway_can_append_facts_and_never_change_them(String table) throws Exception {
         var app = embedded.address().app();

@@ -55,7 +55,7 @@ abstract class RollOutTestCase {
 
     /** Forgets what was ever in force, as for a database that is new. */
     void forget() throws Exception {
-        database.run("TRUNCATE policy_activation, policy_proposal, policy_refusal, policy_replica");
+        database.run("TRUNCATE policy_activation, policy_proposal, policy_refusal, policy_replica, policy_release");
     }
 
     /** A set that denies with a word of its own. */
