@@ -164,7 +164,7 @@ public final class CompiledPolicy implements DecisionPoint, AutoCloseable {
         }
         var findings = new ArrayList<>(firing.findings());
         var restore = facts.stream().anyMatch(Restore.class::isInstance);
-        var decided = findings.stream().anyMatch(f -> f.enforced() && decides(f.effect()) || agreed(f));
+        var decided = findings.stream().anyMatch(f -> (f.enforced() && decides(f.effect())) || agreed(f));
         if (!decided) {
             findings.add(byDefault(restore));
         }
