@@ -28,10 +28,11 @@ public final class Api {
     private final Restoring restoring;
     private final Callers callers;
     private final Distinction distinction;
-    private final TokenCalls tokens;
-    private final PolicyCalls policies;
-    private final WaiverCalls waivers;
+    private final Calls calls;
     private final Predicate<Subject> mayRead;
+
+    /** Calls that have homes of their own. */
+    public record Calls(TokenCalls tokens, PolicyCalls policies, WaiverCalls waivers) {}
 
     /** @param mayRead whether somebody may read */
     public Api(
@@ -40,18 +41,14 @@ public final class Api {
             Restoring restoring,
             Callers callers,
             Distinction distinction,
-            TokenCalls tokens,
-            PolicyCalls policies,
-            WaiverCalls waivers,
+            Calls calls,
             Predicate<Subject> mayRead) {
         this.records = records;
         this.reviewing = reviewing;
         this.restoring = restoring;
         this.callers = callers;
         this.distinction = distinction;
-        this.tokens = tokens;
-        this.policies = policies;
-        this.waivers = waivers;
+        this.calls = calls;
         this.mayRead = mayRead;
     }
 
@@ -63,9 +60,9 @@ public final class Api {
 
     /** Every operation but the audit, which may be a stream. */
     Map<String, Operation> operations() {
-        var operations = new HashMap<>(tokens.operations());
-        operations.putAll(policies.operations(this));
-        operations.putAll(waivers.operations(this));
+        var operations = new HashMap<>(calls.tokens().operations());
+        operations.putAll(calls.policies().operations(this));
+        operations.putAll(calls.waivers().operations(this));
         operations.putAll(Map.of(
                 "listHolds", reading(call -> list(records.holds(call.filter("state"), call.part()))),
                 "getHold", reading(call -> one(call, records.hold(call.id()), "hold")),
@@ -80,7 +77,7 @@ public final class Api {
     }
 
     PolicyCalls policies() {
-        return policies;
+        return calls.policies();
     }
 
     Records records() {

@@ -48,6 +48,7 @@ public final class Explaining implements AutoCloseable {
 
     /** What came of it. */
     public sealed interface Outcome {
+        /** @param explanation as {@code GET /v1/promotions/{id}/explanation} gives it */
         record Explained(JsonObject explanation) implements Outcome {}
 
         /** There is no such promotion, or nothing was decided on it. */

@@ -244,9 +244,7 @@ public final class Gateway implements AutoCloseable {
                 governed.restoring(),
                 doors.callers(),
                 doors.distinction(),
-                doors.tokenCalls(),
-                policies.calls(doors),
-                policies.waiverCalls(doors, governed),
+                new Api.Calls(doors.tokenCalls(), policies.calls(doors), policies.waiverCalls(doors, governed)),
                 subject -> doors.allows(config.permissions().read(), subject));
     }
 

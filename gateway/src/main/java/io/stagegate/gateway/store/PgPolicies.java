@@ -2,7 +2,6 @@ package io.stagegate.gateway.store;
 
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
-import io.stagegate.core.json.JsonValue.JsonString;
 import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.journal.Watch;
 import io.stagegate.gateway.policy.PolicyStore;
@@ -14,9 +13,7 @@ import io.stagegate.rules.Quarantined;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
@@ -124,17 +121,7 @@ final class PgPolicies implements PolicyStore {
         return sql.transaction(
                 "reading a policy set",
                 tx -> tx.first("SELECT files::text FROM policy_set WHERE digest = $1", digest)
-                        .map(row -> PolicySource.of(files(Sql.json(row, "files")))));
-    }
-
-    private static Map<String, String> files(JsonObject stored) {
-        var files = new LinkedHashMap<String, String>();
-        stored.members().forEach((name, text) -> {
-            if (text instanceof JsonString(var value)) {
-                files.put(name, value);
-            }
-        });
-        return files;
+                        .map(row -> PolicySource.of(KeptSets.files(Sql.json(row, "files")))));
     }
 
     @Override
@@ -163,24 +150,13 @@ final class PgPolicies implements PolicyStore {
     @Override
     public void keep(PolicySource source, String name) {
         sql.transaction("keeping a policy set", tx -> {
-            kept(tx, source, name);
+            KeptSets.keep(tx, source, name);
             return true;
         });
     }
 
-    private static void kept(Statements tx, PolicySource source, String name) {
-        var files = JsonObject.EMPTY;
-        for (var file : source.files().entrySet()) {
-            files = files.with(file.getKey(), file.getValue());
-        }
-        tx.update("""
-                INSERT INTO policy_set (digest, name, files) VALUES ($1, $2, ($3::text)::jsonb)
-                ON CONFLICT (digest) DO NOTHING
-                """, source.digest(), name, files.toJson());
-    }
-
     private static void proposed(Statements tx, PolicySource source, String name, Wish wish) {
-        kept(tx, source, name);
+        KeptSets.keep(tx, source, name);
         var id = tx.first("""
                         INSERT INTO policy_proposal (digest, origin, proposed_by, why) VALUES ($1, $2, $3, $4) RETURNING id
                         """, source.digest(), wish.origin().word(), wish.by(), wish.why())
