@@ -20,6 +20,9 @@ public interface Platform {
      */
     Classification classify(RequestHead head, JsonObject body);
 
+    /** The request that asks for a change, as it would be classified. */
+    Phrasing phrase(Question question);
+
     /**
      * The governed targets that a change would touch, as they are and as they would be. None means that it touches
      * nothing governed and passes.

@@ -29,6 +29,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,10 @@ public final class ApiListener {
     private static final Logger LOG = LoggerFactory.getLogger(ApiListener.class);
     private static final String CONTRACT = "openapi.yaml";
     private static final int LARGEST_BODY = 64 << 10;
+    private static final String CALLS = "/v1/*";
+    private static final String ACCESS = "/access/v1/*";
+    private static final String REQUEST_ID = "x-request-id";
+    private static final Pattern REQUEST_IDS = Pattern.compile("[!-~]{1,200}");
     private static final String BUNDLES = "/v1/policies";
     private static final int LARGEST_HEAD = 32 << 10;
 
@@ -93,15 +98,34 @@ public final class ApiListener {
             documents.put(type.uri(), ProblemPages.page(type));
         }
         documents.forEach((path, reply) -> document(root, path, reply));
-        root.route("/v1/*").handler(new Authenticating(vertx, threads, api.callers())::authenticate);
-        root.route("/v1/*").handler(JsonOnly::check);
+        discovery(root);
+        var authenticating = new Authenticating(vertx, threads, api.callers());
+        for (var calls : List.of(CALLS, ACCESS)) {
+            root.route(calls).handler(authenticating::authenticate);
+            root.route(calls).handler(JsonOnly::check);
+        }
         root.route(HttpMethod.POST, BUNDLES).handler(BodyHandler.create(false).setBodyLimit(Bundle.LARGEST));
-        root.route("/v1/*").handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
+        for (var calls : List.of(CALLS, ACCESS)) {
+            root.route(calls).handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
+        }
         calls(root, Contract.read(contract));
         root.route().failureHandler(this::failed);
         root.errorHandler(
                 404, context -> reply(context, Problem.notFound(path(context)).reply()));
         return root;
+    }
+
+    /** Unlike other documents it is not the same for ever; and who asks as AuthZEN has it may number what they ask. */
+    private void discovery(Router root) {
+        root.route(HttpMethod.GET, AccessCalls.DISCOVERY)
+                .handler(context -> reply(context, api.policies().access().discovery()));
+        root.route(AccessCalls.DISCOVERY).handler(context -> notAllowed(context, List.of("GET")));
+        root.route(ACCESS).handler(context -> {
+            Optional.ofNullable(context.request().getHeader(REQUEST_ID))
+                    .filter(id -> REQUEST_IDS.matcher(id).matches())
+                    .ifPresent(id -> context.response().putHeader(REQUEST_ID, id));
+            context.next();
+        });
     }
 
     private static void document(Router root, String path, Reply reply) {

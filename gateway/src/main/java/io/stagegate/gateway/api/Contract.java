@@ -37,8 +37,12 @@ final class Contract {
         }
     }
 
-    /** A body: a JSON object of those members. */
-    record Body(boolean required, List<Field> members) {
+    /**
+     * A body: a JSON object of those members.
+     *
+     * @param open whether others may be there too, as where the form is somebody else's; they are not looked at
+     */
+    record Body(boolean required, List<Field> members, boolean open) {
         Body {
             members = List.copyOf(members);
         }
@@ -89,7 +93,8 @@ final class Contract {
                 described.getBoolean("required", false),
                 properties.fieldNames().stream()
                         .map(name -> new Field(name, required.contains(name), resolved(properties.getJsonObject(name))))
-                        .toList());
+                        .toList(),
+                Boolean.TRUE.equals(schema.getValue("additionalProperties")));
     }
 
     private static Stream<JsonObject> objects(JsonArray array) {

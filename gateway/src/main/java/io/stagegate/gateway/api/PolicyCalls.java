@@ -13,6 +13,7 @@ import io.stagegate.gateway.policy.PolicyStore;
 import io.stagegate.gateway.policy.PolicyStore.Origin;
 import io.stagegate.gateway.policy.PolicyStore.Wish;
 import io.stagegate.gateway.proof.LogKey;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ public final class PolicyCalls {
     private final PolicyStore store;
     private final Offers offers;
     private final Explaining explaining;
+    private final AccessCalls access;
     private final Parts parts;
 
     /**
@@ -42,20 +44,27 @@ public final class PolicyCalls {
         }
     }
 
-    public PolicyCalls(PolicyStore store, Offers offers, Explaining explaining, Parts parts) {
+    public PolicyCalls(PolicyStore store, Offers offers, Explaining explaining, AccessCalls access, Parts parts) {
         this.store = store;
         this.offers = offers;
         this.explaining = explaining;
+        this.access = access;
         this.parts = parts;
     }
 
     Map<String, Api.Operation> operations(Api api) {
-        return Map.of(
+        var operations = new HashMap<>(access.operations(api));
+        operations.putAll(Map.of(
                 "getPolicies", api.reading(_ -> standing()),
                 "getPolicy", api.reading(this::get),
                 "explainPromotion", api.reading(this::explain),
                 "activatePolicy", this::activate,
-                "releaseRule", this::release);
+                "releaseRule", this::release));
+        return Map.copyOf(operations);
+    }
+
+    AccessCalls access() {
+        return access;
     }
 
     private Reply explain(Call call) {

@@ -72,22 +72,25 @@ final class Requests {
             }
             return JsonObject.EMPTY;
         }
-        var body = object(sent);
+        var mistaken = described.open() ? ProblemType.MALFORMED : ProblemType.INVALID;
+        var body = object(sent, mistaken);
         var fields = byName(described.members());
         var flaws = new ArrayList<Flaw>();
         body.members()
                 .forEach((name, value) -> Optional.ofNullable(fields.get(name))
                         .map(field -> field.wrongValue(Json.decodeValue(value.toJson()), shown(value)))
-                        .orElseGet(() -> Optional.of(unknown("member", name, described.members())))
+                        .orElseGet(() -> described.open()
+                                ? Optional.empty()
+                                : Optional.of(unknown("member", name, described.members())))
                         .ifPresent(detail -> flaws.add(Flaw.member(name, detail))));
         described.members().stream()
                 .filter(field -> field.required() && !body.members().containsKey(field.name()))
                 .forEach(field -> flaws.add(Flaw.member(field.name(), missing(field))));
-        refuse(ProblemType.INVALID, flaws);
+        refuse(mistaken, flaws);
         return body;
     }
 
-    private static JsonObject object(byte[] sent) throws ProblemException {
+    private static JsonObject object(byte[] sent, ProblemType mistaken) throws ProblemException {
         try {
             if (StrictJson.parse(sent) instanceof JsonObject object) {
                 return object;
@@ -95,7 +98,7 @@ final class Requests {
         } catch (MalformedJsonException e) {
             throw new ProblemException(Problem.of(ProblemType.MALFORMED, "the body cannot be read: " + e.getMessage()));
         }
-        throw new ProblemException(Problem.of(ProblemType.INVALID, "the body is no JSON object: send one"));
+        throw new ProblemException(Problem.of(mistaken, "the body is no JSON object: send one"));
     }
 
     private static String shown(JsonValue value) {

@@ -3,6 +3,7 @@ package io.stagegate.gateway.policy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.stagegate.core.decision.Decision;
 import io.stagegate.core.decision.Finding;
+import io.stagegate.core.decision.Mode;
 import io.stagegate.gateway.journal.Evaluation;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +38,7 @@ public final class DecisionTally {
                 .forEach(s -> registry.counter(SPOKE, RULE, s.rule(), "mode", s.mode())
                         .increment());
         findings(decision)
-                .filter(decision::stricterWith)
+                .filter(f -> f.mode() != Mode.WAIVED && decision.stricterWith(f))
                 .map(f -> f.rule().id())
                 .distinct()
                 .forEach(rule -> registry.counter(DISAGREEMENTS, RULE, rule).increment());

@@ -9,7 +9,9 @@ import io.stagegate.core.platform.Identity;
 import io.stagegate.core.platform.Inquiry;
 import io.stagegate.core.platform.Notice;
 import io.stagegate.core.platform.Notice.Kind;
+import io.stagegate.core.platform.Phrasing;
 import io.stagegate.core.platform.Platform;
+import io.stagegate.core.platform.Question;
 import io.stagegate.core.platform.ReadBack;
 import io.stagegate.core.platform.Recognition;
 import io.stagegate.core.platform.Reply;
@@ -24,6 +26,12 @@ import java.util.Set;
 
 /** A part of the gateway as a platform: it has no listener, no artifacts and one target for each change. */
 interface InternalPlatform extends Platform {
+
+    @Override
+    default Phrasing phrase(Question question) {
+        return new Phrasing.Impossible("it is asked for by the API alone");
+    }
+
     @Override
     default Recognition recognise(RequestHead head) {
         return new Recognition.Unrecognised("stagegate:unrecognised");

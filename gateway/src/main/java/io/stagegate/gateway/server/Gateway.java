@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.stagegate.config.GatewayConfig;
 import io.stagegate.config.Listen;
+import io.stagegate.gateway.api.AccessCalls;
 import io.stagegate.gateway.api.Api;
 import io.stagegate.gateway.api.ApiListener;
 import io.stagegate.gateway.api.CallbackCalls;
@@ -244,7 +245,10 @@ public final class Gateway implements AutoCloseable {
                 governed.restoring(),
                 doors.callers(),
                 doors.distinction(),
-                new Api.Calls(doors.tokenCalls(), policies.calls(doors), policies.waiverCalls(doors, governed)),
+                new Api.Calls(
+                        doors.tokenCalls(),
+                        policies.calls(doors, new AccessCalls(governed.asking(), doors.people(), this::apiUrl)),
+                        policies.waiverCalls(doors, governed)),
                 subject -> doors.allows(config.permissions().read(), subject));
     }
 

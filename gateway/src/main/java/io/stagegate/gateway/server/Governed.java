@@ -7,6 +7,7 @@ import io.stagegate.core.platform.ServingArtifacts;
 import io.stagegate.gateway.edge.Listening;
 import io.stagegate.gateway.hold.Holds;
 import io.stagegate.gateway.journal.Submission;
+import io.stagegate.gateway.pipeline.Asking;
 import io.stagegate.gateway.pipeline.Evaluator;
 import io.stagegate.gateway.pipeline.Forwarder;
 import io.stagegate.gateway.pipeline.Housekeeping;
@@ -47,6 +48,7 @@ final class Governed {
     private final Pipeline.Parts parts;
     private final Waiting waiting;
     private final Releases releases;
+    private final Asking asking;
     private final Map<String, Upstream> upstreams;
     private final Map<String, ServingIndex> indexes;
     private final Optional<Approval> waivers;
@@ -94,7 +96,17 @@ final class Governed {
         this.waivers = waivers.map(upstream -> new Approval(upstream, parts));
         var releaser = new Releaser(upstreams, parts);
         this.releases = new Releases(releaser, threads);
+        this.asking = asking(store, policies);
         this.waiting = new Waiting(journal, holds, releaser, links, this.clock);
+    }
+
+    /** About what is proxied, and nothing else that may be held; what is asked is not counted as decided. */
+    private Asking asking(Database store, Policies policies) {
+        var platforms = proxied.values().stream()
+                .map(Proxied::upstream)
+                .collect(Collectors.toUnmodifiableMap(Upstream::name, u -> u));
+        var evaluator = new Evaluator(store.journal(), policies::deciding, store.waivers()::active, _ -> {});
+        return new Asking(platforms, evaluator, parts.submissions());
     }
 
     private static Holds.Limits limits(HoldsSettings.Limits limits) {
@@ -136,6 +148,11 @@ final class Governed {
     /** Who has to approve exceptions from rules; empty where nobody could. */
     Optional<Approval> waivers() {
         return waivers;
+    }
+
+    /** What would be decided. */
+    Asking asking() {
+        return asking;
     }
 
     /** Lets no client wait any longer. */

@@ -7,6 +7,7 @@ import io.stagegate.core.decision.DecisionPoint;
 import io.stagegate.core.decision.Quorum;
 import io.stagegate.core.decision.Requirement;
 import io.stagegate.core.platform.Platform;
+import io.stagegate.gateway.api.AccessCalls;
 import io.stagegate.gateway.api.PolicyCalls;
 import io.stagegate.gateway.api.WaiverCalls;
 import io.stagegate.gateway.pipeline.Credential;
@@ -190,11 +191,15 @@ final class Policies implements AutoCloseable {
         return joined().offers();
     }
 
-    /** What the calls about policy sets do. */
-    PolicyCalls calls(Doors doors) {
+    /**
+     * What the calls about policy sets do.
+     *
+     * @param access those that ask what would be decided
+     */
+    PolicyCalls calls(Doors doors, AccessCalls access) {
         var parts = new PolicyCalls.Parts(
                 rollOut().id(), trusted, doors.distinction(), person -> doors.allows(config.owners(), person));
-        return new PolicyCalls(joined().store().policies(), offers(), joined().explaining(), parts);
+        return new PolicyCalls(joined().store().policies(), offers(), joined().explaining(), access, parts);
     }
 
     /** What the calls about exceptions from rules do. */

@@ -38,6 +38,7 @@ class DecisionTallyTest {
         tally.count(permit(
                 finding("S-1", new Effect.Deny(), Mode.SHADOW),
                 finding("S-2", new Effect.Warn(), Mode.SHADOW),
+                finding("W-1", new Effect.Deny(), Mode.WAIVED),
                 finding("S-3", new Effect.Deny(), Mode.WARN)));
         tally.count(new Evaluation(
                 List.of(),

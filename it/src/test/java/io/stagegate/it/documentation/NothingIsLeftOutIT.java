@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class NothingIsLeftOutIT {
     private static final Pattern COMMAND = Pattern.compile("(?m)^  ([a-z]+) +\\S");
     private static final Pattern ANNOTATION = Pattern.compile("@(id|doc)\\(\"([^\"]+)\"\\)");
-    private static final Pattern CALL = Pattern.compile("(?m)^  (/v1/\\S+):$");
+    private static final Pattern CALL = Pattern.compile("(?m)^  (/(?:access/)?v1/\\S+):$");
     private static final Pattern TYPE = Pattern.compile(
             "\"((?:audit|hold|policy|promotion|restore|attempt|request|token|webhook)\\.[a-z][A-Za-z]+)\"");
 

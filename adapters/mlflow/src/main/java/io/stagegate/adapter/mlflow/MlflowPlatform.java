@@ -11,7 +11,9 @@ import io.stagegate.core.platform.Identity;
 import io.stagegate.core.platform.Inquiry;
 import io.stagegate.core.platform.Notice;
 import io.stagegate.core.platform.Notice.Kind;
+import io.stagegate.core.platform.Phrasing;
 import io.stagegate.core.platform.Platform;
+import io.stagegate.core.platform.Question;
 import io.stagegate.core.platform.ReadBack;
 import io.stagegate.core.platform.Recognition;
 import io.stagegate.core.platform.Reply;
@@ -37,6 +39,7 @@ final class MlflowPlatform implements Platform {
     private final UpstreamSettings settings;
     private final Routes routes;
     private final Requests requests;
+    private final Phrases phrases;
     private final ImpactReader impacts;
     private final EvidenceReader evidence;
     private final RestorePlanner restores;
@@ -48,6 +51,7 @@ final class MlflowPlatform implements Platform {
         this.settings = settings;
         this.routes = new Routes(settings);
         this.requests = new Requests(environments);
+        this.phrases = new Phrases(settings.staticPrefix());
         this.impacts = new ImpactReader(settings.name(), environments);
         this.evidence = new EvidenceReader(settings.name(), environments);
         this.restores = new RestorePlanner(environments);
@@ -65,6 +69,11 @@ final class MlflowPlatform implements Platform {
                 .map(operation -> requests.classify(operation, head, body))
                 .orElseGet(() -> new Classification.Refused(
                         "mlflow:unrecognised", new Notice(Kind.REFUSED, "Stagegate: this route has no body to read.")));
+    }
+
+    @Override
+    public Phrasing phrase(Question question) {
+        return phrases.of(question);
     }
 
     @Override
