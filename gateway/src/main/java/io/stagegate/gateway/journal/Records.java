@@ -92,7 +92,7 @@ public interface Records {
     /**
      * Some lines of many.
      *
-     * @param last what to go on behind
+     * @param last the last one's place, to go on from
      */
     record Lines(List<String> lines, long last) {
         public Lines {
@@ -106,4 +106,11 @@ public interface Records {
      * @param behind an earlier answer's {@code last}; 0 to begin with
      */
     Lines decisions(Decided decided, long behind, int limit);
+
+    /**
+     * The same of all times, newest first.
+     *
+     * @param before an earlier answer's {@code last}; {@link Long#MAX_VALUE} to begin with
+     */
+    Lines latestDecisions(long before, int limit);
 }

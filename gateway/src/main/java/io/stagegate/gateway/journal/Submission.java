@@ -25,6 +25,11 @@ public record Submission(
         Optional<RestoreOf> restore,
         Instant at) {
 
+    /** The same request, of which reviewers are told more. */
+    public Submission telling(Change more) {
+        return new Submission(id, upstream, subject, more, fingerprint, restore, at);
+    }
+
     /**
      * The snapshot that a submission puts back.
      *

@@ -71,6 +71,12 @@ public final class Explaining implements AutoCloseable {
             return new Outcome.Unknown();
         }
         var policy = decided.get().policy();
+        if (policy.equals(Owners.SETTING)) {
+            return new Outcome.Impossible(
+                    "it was decided by the configuration (" + policy
+                            + "), not by rules: they have no say in changes of themselves, nor in exceptions from them",
+                    false);
+        }
         var source = store.source(policy);
         if (source.isEmpty()) {
             return new Outcome.Impossible(

@@ -1,6 +1,5 @@
 package io.stagegate.gateway.policy;
 
-import io.stagegate.core.Action;
 import io.stagegate.core.Subject;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.journal.JournalException;
@@ -13,7 +12,6 @@ import io.stagegate.gateway.policy.PolicyStore.Wish;
 import io.stagegate.rules.PolicySource;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,8 +29,6 @@ public final class Offers {
     private static final Subject ITSELF = new Subject(NOBODY, "stagegate:directory", Set.of(), false);
 
     private static final long AGAIN = Duration.ofSeconds(2).toMillis();
-    private static final Duration PATIENCE = Duration.ofSeconds(35);
-    private static final long PAUSE = 20;
 
     private final RollOut rollOut;
     private final Directory directory;
@@ -45,8 +41,7 @@ public final class Offers {
 
     private final AtomicBoolean begun = new AtomicBoolean();
 
-    /** Who has to approve before a set is proposed; empty where nobody has. */
-    private final AtomicReference<Optional<Approval>> approval = new AtomicReference<>(Optional.empty());
+    private final Approving approving;
 
     /** What came of an offer. */
     public sealed interface Outcome {
@@ -70,15 +65,16 @@ public final class Offers {
     }
 
     /** @param first what the directory held at the start */
-    public Offers(RollOut rollOut, Directory directory, Directory.Reading first) {
+    public Offers(RollOut rollOut, Rehearsal rehearsal, Directory directory, Directory.Reading first) {
         this.first = first;
+        this.approving = new Approving(rollOut, rehearsal);
         this.rollOut = rollOut;
         this.directory = directory;
     }
 
     /** From now on sets wait for approval. */
     public void approvedBy(Approval owners) {
-        approval.set(Optional.of(owners));
+        approving.by(owners);
     }
 
     private Workshop workshop() {
@@ -104,13 +100,10 @@ public final class Offers {
     }
 
     private void looked(Look now) {
-        now.active()
-                .map(Entry::digest)
-                .filter(d -> held.get().equals(Optional.of(d)))
-                .ifPresent(d -> {
-                    agreed.set(Optional.of(d));
-                    rollOut.trouble("");
-                });
+        now.active().map(Entry::digest).filter(this::isHeld).ifPresent(d -> {
+            agreed.set(Optional.of(d));
+            rollOut.trouble("");
+        });
     }
 
     private void changed(Found found) {
@@ -125,11 +118,13 @@ public final class Offers {
         try {
             take(found, source -> workshop().build(source).await(), why);
         } catch (JournalException e) {
-            LOG.warn("the changed policy set is not proposed yet: {}", e.getMessage());
-            rollOut.parts()
-                    .vertx()
-                    .setTimer(AGAIN, _ -> rollOut.parts().threads().execute(() -> changed(found, why)));
+            again("proposed", e, () -> changed(found, why));
         }
+    }
+
+    private void again(String done, JournalException why, Runnable task) {
+        LOG.warn("the changed policy set is not {} yet: {}", done, why.getMessage());
+        rollOut.parts().vertx().setTimer(AGAIN, _ -> rollOut.parts().threads().execute(task));
     }
 
     private void take(Found found, Function<PolicySource, Built> build, String why) {
@@ -163,14 +158,36 @@ public final class Offers {
             case Built.Good(var set) -> {
                 set.policy().warnings().forEach(w -> LOG.warn("{}/{}", directory.path(), w));
                 held(source.digest());
+                var name = set.policy().name();
                 if (superseded(source.digest())) {
                     keepBack(source.digest(), built);
+                } else if (approving.needed()) {
+                    rollOut.shelf().put(source.digest(), built);
+                    // It takes a while, and a gateway that starts is not to wait for it.
+                    rollOut.parts().threads().execute(() -> ask(source, wish, name));
                 } else {
-                    submit(source, wish, built, set.policy().name(), ITSELF)
-                            .ifPresent(hold -> waits(source.digest(), hold));
+                    propose(source, wish, built, name);
                 }
             }
         }
+    }
+
+    private void ask(PolicySource source, Wish wish, String name) {
+        var digest = source.digest();
+        try {
+            if (isHeld(digest)) {
+                approving
+                        .ask(source, wish, name, ITSELF)
+                        .filter(_ -> isHeld(digest))
+                        .ifPresent(hold -> waits(digest, hold));
+            }
+        } catch (JournalException e) {
+            again("held", e, () -> ask(source, wish, name));
+        }
+    }
+
+    private boolean isHeld(String digest) {
+        return held.get().equals(Optional.of(digest));
     }
 
     private void waits(String digest, String hold) {
@@ -179,25 +196,14 @@ public final class Offers {
         rollOut.trouble(what);
     }
 
-    /** Has it approved, where somebody has to and another one is active, else proposes it; the id of the hold that it waits as. */
+    /** Has it approved, where somebody has to, else proposes it; the id of the hold that it waits as. */
     private Optional<String> submit(PolicySource source, Wish wish, Built built, String name, Subject subject) {
-        var active = store().look().active();
-        if (approval.get().isEmpty() || active.isEmpty()) {
-            propose(source, wish, built, name);
-            return Optional.empty();
+        if (approving.needed()) {
+            rollOut.shelf().put(source.digest(), built);
+            return approving.ask(source, wish, name, subject);
         }
-        store().keep(source, name);
-        rollOut.shelf().put(source.digest(), built);
-        var before = store().source(active.get().digest()).orElse(source);
-        return approval.get()
-                .get()
-                .ask(
-                        subject,
-                        RulesPlatform.change(
-                                Action.PROMOTE,
-                                source.digest(),
-                                wish.as(subject),
-                                Map.of("name", name, "files", Differing.files(before, source))));
+        propose(source, wish, built, name);
+        return Optional.empty();
     }
 
     private void propose(PolicySource source, Wish wish, Built built, String name) {
@@ -273,21 +279,8 @@ public final class Offers {
                 var name = set.policy().name();
                 yield submit.apply(built, name)
                         .<Outcome>map(hold -> new Outcome.Held(digest, name, hold, findings))
-                        .orElseGet(() -> new Outcome.Taken(digest, name, runs(digest), findings));
+                        .orElseGet(() -> new Outcome.Taken(digest, name, rollOut.comesToRun(digest), findings));
             }
         };
-    }
-
-    private boolean runs(String digest) {
-        var until = System.nanoTime() + PATIENCE.toNanos();
-        while (!rollOut.running().equals(Optional.of(digest)) && System.nanoTime() < until) {
-            try {
-                Thread.sleep(PAUSE);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return false;
-            }
-        }
-        return rollOut.running().equals(Optional.of(digest));
     }
 }

@@ -21,7 +21,9 @@ import java.util.List;
  * @param requirement who has to approve
  */
 public record Owners(RuleRef rule, String why, Requirement requirement) implements DecisionPoint {
-    private static final String SETTING = "policy.approval";
+    /** What decides, in place of a policy set's digest. */
+    static final String SETTING = "policy.approval";
+
     private static final String WAIVERS = "WAIVER-APPROVAL";
 
     /** On changes of the rules. */

@@ -32,6 +32,8 @@ public final class RollOut implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RollOut.class);
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration BEAT = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(35);
+    private static final long PAUSE = 20;
     private static final long TRY_AGAIN = Duration.ofMinutes(1).toMillis();
 
     private final Parts parts;
@@ -92,6 +94,20 @@ public final class RollOut implements AutoCloseable {
     /** Digest of the set that this replica decides by. */
     public Optional<String> running() {
         return inForce.digest();
+    }
+
+    /** Waits a little for this replica to decide by a set; whether it does. */
+    boolean comesToRun(String digest) {
+        var until = System.nanoTime() + PATIENCE.toNanos();
+        while (!running().equals(Optional.of(digest)) && System.nanoTime() < until) {
+            try {
+                Thread.sleep(PAUSE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return running().equals(Optional.of(digest));
     }
 
     /** Whether this replica decides. */

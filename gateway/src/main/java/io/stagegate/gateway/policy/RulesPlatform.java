@@ -59,6 +59,18 @@ public final class RulesPlatform implements InternalPlatform {
         return new Change("stagegate:activate-policy", action, "", MODEL, Set.of(MODEL), parameters, List.of(call));
     }
 
+    /** The same change, of which reviewers are shown more. */
+    static Change telling(Change change, String name, String told) {
+        return new Change(
+                change.operation(),
+                change.action(),
+                change.workspace(),
+                change.model(),
+                change.models(),
+                change.parameters().with(name, told),
+                change.calls());
+    }
+
     @Override
     public Inquiry<List<TargetChange>> impact(Change change) {
         var wanted = change.parameters().text(DIGEST).orElse("");

@@ -49,6 +49,11 @@ public record Replays(long decisions, List<Difference> differences) {
         return out;
     }
 
+    /** What changed, as it stands behind a number. */
+    public static String words(String change) {
+        return change.equals(OTHER_REASONS) ? "the same for other reasons" : change;
+    }
+
     /** The rules that made some differences, those that made most of them first. */
     public static List<ByRule> byRule(List<Difference> differences) {
         var made = new LinkedHashMap<String, List<Difference>>();

@@ -23,6 +23,7 @@ import io.stagegate.gateway.policy.Offers;
 import io.stagegate.gateway.policy.OwnTests;
 import io.stagegate.gateway.policy.Owners;
 import io.stagegate.gateway.policy.Past;
+import io.stagegate.gateway.policy.Rehearsal;
 import io.stagegate.gateway.policy.RollOut;
 import io.stagegate.gateway.policy.RulesPart;
 import io.stagegate.gateway.policy.RulesPlatform;
@@ -53,6 +54,7 @@ final class Policies implements AutoCloseable {
     private static final long ENDING_SECONDS = 20;
 
     private final Vertx vertx;
+    private final InstantSource clock;
     private final VirtualThreads threads;
     private final PolicySettings config;
     private final List<LogKey> trusted;
@@ -63,12 +65,19 @@ final class Policies implements AutoCloseable {
     private final InForce inForce = new InForce();
     private final AtomicReference<Optional<Joined>> joined = new AtomicReference<>(Optional.empty());
 
-    private record Joined(Database store, RollOut rollOut, Offers offers, Explaining explaining, DecisionTally tally) {}
+    private record Joined(
+            Database store,
+            RollOut rollOut,
+            Rehearsal rehearsal,
+            Offers offers,
+            Explaining explaining,
+            DecisionTally tally) {}
 
     /** Begins to build what the directory holds, for which no database is needed. */
     Policies(Vertx vertx, VirtualThreads threads, PolicySettings config, InstantSource clock, Consumer<String> told)
             throws StartException {
         this.config = config;
+        this.clock = clock;
         this.trusted = trusted(config);
         this.vertx = vertx;
         this.threads = threads;
@@ -105,10 +114,12 @@ final class Policies implements AutoCloseable {
         var tally = new DecisionTally(metrics);
         var parts = new RollOut.Parts(vertx, threads, store.policies(), workshop, metrics, tally, told);
         var rollOut = new RollOut(new Ids().replica(), inForce, parts);
+        var rehearsal = new Rehearsal(vertx, store.records(), store.clock(clock));
         joined.set(Optional.of(new Joined(
                 store,
                 rollOut,
-                new Offers(rollOut, directory, first),
+                rehearsal,
+                new Offers(rollOut, rehearsal, directory, first),
                 new Explaining(vertx, new Past(store.journal()), store.policies()),
                 tally)));
     }
@@ -241,6 +252,7 @@ final class Policies implements AutoCloseable {
                         "policy");
             }
             in.get().rollOut().close();
+            in.get().rehearsal().close();
             in.get().explaining().close();
         }
         Waiter.result(workshop.idle().timeout(ENDING_SECONDS, TimeUnit.SECONDS).otherwise(false), "policy");

@@ -3,6 +3,8 @@ package io.stagegate.gateway.store;
 import io.stagegate.gateway.journal.Records.Decided;
 import io.stagegate.gateway.journal.Records.Lines;
 import io.stagegate.gateway.store.Sql.Statements;
+import io.vertx.sqlclient.Row;
+import java.util.List;
 
 /** Reads recorded decisions as they are told, made by the database: there may be very many of them. */
 final class DecisionLines {
@@ -22,25 +24,39 @@ final class DecisionLines {
                     FROM jsonb_array_elements(d.evaluation -> 'targets') WITH ORDINALITY AS t (evaluated, place))
                 )::text AS line
             FROM decision d JOIN promotion p ON p.id = d.promotion
-            WHERE d.id > $1 AND d.at >= $2 AND d.at < $3 AND ($5 = '' OR d.promotion = $5)
-                AND NOT d.evaluation @@ '$.targets[*].facts.size() == 0'
+            WHERE NOT d.evaluation @@ '$.targets[*].facts.size() == 0'
                 -- On changes of the rules no rules decide.
                 AND p.upstream NOT IN ('stagegate', 'waivers')
-            ORDER BY d.id LIMIT $4
             """.formatted(TIME);
+
+    private static final String OLDEST_FIRST = SELECT + """
+                AND d.id > $1 AND d.at >= $2 AND d.at < $3 AND ($5 = '' OR d.promotion = $5)
+            ORDER BY d.id LIMIT $4
+            """;
+
+    /** Of all times: whoever reads sees the time in the lines, and a bound on it would have all that is older looked through. */
+    private static final String NEWEST_FIRST = SELECT + "AND d.id < $1 ORDER BY d.id DESC LIMIT $2";
 
     private DecisionLines() {}
 
     static Lines read(Statements tx, Decided decided, long behind, int limit) {
         var rows = tx.query(
-                SELECT,
+                OLDEST_FIRST,
                 behind,
                 Sql.time(decided.since()),
                 Sql.time(decided.until()),
                 limit,
                 decided.promotion().orElse(""));
+        return lines(rows, behind);
+    }
+
+    static Lines latest(Statements tx, long before, int limit) {
+        return lines(tx.query(NEWEST_FIRST, before, limit), before);
+    }
+
+    private static Lines lines(List<Row> rows, long from) {
         return new Lines(
                 rows.stream().map(row -> row.getString("line")).toList(),
-                rows.isEmpty() ? behind : rows.getLast().getLong("id"));
+                rows.isEmpty() ? from : rows.getLast().getLong("id"));
     }
 }

@@ -113,6 +113,11 @@ public final class PgRecords implements Records {
         return sql.transaction("reading decisions", tx -> DecisionLines.read(tx, decided, behind, limit));
     }
 
+    @Override
+    public Lines latestDecisions(long before, int limit) {
+        return sql.transaction("reading the latest decisions", tx -> DecisionLines.latest(tx, before, limit));
+    }
+
     private static Page page(List<Row> rows, Part part, Function<Row, JsonObject> view) {
         var more = rows.size() > part.limit();
         var shown = more ? rows.subList(0, part.limit()) : rows;

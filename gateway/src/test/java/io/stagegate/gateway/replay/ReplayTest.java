@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -134,6 +135,28 @@ class ReplayTest {
         return recorded.facts().stream()
                 .flatMap(List::stream)
                 .anyMatch(f -> f instanceof Metric m && m.value() >= 0.8 && m.value() < 0.85);
+    }
+
+    @Test
+    void a_replay_is_told_in_a_line() throws Exception {
+        var period = "the last 30 days";
+        try (var stricter = compiled(STRICTER)) {
+            var changed = replayed(stricter, lines);
+            var line = ReplayLine.of(changed, period, Optional.empty());
+
+            assertThat(line)
+                    .startsWith("of 1,200 decisions of the last 30 days "
+                            + changed.differences().size() + " would be otherwise: ")
+                    .containsPattern("[0-9]+ permit -> deny \\(A-1\\), ")
+                    .containsPattern(", [0-9]+ the same for other reasons \\(A-1\\)$");
+        }
+        assertThat(ReplayLine.of(new Replays(1, List.of()), period, Optional.of("there was no time for more")))
+                .isEqualTo("of the newest 1 decision of the last 30 days (there was no time for more)"
+                        + " none would be otherwise");
+        assertThat(ReplayLine.of(new Replays(0, List.of()), period, Optional.empty()))
+                .isEqualTo("there are no decisions of the last 30 days that could be replayed");
+        assertThat(ReplayLine.of(new Replays(0, List.of()), period, Optional.of("no time")))
+                .isEqualTo("not replayed: no time");
     }
 
     @Test

@@ -99,9 +99,13 @@ abstract class RollOutTestCase {
     }
 
     static Http.Answer ask(TestGateway gateway, String version) {
+        return ask(gateway, "champion", version);
+    }
+
+    static Http.Answer ask(TestGateway gateway, String alias, String version) {
         return gateway.proxy()
                 .with("prefer", "wait=0")
-                .post(API + "registered-models/alias", aliasBody("fraud", "champion", version));
+                .post(API + "registered-models/alias", aliasBody("fraud", alias, version));
     }
 
     static void says(TestGateway gateway, String word) {

@@ -9,12 +9,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Asks gateways all the time while policy sets take one another's place, and knows which set each answer was decided by. */
 final class Swaps {
     private static final Pattern SET = Pattern.compile("set number (\\d)");
+
+    private static final Duration PAUSE = Duration.ofMillis(5);
 
     private final Queue<Answered> answers = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean done = new AtomicBoolean();
@@ -39,6 +42,8 @@ final class Swaps {
             var answer = RollOutTestCase.ask(gateway);
             var found = SET.matcher(answer.text());
             answers.add(new Answered(begun, answer.status(), found.find() ? Integer.parseInt(found.group(1)) : -1));
+            // Without it the sets are built for longer than they are asked.
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
 

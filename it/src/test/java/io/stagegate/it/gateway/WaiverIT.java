@@ -63,6 +63,10 @@ class WaiverIT extends RollOutTestCase {
     void an_approved_exception_is_good_for_its_target_until_it_is_taken_back() {
         assertThat(ask(gateway).text()).contains("not while I am here");
         var snapshot = granted();
+        var asked = gateway.api("ann").get("/v1/promotions?upstream=waivers").json();
+        assertThat(run(gateway, "policy", "explain", asked.at("/items/0/id").asText())
+                        .err())
+                .contains("decided by the configuration (policy.approval), not by rules");
 
         assertThat(ask(gateway).status()).isEqualTo(200);
         var waivers = gateway.api("ann").get("/v1/waivers").json().path("items");

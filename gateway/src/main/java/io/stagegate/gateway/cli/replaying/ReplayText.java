@@ -25,15 +25,11 @@ final class ReplayText {
     private static String head(ReplayReport report) {
         var replays = report.replays();
         var changes = replays.byChange().entrySet().stream()
-                .map(e -> number(e.getValue().size()) + " " + words(e.getKey()));
+                .map(e -> number(e.getValue().size()) + " " + Replays.words(e.getKey()));
         return count(replays.decisions()) + report.period() + ": "
                 + Stream.concat(Stream.of(number(replays.same()) + " the same"), changes)
                         .collect(Collectors.joining(", "))
                 + "\n";
-    }
-
-    private static String words(String change) {
-        return change.equals(Replays.OTHER_REASONS) ? "the same for other reasons" : change;
     }
 
     private static String count(long decisions) {
