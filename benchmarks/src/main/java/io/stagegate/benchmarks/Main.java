@@ -3,6 +3,7 @@ package io.stagegate.benchmarks;
 import io.stagegate.benchmarks.audit.AuditCommand;
 import io.stagegate.benchmarks.ladder.LadderCommand;
 import io.stagegate.benchmarks.micro.JmhCommand;
+import io.stagegate.benchmarks.policy.PolicyCommand;
 import io.stagegate.benchmarks.replay.ReplayCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +12,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "benchmarks/run",
         description = "Measures Stagegate, each figure beside another of the same run.",
-        subcommands = {LadderCommand.class, JmhCommand.class, AuditCommand.class, ReplayCommand.class},
+        subcommands = {
+            LadderCommand.class,
+            JmhCommand.class,
+            AuditCommand.class,
+            PolicyCommand.class,
+            ReplayCommand.class
+        },
         mixinStandardHelpOptions = true)
 public final class Main {
     private Main() {}

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -44,6 +45,12 @@ public final class JmhCommand implements Callable<Integer> {
                         Collectors.toMap(r -> parts(r)[1], r -> r, (a, _) -> a, TreeMap::new)));
     }
 
+    private static String percentiles(RunResult result) {
+        var statistics = result.getPrimaryResult().getStatistics();
+        return String.format(
+                Locale.ROOT, "  p50 %.1f  p99 %.1f", statistics.getPercentile(50), statistics.getPercentile(99));
+    }
+
     /** The class and the method. */
     private static String[] parts(RunResult result) {
         var name = result.getParams().getBenchmark();
@@ -63,6 +70,9 @@ public final class JmhCommand implements Callable<Integer> {
                     primary.getScoreError(),
                     primary.getScoreUnit());
             var baseline = methods.get(BASELINE);
+            if (result.getParams().getMode() == Mode.SampleTime) {
+                line += percentiles(result);
+            }
             // A line of the ratios.
             System.out.println(
                     baseline == null || method.equals(BASELINE)

@@ -1,7 +1,9 @@
 package io.stagegate.rules.drools;
 
+import java.net.URL;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads for compiled rules what they and the engine need, and nothing else: no files, no network, no processes, no
@@ -11,7 +13,6 @@ final class AllowListLoader extends ClassLoader {
     private static final List<String> PACKAGES = List.of(
             "org.drools.",
             "org.kie.",
-            "policies.",
             "java.lang.invoke.",
             "java.util.",
             "java.time.",
@@ -68,6 +69,9 @@ final class AllowListLoader extends ClassLoader {
             "java.io.ObjectInput",
             "java.io.ObjectOutput",
             "java.io.IOException");
+    /** What a set is compiled to is never found here: whoever is asked for a class remembers its name for ever, and these names are new each time. */
+    private static final List<String> COMPILED = List.of("policies.", "org.drools.project.model.");
+
     private static final List<String> NEVER = List.of(
             "java.util.concurrent.",
             "java.util.logging.",
@@ -86,10 +90,18 @@ final class AllowListLoader extends ClassLoader {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        if (COMPILED.stream().anyMatch(name::startsWith)) {
+            throw new ClassNotFoundException(name);
+        }
         if (!allowed(name)) {
             throw new ClassNotFoundException(name + " is not available to policies");
         }
         return super.loadClass(name, resolve);
+    }
+
+    @Override
+    public @Nullable URL getResource(String name) {
+        return COMPILED.stream().anyMatch(name.replace('/', '.')::startsWith) ? null : super.getResource(name);
     }
 
     private static boolean allowed(String name) {

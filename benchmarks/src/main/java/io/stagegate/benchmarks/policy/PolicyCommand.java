@@ -1,0 +1,63 @@
+package io.stagegate.benchmarks.policy;
+
+import io.stagegate.rules.PolicyException;
+import io.stagegate.rules.drools.CompiledPolicy;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code benchmarks/run policy}: how long a large set takes to compile, and what is left of sets that were replaced. */
+@Command(
+        name = "policy",
+        description = "Compiles a large set a few times, and a small one many times, each in place of the one before.",
+        mixinStandardHelpOptions = true)
+public final class PolicyCommand implements Callable<Integer> {
+    private static final int TIMES = 3;
+
+    @Option(names = "--rules", description = "how many rules the large set has (default: ${DEFAULT-VALUE})")
+    private int rules = 1_000;
+
+    @Option(names = "--reloads", description = "how often the small set is compiled (default: ${DEFAULT-VALUE})")
+    private int reloads = 1_000;
+
+    @Override
+    public Integer call() throws PolicyException {
+        var source = LargeSet.of(rules);
+        for (var n = 0; n < TIMES && rules > 0; n++) {
+            var begin = System.nanoTime();
+            CompiledPolicy.compile(source).close();
+            tell("%,d rules compiled in %.1f s", rules, (System.nanoTime() - begin) / 1e9);
+        }
+        var small = LargeSet.small();
+        var every = Math.max(1, reloads / 10);
+        for (var n = 1; n <= reloads; n++) {
+            CompiledPolicy.compile(small).close();
+            if (n % every == 0) {
+                tell("%,d reloads: heap %.1f MiB, metaspace %.1f MiB", n, heap(), metaspace());
+            }
+        }
+        return 0;
+    }
+
+    private static double heap() {
+        System.gc();
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1_048_576.0;
+    }
+
+    private static double metaspace() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getName().equals("Metaspace"))
+                .map(MemoryPoolMXBean::getUsage)
+                .mapToDouble(usage -> usage.getUsed() / 1_048_576.0)
+                .sum();
+    }
+
+    /** The figures are what the command is run for. */
+    private static void tell(String form, Object... values) {
+        System.out.println(String.format(Locale.ROOT, form, values));
+    }
+}
