@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,10 +21,6 @@ import org.junit.jupiter.api.parallel.Isolated;
 class RollOutIT extends RollOutTestCase {
     private static final String BROKEN =
             "rule \"x\"\n  @id(\"X-1\")\nwhen\n  Promotion( enviroment == \"p\" )\nthen\nend\n";
-
-    /** Throws whenever it is asked. */
-    private static final String FAILING =
-            "rule \"x\" @id(\"BAD-001\") when Promotion( model.charAt(40) == 'x' ) then decision.warn(\"x\"); end\n";
 
     private static final int SETS = 3;
 
@@ -185,61 +180,6 @@ class RollOutIT extends RollOutTestCase {
                         .post("/v1/policies/sha256:000000/activate", "{\"reason\":\"x\"}")
                         .status())
                 .isEqualTo(404);
-    }
-
-    @Test
-    void a_rule_that_fails_again_and_again_is_quarantined_until_an_owner_releases_it() throws Exception {
-        edit(FAILING);
-        var failed = "rule BAD-001 (rules.drl:1) failed: ";
-        var path = "/v1/policies/rules/BAD-001/release";
-        says(gateway, failed);
-        try (var other = gateway(policy)) {
-            for (var replica : List.of(gateway, other)) {
-                soon(() -> assertThat(ask(replica).text()).contains("rule BAD-001 (rules.drl:1) is quarantined since"));
-            }
-            soon(() -> assertThat(standing(gateway).path("replicas"))
-                    .hasSize(2)
-                    .allSatisfy(one ->
-                            assertThat(one.at("/quarantined/0/source").asText()).isEqualTo("rules.drl:1")));
-            assertThat(standing(other).at("/replicas/0/quarantined/0/why").asText())
-                    .startsWith(failed);
-            var status = run(gateway, "policy", "status");
-            assertThat(status.code()).isEqualTo(1);
-            assertThat(status.out()).contains("rule BAD-001 (rules.drl:1) is quarantined since", "after 3 failures");
-            assertThat(other.operations().get("/metrics").text()).contains("stagegate_policy_quarantined 1");
-            assertThat(Schemas.of(gateway.api("bob").get("/openapi.yaml").text())
-                            .wrong("Policies", standing(gateway).toString()))
-                    .isEmpty();
-
-            assertThat(gateway.api("ann").post(path, "{\"reason\":\"x\"}").status())
-                    .isEqualTo(403);
-            assertThat(gateway.api("bob").post(path, "{}").status()).isEqualTo(422);
-            assertThat(gateway.api("bob")
-                            .post(path.replace("BAD", "NONE"), "{\"reason\":\"x\"}")
-                            .status())
-                    .isEqualTo(404);
-            assertThat(ask(gateway).text()).contains("is quarantined since");
-
-            assertThat(run(gateway, "policy", "release", "BAD-001", "--reason", "the data was wrong")
-                            .err())
-                    .isEmpty();
-
-            for (var replica : List.of(gateway, other)) {
-                soon(() -> assertThat(ask(replica).text()).contains(failed).doesNotContain("quarantined"));
-            }
-            soon(() ->
-                    assertThat(other.operations().get("/metrics").text()).contains("stagegate_policy_quarantined 0"));
-            assertThat(gateway.api("bob")
-                            .post(path, "{\"reason\":\"too late\"}")
-                            .status())
-                    .isEqualTo(404);
-        }
-        assertThat(database.number("SELECT count(*) FROM audit WHERE type = 'policy.quarantined'"))
-                .isEqualTo(2);
-        assertThat(
-                        database.number(
-                                "SELECT count(*) FROM audit WHERE type = 'policy.released' AND subject = 'bob' AND record->>'why' = 'the data was wrong'"))
-                .isEqualTo(1);
     }
 
     @Test
