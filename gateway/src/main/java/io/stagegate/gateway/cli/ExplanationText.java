@@ -68,7 +68,11 @@ final class ExplanationText {
                 .map(JsonValue::toJson)
                 .map(p -> p.startsWith("-") ? " " + p : " +" + p)
                 .orElse("");
-        return HoldText.text(finding, "effect") + points + ": " + HoldText.text(finding, "message");
+        var mode = finding.text("mode")
+                .filter(m -> !m.equals("enforce"))
+                .map(m -> " [" + m + "]")
+                .orElse("");
+        return HoldText.text(finding, "effect") + points + mode + ": " + HoldText.text(finding, "message");
     }
 
     private static void stopped(JsonValue rule, PrintWriter out) {

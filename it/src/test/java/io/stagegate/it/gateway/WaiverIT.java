@@ -81,6 +81,12 @@ class WaiverIT extends RollOutTestCase {
                 .path("items");
         var story = run(gateway, "promotions", last.get(0).path("id").asText()).out();
         assertThat(story).contains("not while I am here [waived]", "decided: permit");
+        assertThat(run(gateway, "policy", "explain", last.get(0).path("id").asText())
+                        .out())
+                .contains(
+                        "registry/fraud@champion: permit, risk 0",
+                        "deny [waived]: not while I am here",
+                        "with Promotion");
 
         assertThat(gateway.api("bob")
                         .post("/v1/snapshots/" + snapshot + "/restore", "{}")
