@@ -231,7 +231,7 @@ class RollOutIT extends RollOutTestCase {
         assertThat(ask(gateway).text()).contains("before approval");
         assertThat(run(gateway, "policy", "status").out()).contains("waits for approval as " + hold);
         assertThat(gateway.api("ann").get("/v1/holds/" + hold).text())
-                .contains("changed rules.drl", " would be otherwise: 1 deny -> permit (WORD-001), ");
+                .contains("changed rules.drl", " would be otherwise: ", "1 deny -> permit (WORD-001), ");
         assertThat(gateway.review("bob", hold, "approved").status()).isEqualTo(403);
         assertThat(gateway.review("ann", hold, "approved").status()).isEqualTo(201);
         soon(() ->
