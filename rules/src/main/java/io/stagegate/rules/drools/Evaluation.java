@@ -52,6 +52,8 @@ final class Evaluation implements AutoCloseable {
         if (partition.rules().isEmpty()) {
             return new Result.Spoken(firing);
         }
+        // Making a network of rules is no work of theirs, and is not to be counted as such.
+        partition.base();
         return switch (evaluators.run(() -> firing.fire(partition, facts, Optional.empty()), budget)) {
             case Outcome.Ended _ -> new Result.Spoken(firing);
             case Outcome.Refused(var why) -> new Result.Unknown(why);
@@ -84,8 +86,10 @@ final class Evaluation implements AutoCloseable {
 
     /** Runs everything once, with facts about nothing: whatever fails at that is no failure. */
     void warm() {
-        for (var facts : WarmUp.FACTS) {
-            var partition = engine.partitions().of(facts);
+        var partitions = engine.partitions();
+        for (var facts : WarmUp.facts(partitions.named("environment"))) {
+            var partition = partitions.of(facts);
+            partition.base();
             evaluators.run(() -> new Firing(engine.rules(), budget).fire(partition, facts, Optional.empty()), budget);
         }
     }

@@ -14,31 +14,47 @@ import io.stagegate.core.evidence.Tag;
 import io.stagegate.core.evidence.Version;
 import io.stagegate.core.evidence.Waiver;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** Facts that a set decides on once before it is asked: one of each kind, about nothing. */
+/** Facts that a set decides on once before it is asked, one of each kind, about nothing: so that nobody's decision waits for networks of rules to be built. */
 final class WarmUp {
     private static final String NONE = "";
 
-    static final List<List<Fact>> FACTS = List.of(
-            List.of(
-                    new Promotion(Action.PROMOTE, NONE, NONE, NONE, NONE, NONE, "production", Instant.EPOCH),
-                    new Requester(NONE, Set.of(), true),
-                    version(Version.CANDIDATE),
-                    version(Version.BASELINE),
-                    new Metric(Version.CANDIDATE, "accuracy", 1, NONE, Instant.EPOCH),
-                    new Metric(Version.BASELINE, "accuracy", 1, NONE, Instant.EPOCH),
-                    new Param(Version.CANDIDATE, NONE, NONE),
-                    new Tag(Version.CANDIDATE, Tag.On.VERSION, NONE, NONE),
-                    Deployment.undated(Version.CANDIDATE, "staging", NONE, true),
-                    new Rollback(NONE, "production", NONE, Instant.EPOCH),
-                    new Waiver(NONE, NONE, NONE, NONE, Instant.EPOCH)),
-            List.of(
-                    new Restore(NONE, NONE, NONE, NONE, "production", NONE, false, Instant.EPOCH),
-                    new Requester(NONE, Set.of(), true)));
+    /** With more environments than that the first decision of some builds the network of its rules. */
+    private static final int ENVIRONMENTS = 8;
+
+    private static final List<Fact> EVIDENCE = List.of(
+            new Requester(NONE, Set.of(), true),
+            version(Version.CANDIDATE),
+            version(Version.BASELINE),
+            new Metric(Version.CANDIDATE, "accuracy", 1, NONE, Instant.EPOCH),
+            new Metric(Version.BASELINE, "accuracy", 1, NONE, Instant.EPOCH),
+            new Param(Version.CANDIDATE, NONE, NONE),
+            new Tag(Version.CANDIDATE, Tag.On.VERSION, NONE, NONE),
+            Deployment.undated(Version.CANDIDATE, "staging", NONE, true),
+            new Rollback(NONE, "production", NONE, Instant.EPOCH),
+            new Waiver(NONE, NONE, NONE, NONE, Instant.EPOCH));
 
     private WarmUp() {}
+
+    /**
+     * What is asked in advance: each action in each environment, and a restore.
+     *
+     * @param environments those that rules name
+     */
+    static List<List<Fact>> facts(Collection<String> environments) {
+        var named = Stream.concat(environments.stream().sorted().limit(ENVIRONMENTS), Stream.of(NONE));
+        var promotions = named.flatMap(environment -> Arrays.stream(Action.values())
+                .<Fact>map(action -> new Promotion(action, NONE, NONE, NONE, NONE, NONE, environment, Instant.EPOCH)));
+        var restore = new Restore(NONE, NONE, NONE, NONE, "production", NONE, false, Instant.EPOCH);
+        return Stream.concat(promotions, Stream.of(restore))
+                .map(root -> Stream.concat(Stream.of(root), EVIDENCE.stream()).toList())
+                .toList();
+    }
 
     private static ModelVersion version(Version of) {
         return new ModelVersion(of, NONE, NONE, NONE, Set.of(), NONE, NONE, Instant.EPOCH);
