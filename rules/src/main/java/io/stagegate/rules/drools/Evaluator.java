@@ -7,8 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /** One thread that rules run on, with one task at a time. */
 final class Evaluator {
-    /** Decisions that follow one another closely find it awake: longer than it takes to wake up the one who waits. */
-    private static final long SPIN = 200_000;
+    /** Decisions that follow one another closely find it awake. Longer has cost more where cores are short. */
+    private static final long SPIN = 40_000;
 
     private final AtomicReference<Optional<Task>> task = new AtomicReference<>(Optional.empty());
     private final Runnable released;

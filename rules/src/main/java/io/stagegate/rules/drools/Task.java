@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Something that one thread waits for and another does. It is over once: done by the one, or given up by the other. */
 final class Task {
     /** Most decisions are over before a thread could be put to sleep and woken up. */
-    private static final long SPIN = 100_000;
+    private static final long SPIN = 40_000;
 
     private final Runnable what;
     private final Thread waiting = Thread.currentThread();
