@@ -1,6 +1,5 @@
 package io.stagegate.benchmarks.replay;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.stagegate.gateway.replay.Replay;
 import io.stagegate.gateway.replay.Replay.Period;
 import io.stagegate.rules.PolicySource;
@@ -9,6 +8,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -92,7 +92,11 @@ public final class ReplayCommand implements Callable<Integer> {
 
     /** Processor time of this process, which says more than the clock on a machine that others use. */
     private static long processor() {
-        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .orElse(Duration.ZERO)
+                .toNanos();
     }
 
     private static void say(String line) {
