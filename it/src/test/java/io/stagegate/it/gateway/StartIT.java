@@ -158,7 +158,7 @@ class StartIT {
         assertThat(run("config", "check", home.resolve("none.yaml").toString()).code())
                 .isEqualTo(1);
         assertThat(run("policy", "check", TestGateway.BASELINE.toString()).out())
-                .contains("20 rules");
+                .contains("good; ", " rules, sha256:");
         assertThat(run("policy", "check", home.toString()).code()).isEqualTo(2);
         assertThat(run("policy", "check", "--format", "xml").err()).contains("TEXT, JSON, SARIF, JUNIT, GITHUB");
         var mistaken = Files.createDirectories(home.resolve("mistaken"));
