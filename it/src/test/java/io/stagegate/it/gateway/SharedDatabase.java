@@ -68,6 +68,8 @@ public final class SharedDatabase implements AutoCloseable {
     /** Stops it as a machine does that is paused: connections are taken, and nothing is answered. */
     public void freeze() throws IOException, InterruptedException {
         signal("STOP");
+        // What was begun while the others were being looked for.
+        signal("STOP");
     }
 
     public void goOn() throws IOException, InterruptedException {
