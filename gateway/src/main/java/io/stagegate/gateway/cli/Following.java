@@ -38,10 +38,15 @@ final class Following {
         var until = surroundings.clock().instant().plus(atMost);
         var state = now(id, until);
         while (hold(state).isPresent() && !left(until).isZero()) {
-            if (!follow(hold(state).get(), until)) {
+            var hold = hold(state).get();
+            if (!follow(hold, until)) {
                 return settling.await(id, left(until), _ -> false);
             }
             state = now(id, until);
+            if (!(state instanceof Waits)) {
+                // It may have been settled while they were broken off: what was missed of them is told all the same.
+                follow(hold, until);
+            }
             if (state instanceof Waits && !left(until).isZero()) {
                 // They broke off: not to be asked for again at full speed.
                 Settling.sleep(PAUSE);
