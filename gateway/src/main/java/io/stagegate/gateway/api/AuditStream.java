@@ -7,7 +7,6 @@ import io.stagegate.gateway.journal.Records.Reach;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
@@ -69,13 +68,7 @@ final class AuditStream {
     }
 
     private void stream(RoutingContext context, Call call, Form form) {
-        context.response()
-                .setChunked(true)
-                .putHeader("content-type", form.type())
-                .putHeader("cache-control", "no-store");
-        if (context.request().method().equals(HttpMethod.HEAD)) {
-            context.end();
-        } else {
+        if (Streaming.begin(context, form.type())) {
             next(context, call, call.text("cursor"), form, form.head());
         }
     }

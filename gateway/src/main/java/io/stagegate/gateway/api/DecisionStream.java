@@ -3,7 +3,6 @@ package io.stagegate.gateway.api;
 import io.stagegate.gateway.journal.Records.Decided;
 import io.stagegate.gateway.journal.Records.Lines;
 import io.stagegate.gateway.threads.VirtualThreads;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 
@@ -26,12 +25,7 @@ final class DecisionStream {
             ApiListener.reply(context, forbidden.get().reply());
             return;
         }
-        context.response()
-                .setChunked(true)
-                .putHeader("content-type", "application/x-ndjson")
-                .putHeader("cache-control", "no-store");
-        if (context.request().method().equals(HttpMethod.HEAD)) {
-            context.end();
+        if (!Streaming.begin(context, "application/x-ndjson")) {
             return;
         }
         var since = call.text("since").map(Times::parse).orElse(Instant.EPOCH);

@@ -9,7 +9,6 @@ import io.stagegate.gateway.proof.SealedLog.Noted;
 import io.stagegate.gateway.proof.SealedLog.Sealed;
 import io.stagegate.gateway.proof.SealedLog.Span;
 import io.stagegate.gateway.threads.VirtualThreads;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -74,12 +73,7 @@ final class ExportStream {
                             .reply());
             return;
         }
-        context.response()
-                .setChunked(true)
-                .putHeader("content-type", "application/x-ndjson")
-                .putHeader("cache-control", "no-store");
-        if (context.request().method().equals(HttpMethod.HEAD)) {
-            context.end();
+        if (!Streaming.begin(context, "application/x-ndjson")) {
             return;
         }
         var names = keys.verifiers().stream().map(LogKey::toString).toList();

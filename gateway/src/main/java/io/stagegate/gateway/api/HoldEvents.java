@@ -6,7 +6,6 @@ import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.journal.Watch;
 import io.stagegate.gateway.threads.Awaiting;
 import io.stagegate.gateway.threads.VirtualThreads;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.HashSet;
@@ -57,12 +56,7 @@ public final class HoldEvents {
             ApiListener.reply(context, problem.reply());
             return;
         }
-        context.response()
-                .setChunked(true)
-                .putHeader("content-type", "text/event-stream")
-                .putHeader("cache-control", "no-store");
-        if (context.request().method().equals(HttpMethod.HEAD)) {
-            context.end();
+        if (!Streaming.begin(context, "text/event-stream")) {
             return;
         }
         var promotion = hold.get().text("promotion").orElse("");

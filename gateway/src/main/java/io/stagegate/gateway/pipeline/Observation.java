@@ -2,11 +2,13 @@ package io.stagegate.gateway.pipeline;
 
 import io.stagegate.core.platform.Answer;
 import io.stagegate.core.platform.Call;
+import io.stagegate.core.platform.Inquiry;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What has been read of an upstream for one evaluation. The same read is made once, so that all of it judges the same state,
@@ -30,8 +32,34 @@ public final class Observation {
         return new Observation(false);
     }
 
+    /**
+     * Finds something out, step by step.
+     *
+     * @param read makes the reads of a step that have not been made yet; their answers in the same order
+     * @throws InquiryException where the inquiry itself says that it cannot be found out
+     */
+    public <T> T find(Inquiry<T> inquiry, Function<List<Call>, List<Answer>> read) {
+        var step = inquiry;
+        while (true) {
+            switch (step) {
+                case Inquiry.Done<T>(var value) -> {
+                    return value;
+                }
+                case Inquiry.Failed<T>(var notice) -> throw new InquiryException(notice);
+                case Inquiry.Reads<T>(var calls, var then) -> {
+                    var missing = missing(calls);
+                    var answers = read.apply(missing);
+                    for (var i = 0; i < missing.size(); i++) {
+                        add(missing.get(i), answers.get(i));
+                    }
+                    step = then.apply(answers(calls));
+                }
+            }
+        }
+    }
+
     /** Those of some reads that have not been made yet, each once. */
-    public List<Call> missing(Collection<Call> reads) {
+    private List<Call> missing(Collection<Call> reads) {
         return reads.stream()
                 .distinct()
                 .filter(read -> !answers.containsKey(read))
@@ -39,12 +67,12 @@ public final class Observation {
     }
 
     /** Remembers what came of a read. */
-    public void add(Call read, Answer answer) {
+    private void add(Call read, Answer answer) {
         answers.put(read, answer);
     }
 
     /** The answers to reads that have all been made, in the same order. */
-    public List<Answer> answers(Collection<Call> reads) {
+    private List<Answer> answers(Collection<Call> reads) {
         var out = reads.stream()
                 .map(read -> Optional.ofNullable(answers.get(read)).orElseThrow())
                 .toList();

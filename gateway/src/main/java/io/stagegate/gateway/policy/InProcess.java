@@ -7,7 +7,6 @@ import io.stagegate.core.platform.Inquiry;
 import io.stagegate.core.platform.Reply;
 import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.pipeline.Credential;
-import io.stagegate.gateway.pipeline.InquiryException;
 import io.stagegate.gateway.pipeline.Observation;
 import io.stagegate.gateway.pipeline.Sent;
 import io.stagegate.gateway.pipeline.UpstreamClient;
@@ -35,19 +34,7 @@ public final class InProcess implements UpstreamClient {
 
     @Override
     public <T> T ask(Inquiry<T> inquiry, Credential credential, Observation seen) {
-        var step = inquiry;
-        while (true) {
-            switch (step) {
-                case Inquiry.Done<T>(var value) -> {
-                    return value;
-                }
-                case Inquiry.Failed<T>(var notice) -> throw new InquiryException(notice);
-                case Inquiry.Reads<T>(var calls, var then) -> {
-                    seen.missing(calls).forEach(call -> seen.add(call, read(call)));
-                    step = then.apply(seen.answers(calls));
-                }
-            }
-        }
+        return seen.find(inquiry, calls -> calls.stream().map(this::read).toList());
     }
 
     private Answer read(Call call) {

@@ -10,7 +10,6 @@ import io.stagegate.rules.cases.Result;
 import io.stagegate.rules.cases.Runner;
 import io.stagegate.rules.drools.CompiledPolicy;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The cases that stand beside the rules. Those about recorded promotions are left to {@code policy test}: what one gateway has recorded
@@ -18,7 +17,7 @@ import java.util.stream.Stream;
  */
 public final class OwnTests implements SetTests {
     private static final int MOST = 20;
-    private static final int TRIES = 2;
+    private static final int AGAIN = 2;
 
     @Override
     public List<String> failures(CompiledPolicy policy, PolicySource source) {
@@ -37,14 +36,18 @@ public final class OwnTests implements SetTests {
 
     /** A case that could not be decided is tried again: a machine that is short of time at a start must not refuse its rules. */
     private static Result run(Runner runner, Case test) {
-        return Stream.generate(() -> runner.run(test))
-                .limit(TRIES)
-                .dropWhile(result -> !result.passed()
-                        && result.decision()
-                                .filter(Decision.Indeterminate.class::isInstance)
-                                .isPresent())
-                .findFirst()
-                .orElseGet(() -> runner.run(test));
+        var result = runner.run(test);
+        for (var tries = 0; tries < AGAIN && undecided(result); tries++) {
+            result = runner.run(test);
+        }
+        return result;
+    }
+
+    private static boolean undecided(Result result) {
+        return !result.passed()
+                && result.decision()
+                        .filter(Decision.Indeterminate.class::isInstance)
+                        .isPresent();
     }
 
     private static String line(Result result) {

@@ -11,7 +11,6 @@ import io.stagegate.gateway.faults.Halves;
 import io.stagegate.gateway.json.MalformedJsonException;
 import io.stagegate.gateway.json.StrictJson;
 import io.stagegate.gateway.pipeline.Credential;
-import io.stagegate.gateway.pipeline.InquiryException;
 import io.stagegate.gateway.pipeline.Observation;
 import io.stagegate.gateway.pipeline.Sent;
 import io.stagegate.gateway.pipeline.UpstreamClient;
@@ -95,25 +94,12 @@ public final class HttpUpstreamClient implements UpstreamClient {
 
     @Override
     public <T> T ask(Inquiry<T> inquiry, Credential credential, Observation seen) {
-        var step = inquiry;
-        while (true) {
-            switch (step) {
-                case Inquiry.Done<T>(var value) -> {
-                    return value;
-                }
-                case Inquiry.Failed<T>(var notice) -> throw new InquiryException(notice);
-                case Inquiry.Reads<T>(var calls, var then) -> {
-                    var missing = seen.missing(calls);
-                    List<Future<Answer>> answers =
-                            missing.stream().map(call -> read(call, credential)).toList();
-                    Future.join(answers).await();
-                    for (var i = 0; i < missing.size(); i++) {
-                        seen.add(missing.get(i), answers.get(i).result());
-                    }
-                    step = then.apply(seen.answers(calls));
-                }
-            }
-        }
+        return seen.find(inquiry, calls -> {
+            List<Future<Answer>> answers =
+                    calls.stream().map(call -> read(call, credential)).toList();
+            Future.join(answers).await();
+            return answers.stream().map(Future::result).toList();
+        });
     }
 
     private Future<Answer> read(Call call, Credential credential) {

@@ -114,23 +114,7 @@ abstract class RollOutTestCase {
 
     /** Asks again and again, often, for a while that is short. */
     static void soon(Runnable assertion) {
-        var end = System.nanoTime() + Duration.ofSeconds(15).toNanos();
-        while (true) {
-            try {
-                assertion.run();
-                return;
-            } catch (AssertionError e) {
-                if (System.nanoTime() > end) {
-                    throw e;
-                }
-            }
-            try {
-                Thread.sleep(Duration.ofMillis(30));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
-        }
+        Eventually.holds(Duration.ofSeconds(15), Duration.ofMillis(30), assertion);
     }
 
     static JsonNode standing(TestGateway gateway) {

@@ -1,11 +1,13 @@
 package io.stagegate.rules.cases;
 
 import io.stagegate.rules.Diagnostic;
+import io.stagegate.rules.Mistake;
 import io.stagegate.rules.PolicySource;
 import io.stagegate.rules.Suggestion;
+import io.stagegate.rules.YamlReading;
+import io.stagegate.rules.YamlReading.Entry;
 import io.stagegate.rules.cases.Case.Given;
 import io.stagegate.rules.cases.Case.Span;
-import io.stagegate.rules.cases.Reading.Entry;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +30,7 @@ final class CaseFile {
     private final PolicySource source;
     private final String file;
     private final Set<String> ids;
-    private final Reading reading;
+    private final YamlReading reading;
     private final List<Case> cases = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
 
@@ -36,7 +38,7 @@ final class CaseFile {
         this.source = source;
         this.file = file;
         this.ids = ids;
-        this.reading = new Reading(file);
+        this.reading = new YamlReading(Mistake.CASE, file);
     }
 
     /** Its cases, and what is wrong with it. */
@@ -72,7 +74,7 @@ final class CaseFile {
                     "write its path from the set's root; its name ends in " + PolicySource.FACTS);
             return FactNodes.NONE;
         }
-        var other = new Reading(name);
+        var other = new YamlReading(Mistake.CASE, name);
         var facts = other.root(text.get()).map(root -> FactNodes.read(other, root, "the file"));
         other.problems().forEach(p -> reading.problem(entry.value(), name + ":" + p.line() + ": " + p.what(), p.how()));
         return facts.orElse(FactNodes.NONE);
@@ -95,7 +97,7 @@ final class CaseFile {
         }
         cases.add(new Case(
                 file,
-                Reading.line(node),
+                YamlReading.line(node),
                 name,
                 about,
                 expect.map(this::expectation).orElse(Expectation.NOTHING),
@@ -172,17 +174,19 @@ final class CaseFile {
                 .map(e -> reading.items(e.value()))
                 .orElse(List.of());
         nodes.stream()
-                .filter(node -> !ids.contains(Reading.scalar(node)))
+                .filter(node -> !ids.contains(YamlReading.scalar(node)))
                 .forEach(node -> reading.problem(
-                        node, "there is no rule " + Reading.scalar(node), Suggestion.of(Reading.scalar(node), ids)));
-        return nodes.stream().map(Reading::scalar).toList();
+                        node,
+                        "there is no rule " + YamlReading.scalar(node),
+                        Suggestion.of(YamlReading.scalar(node), ids)));
+        return nodes.stream().map(YamlReading::scalar).toList();
     }
 
     private static Span span(Entry entry) {
         var value = entry.value();
         var keys = value instanceof MappingNode mapping
                 ? mapping.getValue().stream()
-                        .map(t -> Reading.scalar(t.getKeyNode()))
+                        .map(t -> YamlReading.scalar(t.getKeyNode()))
                         .toList()
                 : List.<String>of();
         var flow = !(value instanceof MappingNode mapping) || mapping.getFlowStyle() == FlowStyle.FLOW;

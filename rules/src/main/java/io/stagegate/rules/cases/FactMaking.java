@@ -4,6 +4,7 @@ import io.stagegate.core.evidence.Fact;
 import io.stagegate.core.evidence.Promotion;
 import io.stagegate.core.evidence.Restore;
 import io.stagegate.rules.Suggestion;
+import io.stagegate.rules.YamlReading;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
@@ -27,10 +28,10 @@ final class FactMaking {
     private static final Pattern AGO = Pattern.compile("(\\d{1,6})\\s*(s|m|h|d) ago");
     private static final Set<String> UNKNOWN = Set.of("unknown", "never");
 
-    private final Reading reading;
+    private final YamlReading reading;
     private Instant asked = NOON;
 
-    FactMaking(Reading reading) {
+    FactMaking(YamlReading reading) {
         this.reading = reading;
     }
 

@@ -1,6 +1,7 @@
 package io.stagegate.rules.cases;
 
 import io.stagegate.core.evidence.Fact;
+import io.stagegate.rules.YamlReading;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Collections;
@@ -70,7 +71,7 @@ record FactNode(Class<? extends Fact> kind, Node where, Map<String, Node> writte
     }
 
     private static String text(Node node) {
-        return Reading.scalar(node).strip();
+        return YamlReading.scalar(node).strip();
     }
 
     /** The other one with what this one says otherwise. */

@@ -2,6 +2,7 @@ package io.stagegate.rules.cases;
 
 import io.stagegate.core.evidence.Promotion;
 import io.stagegate.core.evidence.Restore;
+import io.stagegate.rules.YamlReading;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ record FactNodes(List<FactNode> facts) {
     }
 
     /** Reads a mapping of kinds, each with one fact or a list of them. */
-    static FactNodes read(Reading reading, Node node, String what) {
+    static FactNodes read(YamlReading reading, Node node, String what) {
         var out = new ArrayList<FactNode>();
         reading.mapping(node, what, FactNode.KINDS.keySet()).forEach((name, entry) -> {
             var kind = Optional.ofNullable(FactNode.KINDS.get(name)).orElseThrow();
@@ -38,7 +39,7 @@ record FactNodes(List<FactNode> facts) {
     }
 
     /** These, with others added to them or put over those that mean the same. */
-    FactNodes with(FactNodes others, Reading reading) {
+    FactNodes with(FactNodes others, YamlReading reading) {
         var out = new ArrayList<>(facts);
         for (var other : others.facts) {
             if (isRoot(other)) {
@@ -59,7 +60,7 @@ record FactNodes(List<FactNode> facts) {
     }
 
     /** These, without those that have all that one of the others says; one that leaves nothing out is a problem. */
-    FactNodes without(FactNodes others, Reading reading) {
+    FactNodes without(FactNodes others, YamlReading reading) {
         var out = new ArrayList<>(facts);
         for (var other : others.facts) {
             if (!out.removeIf(other::covers)) {

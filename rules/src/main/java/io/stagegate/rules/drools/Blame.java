@@ -64,7 +64,7 @@ final class Blame {
             var wanted = rules.stream()
                     .anyMatch(r ->
                             r.ref().file().equals(name) && number >= r.ref().line() && number <= r.end());
-            var imported = lines.get(number - 1).strip().startsWith("import ");
+            var imported = SourceText.imports(lines.get(number - 1));
             kept.add(wanted || imported ? lines.get(number - 1) : "");
         });
         return String.join("\n", kept) + "\n";

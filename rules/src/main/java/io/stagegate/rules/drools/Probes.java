@@ -51,9 +51,7 @@ final class Probes implements AutoCloseable {
     }
 
     private static String imports(String text) {
-        return text.lines()
-                .filter(line -> line.strip().startsWith("import "))
-                .collect(Collectors.joining("\n", "", "\n"));
+        return text.lines().filter(SourceText::imports).collect(Collectors.joining("\n", "", "\n"));
     }
 
     private static String drl(String file, List<Probe> probes) {

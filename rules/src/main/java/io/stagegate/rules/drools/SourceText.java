@@ -59,6 +59,11 @@ final class SourceText {
         return comment < 0 ? line : line.substring(0, comment);
     }
 
+    /** Whether a line is an import. */
+    static boolean imports(String line) {
+        return line.strip().matches("import\\s.*");
+    }
+
     /** The line with the rule's {@code end}, or the last one. */
     int end(int from) {
         return IntStream.rangeClosed(from, size())

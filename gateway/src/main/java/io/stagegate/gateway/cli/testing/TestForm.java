@@ -2,9 +2,14 @@ package io.stagegate.gateway.cli.testing;
 
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
+import io.stagegate.gateway.cli.junit.JUnitReport;
+import io.stagegate.gateway.cli.junit.JUnitReport.Case;
+import io.stagegate.gateway.cli.junit.JUnitReport.Failure;
 import io.stagegate.rules.cases.Coverage;
 import io.stagegate.rules.cases.Result;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The forms in which a run of tests is written. */
 public enum TestForm {
@@ -46,13 +51,27 @@ public enum TestForm {
     JUNIT {
         @Override
         public String of(TestReport report) {
-            return TestJUnit.of(report);
+            var cases = report.results().stream().map(r -> junit(report, r));
+            var covered = report.shortfall().stream()
+                    .map(s -> new Case("coverage", "coverage", Optional.of(new Failure(Optional.empty(), s, s))));
+            return new JUnitReport(
+                            "policy test " + report.directory(),
+                            Stream.concat(cases, covered).toList())
+                    .xml();
         }
     };
 
     public abstract String of(TestReport report);
 
-    static String differences(Result result) {
+    private static Case junit(TestReport report, Result result) {
+        var failure = result.differences().stream()
+                .findFirst()
+                .flatMap(first -> first.lines().findFirst())
+                .map(first -> new Failure(Optional.empty(), first, report.place(result) + "\n" + differences(result)));
+        return new Case(result.test().file(), result.test().name(), failure);
+    }
+
+    private static String differences(Result result) {
         return String.join("\n", result.differences()).indent(2).stripTrailing();
     }
 

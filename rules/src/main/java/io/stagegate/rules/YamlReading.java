@@ -1,8 +1,5 @@
-package io.stagegate.rules.cases;
+package io.stagegate.rules;
 
-import io.stagegate.rules.Diagnostic;
-import io.stagegate.rules.Mistake;
-import io.stagegate.rules.Suggestion;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,23 +18,27 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** One reading of a YAML file, which gathers everything that is wrong, each with its place. */
-final class Reading {
+public final class YamlReading {
+    private final Mistake mistake;
     private final String file;
     private final List<Diagnostic> problems = new ArrayList<>();
 
-    Reading(String file) {
+    /** @param mistake what everything that is wrong with such a file is a mistake of */
+    public YamlReading(Mistake mistake, String file) {
+        this.mistake = mistake;
         this.file = file;
     }
 
     /** A mapping's entry: where its key stands, and its value. */
-    record Entry(Node key, Node value) {}
+    public record Entry(Node key, Node value) {}
 
-    List<Diagnostic> problems() {
+    /** All of them, in the order in which they were found, each once. */
+    public List<Diagnostic> problems() {
         return problems;
     }
 
     /** The root of the file; empty where it is no YAML or has nothing in it. */
-    Optional<Node> root(String text) {
+    public Optional<Node> root(String text) {
         try {
             return Optional.ofNullable(
                     new Yaml(new SafeConstructor(new LoaderOptions())).compose(new StringReader(text)));
@@ -54,7 +55,7 @@ final class Reading {
     }
 
     /** The entries of a mapping by key; an unknown key is a problem, and so is a node that is no mapping. */
-    Map<String, Entry> mapping(Node node, String what, Collection<String> known) {
+    public Map<String, Entry> mapping(Node node, String what, Collection<String> known) {
         var out = new LinkedHashMap<String, Entry>();
         if (!(node instanceof MappingNode mapping)) {
             if (!isEmpty(node)) {
@@ -74,24 +75,25 @@ final class Reading {
     }
 
     /** The items of a list; a single thing is a list of one. */
-    List<Node> items(Node node) {
+    public List<Node> items(Node node) {
         return node instanceof SequenceNode sequence ? sequence.getValue() : isEmpty(node) ? List.of() : List.of(node);
     }
 
     /** The texts of a list. */
-    List<String> texts(Node node) {
+    public List<String> texts(Node node) {
         return items(node).stream().map(this::text).toList();
     }
 
     /** The text of a scalar; anything else is a problem. */
-    String text(Node node) {
+    public String text(Node node) {
         if (node.getNodeId() != NodeId.scalar) {
             problem(node, "this is no single value", "write one text or number");
         }
         return scalar(node);
     }
 
-    static String scalar(Node node) {
+    /** The text of a scalar; empty for anything else. */
+    public static String scalar(Node node) {
         return node instanceof ScalarNode scalar ? scalar.getValue() : "";
     }
 
@@ -101,18 +103,21 @@ final class Reading {
                 && scalar.getValue().isBlank();
     }
 
-    void problem(Node node, String what, String how) {
+    /** Adds what is wrong with a node. */
+    public void problem(Node node, String what, String how) {
         problem(line(node), node.getStartMark().getColumn() + 1, what, how);
     }
 
-    void problem(int line, int column, String what, String how) {
-        var problem = new Diagnostic(Mistake.CASE, file, line, column, what, how);
+    /** Adds what is wrong at a place, both counted from 1. */
+    public void problem(int line, int column, String what, String how) {
+        var problem = new Diagnostic(mistake, file, line, column, what, how);
         if (!problems.contains(problem)) {
             problems.add(problem);
         }
     }
 
-    static int line(Node node) {
+    /** The line of a node, from 1. */
+    public static int line(Node node) {
         return node.getStartMark().getLine() + 1;
     }
 }
