@@ -46,6 +46,11 @@ final class Calls {
 
     private Calls() {}
 
+    /** Whether something of that name can be said by a rule. */
+    static boolean spoken(String name) {
+        return SPOKEN.contains(name);
+    }
+
     /**
      * What is wrong with a call.
      *
@@ -53,13 +58,11 @@ final class Calls {
      * @param text the first value, where it is a text that is written out
      */
     static Optional<String> problem(String name, Optional<String> text) {
-        var known = SPOKEN.contains(name)
+        var known = spoken(name)
                 || VALUES.contains(name)
                 || BY_REGEX.contains(name)
                 || TIMES.matcher(name).matches()
-                || FactModel.names().stream()
-                        .anyMatch(
-                                fact -> FactModel.components(fact).orElseThrow().contains(name));
+                || FactModel.component(name);
         if (!known) {
             return Optional.of(name + "() is not allowed in a policy");
         }

@@ -2,6 +2,7 @@ package io.stagegate.rules.drools;
 
 import io.stagegate.rules.Mistake;
 import io.stagegate.rules.Suggestion;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +36,12 @@ final class ConditionCheck {
 
     private final Problems problems;
     private final RuleLines rule;
-    private final Set<String> reads;
+    private final Collection<String> reads;
     private final Map<String, String> bound = new HashMap<>();
     private final ExpressionCheck expressions;
 
-    /** @param reads takes the names of the facts that are matched */
-    ConditionCheck(Problems problems, RuleLines rule, Set<String> reads) {
+    /** @param reads takes the names of the facts that are matched, once for each pattern */
+    ConditionCheck(Problems problems, RuleLines rule, Collection<String> reads) {
         this.problems = problems;
         this.rule = rule;
         this.reads = reads;

@@ -5,7 +5,7 @@ import io.stagegate.core.decision.RuleRef;
 import io.stagegate.rules.Diagnostic;
 import io.stagegate.rules.Mistake;
 import io.stagegate.rules.Suggestion;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -175,7 +175,7 @@ final class DrlFile {
         }
         var lines = lines(rule);
         var consequence = String.valueOf(rule.getConsequence());
-        var reads = new LinkedHashSet<String>();
+        var reads = new ArrayList<String>();
         var condition = new ConditionCheck(problems, lines, reads);
         condition.check(rule.getLhs());
         new ConsequenceCheck(problems, condition.bound()).check(consequence, consequenceLine(rule));
@@ -185,7 +185,7 @@ final class DrlFile {
                 new RuleRef(id, rule.getName(), file, rule.getLine()),
                 Dialect.packageOf(file),
                 mode(rule),
-                reads,
+                Effort.of(reads, lines.whole()),
                 Relevance.of(rule.getLhs()),
                 lines.end(),
                 sense(lines, consequence),

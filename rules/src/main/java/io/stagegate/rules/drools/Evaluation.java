@@ -54,7 +54,8 @@ final class Evaluation implements AutoCloseable {
         }
         // Making a network of rules is no work of theirs, and is not to be counted as such.
         partition.base();
-        return switch (evaluators.run(() -> firing.fire(partition, facts, Optional.empty()), budget)) {
+        Runnable work = () -> firing.fire(partition, facts, Optional.empty());
+        return switch (partition.small(facts) ? evaluators.here(work) : evaluators.run(work, budget)) {
             case Outcome.Ended _ -> new Result.Spoken(firing);
             case Outcome.Refused(var why) -> new Result.Unknown(why);
             case Outcome.Threw(var what) ->

@@ -18,6 +18,8 @@ final class Evaluators implements AutoCloseable {
     /** What takes longer is told apart from what is merely busy; a decision takes some 30 microseconds. */
     private static final Duration LONG = Duration.ofMillis(100);
 
+    private static final String CLOSED = "the policy set is no longer in force";
+
     private final Semaphore free;
     private final ConcurrentLinkedDeque<Evaluator> idle = new ConcurrentLinkedDeque<>();
     private final AtomicInteger stuck = new AtomicInteger();
@@ -48,7 +50,7 @@ final class Evaluators implements AutoCloseable {
     Outcome run(Runnable what, Duration budget) {
         var until = System.nanoTime() + budget.toNanos();
         if (closed) {
-            return new Outcome.Refused("the policy set is no longer in force");
+            return new Outcome.Refused(CLOSED);
         }
         if (stuck.get() >= MOST_STUCK) {
             return new Outcome.Refused(stuck.get() + " evaluations have not come to an end");
@@ -58,6 +60,11 @@ final class Evaluators implements AutoCloseable {
         }
         var evaluator = idle.pollFirst();
         return wait(evaluator == null ? new Evaluator(stuck::decrementAndGet) : evaluator, new Task(what), until);
+    }
+
+    /** Does something on the caller's thread, which is sure to be over at once. */
+    Outcome here(Runnable what) {
+        return closed ? new Outcome.Refused(CLOSED) : Task.outcomeOf(what);
     }
 
     private boolean acquired(long until) {

@@ -40,6 +40,13 @@ final class FactModel {
                         .toList());
     }
 
+    /** Whether some fact has a component of that name. */
+    static boolean component(String name) {
+        return FACTS.values().stream()
+                .flatMap(type -> Arrays.stream(type.getRecordComponents()))
+                .anyMatch(component -> component.getName().equals(name));
+    }
+
     /** What can be asked of a fact beside its components. */
     static Set<String> questions(String fact) {
         return Optional.ofNullable(FACTS.get(fact)).stream()

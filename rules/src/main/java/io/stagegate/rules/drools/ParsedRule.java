@@ -11,7 +11,7 @@ import java.util.Set;
  * @param ref id, name and place
  * @param drlPackage the package it is compiled in
  * @param mode how much it counts
- * @param reads the facts its condition names
+ * @param effort what it can cost at most
  * @param relevance which decisions it can have a part in
  * @param end the line of its {@code end}
  * @param sense when it speaks and what it decides then, as text; empty where it decides nothing
@@ -21,14 +21,18 @@ record ParsedRule(
         RuleRef ref,
         String drlPackage,
         Mode mode,
-        Set<String> reads,
+        Effort effort,
         Relevance relevance,
         int end,
         String sense,
         List<Step> steps) {
     ParsedRule {
-        reads = Set.copyOf(reads);
         steps = List.copyOf(steps);
+    }
+
+    /** The facts that its condition names. */
+    Set<String> reads() {
+        return effort.reads();
     }
 
     /** The key under which the engine knows it. */

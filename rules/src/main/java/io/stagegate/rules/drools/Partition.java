@@ -1,5 +1,7 @@
 package io.stagegate.rules.drools;
 
+import io.stagegate.core.evidence.Fact;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -9,6 +11,7 @@ import org.kie.api.KieBase;
 final class Partition {
     private final Set<ParsedRule> rules;
     private final Set<String> files;
+    private final List<Effort> efforts;
     private final Supplier<KieBase> building;
     private volatile Optional<KieBase> base = Optional.empty();
 
@@ -16,6 +19,7 @@ final class Partition {
     Partition(Set<ParsedRule> rules, Set<String> files, Supplier<KieBase> building) {
         this.rules = Set.copyOf(rules);
         this.files = Set.copyOf(files);
+        this.efforts = rules.stream().map(ParsedRule::effort).toList();
         this.building = building;
     }
 
@@ -25,6 +29,11 @@ final class Partition {
 
     Set<String> files() {
         return files;
+    }
+
+    /** Whether looking at some facts is sure to be over at once. */
+    boolean small(List<Fact> facts) {
+        return Effort.small(efforts, Effort.counts(facts));
     }
 
     /** What sessions are made of. */

@@ -26,6 +26,11 @@ record RuleLines(SourceText text, int begin, int then, int end) {
                 .orElse("");
     }
 
+    /** All of it as it stands there, with whatever else stands on its lines. */
+    String whole() {
+        return IntStream.rangeClosed(begin, end).mapToObj(text::line).collect(Collectors.joining("\n"));
+    }
+
     private String code(int from, int to) {
         return IntStream.rangeClosed(from, to)
                 .mapToObj(number -> SourceText.code(text.line(number)))

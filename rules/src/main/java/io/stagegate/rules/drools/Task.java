@@ -38,7 +38,8 @@ final class Task {
         return cared;
     }
 
-    private static Outcome outcomeOf(Runnable what) {
+    /** Does something; what came of it. */
+    static Outcome outcomeOf(Runnable what) {
         try {
             what.run();
             return new Outcome.Ended();
