@@ -24,18 +24,27 @@ record RuleSet(Map<String, ParsedRule> rules, List<Diagnostic> problems) {
 
     static RuleSet of(PolicySource source, Manifest manifest) {
         var reader = new Reader();
-        source.drl().forEach((name, text) -> reader.read(new DrlFile(name, text, manifest.modeOf(name))));
+        Backstage.each(source.drl().entrySet(), file -> Read.of(file.getKey(), file.getValue(), manifest))
+                .forEach(reader::take);
         return new RuleSet(reader.rules, reader.problems);
     }
 
-    /** Reads file after file, and sees what they have in common. */
+    /** What one file says. */
+    private record Read(List<ParsedRule> rules, List<Diagnostic> problems) {
+        static Read of(String name, String text, Manifest manifest) {
+            var file = new DrlFile(name, text, manifest.modeOf(name));
+            return new Read(file.rules(), file.problems());
+        }
+    }
+
+    /** Takes file after file, and sees what they have in common. */
     private static final class Reader {
         private final Map<String, ParsedRule> rules = new HashMap<>();
         private final Map<String, ParsedRule> ids = new HashMap<>();
         private final Map<String, ParsedRule> senses = new HashMap<>();
         private final List<Diagnostic> problems = new ArrayList<>();
 
-        void read(DrlFile file) {
+        void take(Read file) {
             for (var rule : file.rules()) {
                 var name = "the rule name \"" + rule.ref().name() + "\"";
                 taken(rules, rule.key(), rule, Mistake.DUPLICATE_NAME, name + " is taken by ", "choose another");

@@ -1,0 +1,53 @@
+package io.stagegate.rules.drools;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Where rules are read and compiled: on threads that get what the machine has left over, as traffic goes on meanwhile. The
+ * threads that these begin, the compiler's own among them, get no more, where the operating system lets threads inherit that.
+ */
+final class Backstage {
+    private Backstage() {}
+
+    /** Does something there and waits for it. What it throws, this throws. */
+    static <T> T run(Supplier<T> work) {
+        var done = new CompletableFuture<T>();
+        Thread.ofPlatform().daemon().name("rules-compiler").start(() -> {
+            try {
+                Priority.lower(Priority.number());
+                done.complete(work.get());
+            } catch (Throwable e) {
+                done.completeExceptionally(e);
+            }
+        });
+        try {
+            return done.join();
+        } catch (CompletionException e) {
+            throw thrown(e);
+        }
+    }
+
+    private static RuntimeException thrown(CompletionException e) {
+        return switch (e.getCause()) {
+            case RuntimeException what -> what;
+            case Error what -> throw what;
+            case null, default -> e;
+        };
+    }
+
+    /** Makes something of each, on all cores, and waits for it; in the order of what was given. */
+    static <A, B> List<B> each(Collection<A> of, Function<A, B> make) {
+        return run(() -> {
+            try (var threads = new ForkJoinPool(Runtime.getRuntime().availableProcessors())) {
+                return threads.submit(() -> of.parallelStream().map(make).toList())
+                        .join();
+            }
+        });
+    }
+}
