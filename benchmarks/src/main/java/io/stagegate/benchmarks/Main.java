@@ -2,6 +2,7 @@ package io.stagegate.benchmarks;
 
 import io.stagegate.benchmarks.audit.AuditCommand;
 import io.stagegate.benchmarks.ladder.LadderCommand;
+import io.stagegate.benchmarks.ladder.ReloadCommand;
 import io.stagegate.benchmarks.micro.JmhCommand;
 import io.stagegate.benchmarks.policy.PolicyCommand;
 import io.stagegate.benchmarks.replay.ReplayCommand;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Command;
             JmhCommand.class,
             AuditCommand.class,
             PolicyCommand.class,
-            ReplayCommand.class
+            ReplayCommand.class,
+            ReloadCommand.class
         },
         mixinStandardHelpOptions = true)
 public final class Main {
