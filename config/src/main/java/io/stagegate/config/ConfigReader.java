@@ -49,6 +49,7 @@ final class ConfigReader {
         var groups = list(root, "groups", new GroupReader(problems), GroupReader::read);
         var webhooks = list(root, "webhooks", new WebhookReader(problems, secrets), WebhookReader::read);
         var audit = root.get("audit", AuditSettings.DEFAULT, v -> v.section().map(this::audit));
+        var drift = root.get("drift", DriftSettings.DEFAULT, ConfigReader::drift);
         root.close();
         checkListeners(api.listen(), operations.listen(), upstreams);
         checkDoors(root, upstreams, oidc, groups);
@@ -71,7 +72,8 @@ final class ConfigReader {
                         oidc.read(),
                         new GatewayConfig.Encryption(api.tls(), operations.tls()),
                         webhooks.read(),
-                        audit));
+                        audit,
+                        drift));
     }
 
     private static Api operations(Section root) {
@@ -224,6 +226,17 @@ final class ConfigReader {
                     v -> v.as(text -> HoldsSettings.checkRatify(Durations.parse(text))));
             section.close();
             return new HoldsSettings(limits, ratify);
+        });
+    }
+
+    private static Optional<DriftSettings> drift(Value value) {
+        return value.section().map(section -> {
+            var every = section.get(
+                    "every",
+                    DriftSettings.DEFAULT.every(),
+                    v -> v.as(text -> DriftSettings.check(Durations.parse(text))));
+            section.close();
+            return new DriftSettings(every);
         });
     }
 

@@ -49,7 +49,8 @@ public record Webhook(
             "promotion.notApplied",
             "promotion.needsOperator",
             "restore.applied",
-            "restore.failed");
+            "restore.failed",
+            "target.drifted");
 
     /** What somebody wants to know of who has asked for a change. */
     static final List<String> OUTCOMES = List.of(

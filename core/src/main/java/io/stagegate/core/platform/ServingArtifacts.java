@@ -38,18 +38,21 @@ public record ServingArtifacts(Map<Model, Serving> models) {
      * @param print changes whenever what serves of it changes; by it the adapter knows what it need not ask for again
      * @param roots what is done from there, by place, in words that follow 'these artifacts': {@code serve
      *     registry/fraud@champion}
-     * @param states its governed targets that serve something, and what
+     * @param served its governed targets that serve something, and what
      */
-    public record Serving(String print, Map<String, String> roots, List<TargetState> states) {
+    public record Serving(String print, Map<String, String> roots, List<Served> served) {
         public Serving {
             roots = Map.copyOf(roots);
-            states = List.copyOf(states);
+            served = List.copyOf(served);
         }
     }
 
+    /** A target serves something in an environment. */
+    public record Served(String environment, TargetState state) {}
+
     /** What all governed targets serve that serve something. */
-    public Stream<TargetState> states() {
-        return models.values().stream().flatMap(serving -> serving.states().stream());
+    public Stream<Served> served() {
+        return models.values().stream().flatMap(serving -> serving.served().stream());
     }
 
     /** What would be touched by a write, as people write it: one of them. */

@@ -46,6 +46,7 @@ final class StatusCommand implements Callable<Integer> {
         out.println("policy    "
                 + readiness.text("why").map(why -> "none: " + why).orElse(HoldText.text(readiness, "policy")));
         out.println("api       " + api());
+        drifted().ifPresent(line -> out.println("targets   " + line));
         return HoldText.text(readiness, "status").equals("ready")
                         && HoldText.text(readiness, "governed").equals("available")
                 ? 0
@@ -61,6 +62,20 @@ final class StatusCommand implements Callable<Integer> {
                     + pending.body().text("next").map(_ -> " and more").orElse("");
         } catch (CliException e) {
             return String.valueOf(e.getMessage());
+        }
+    }
+
+    /** What somebody has to look at; empty where nothing is. */
+    private Optional<String> drifted() {
+        try {
+            var drifted = Client.of(surroundings.environment())
+                    .get("/v1/targets", Map.of("known", "drifted", "limit", "10000"));
+            var count = Client.items(drifted).size();
+            return count == 0
+                    ? Optional.empty()
+                    : Optional.of(count + " changed around the gateway: see targets --drifted");
+        } catch (CliException _) {
+            return Optional.empty();
         }
     }
 

@@ -11,6 +11,7 @@ import io.stagegate.gateway.api.CallbackCalls;
 import io.stagegate.gateway.api.HoldEvents;
 import io.stagegate.gateway.api.OperationsListener;
 import io.stagegate.gateway.api.ProofCalls;
+import io.stagegate.gateway.api.TargetCalls;
 import io.stagegate.gateway.api.WebhookCalls;
 import io.stagegate.gateway.edge.ProxyListener;
 import io.stagegate.gateway.oidc.Fetching;
@@ -116,7 +117,15 @@ public final class Gateway implements AutoCloseable {
         var governed = new Governed(config, store, doors, policies, database.keys(), threads, proxied, this::apiUrl);
         var webhooks = webhooks(vertx, threads, store, database, time);
         closing.addFirst(webhooks);
-        var background = new Background(vertx, threads, database, policies.offers(), governed, webhooks);
+        var drifts = new Drifts(
+                vertx,
+                threads,
+                governed.platforms(),
+                store.estate(),
+                config.drift().every(),
+                metrics);
+        closing.addFirst(drifts);
+        var background = new Background(vertx, threads, database, policies.offers(), governed, webhooks, drifts);
         closing.addFirst(background);
         background.begin(migrated);
         if (migrated) {
@@ -248,7 +257,8 @@ public final class Gateway implements AutoCloseable {
                 new Api.Calls(
                         doors.tokenCalls(),
                         policies.calls(doors, new AccessCalls(governed.asking(), doors.people(), this::apiUrl)),
-                        policies.waiverCalls(doors, governed)),
+                        policies.waiverCalls(doors, governed),
+                        new TargetCalls(store.estate())),
                 subject -> doors.allows(config.permissions().read(), subject));
     }
 

@@ -32,6 +32,7 @@ import io.stagegate.gateway.upstream.ServingIndex;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -100,11 +101,14 @@ final class Governed {
         this.waiting = new Waiting(journal, holds, releaser, links, this.clock);
     }
 
+    /** The platforms that clients reach through the gateway. */
+    List<Upstream> platforms() {
+        return proxied.values().stream().map(Proxied::upstream).toList();
+    }
+
     /** About what is proxied, and nothing else that may be held; what is asked is not counted as decided. */
     private Asking asking(Database store, Policies policies) {
-        var platforms = proxied.values().stream()
-                .map(Proxied::upstream)
-                .collect(Collectors.toUnmodifiableMap(Upstream::name, u -> u));
+        var platforms = platforms().stream().collect(Collectors.toUnmodifiableMap(Upstream::name, u -> u));
         var evaluator = new Evaluator(store.journal(), policies::deciding, store.waivers()::active, _ -> {});
         return new Asking(platforms, evaluator, parts.submissions());
     }

@@ -113,6 +113,9 @@ final class Attempts {
         var type = submission.restore().isPresent() ? "restore.settled" : "promotion.settled";
         AuditLog.write(
                 sql, type, About.of(submission, AuditLog.environments(attempt.targets())), Optional.empty(), record);
+        if (outcome instanceof Outcome.Applied(var _, var readBack)) {
+            ServingRows.applied(sql, attempt, readBack);
+        }
         notifyOf(sql, submission.id());
     }
 

@@ -40,6 +40,24 @@ final class Cursors {
         }
     }
 
+    /** A place in a list of targets by name. */
+    static String name(String cursor) {
+        var parts = decoded(cursor);
+        if (!parts[0].equals("target")) {
+            throw new BadCursorException(cursor);
+        }
+        return parts[1];
+    }
+
+    /** The number that an id is. */
+    static long number(String id) {
+        try {
+            return Long.parseLong(id);
+        } catch (NumberFormatException e) {
+            throw new BadCursorException(id);
+        }
+    }
+
     private static String[] decoded(String cursor) {
         try {
             var parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split(" ", 2);

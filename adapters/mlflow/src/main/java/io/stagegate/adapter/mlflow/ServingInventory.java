@@ -10,6 +10,7 @@ import io.stagegate.core.platform.Notice;
 import io.stagegate.core.platform.Notice.Kind;
 import io.stagegate.core.platform.ServingArtifacts;
 import io.stagegate.core.platform.ServingArtifacts.Model;
+import io.stagegate.core.platform.ServingArtifacts.Served;
 import io.stagegate.core.platform.ServingArtifacts.Serving;
 import io.stagegate.core.platform.TargetState;
 import io.stagegate.core.platform.UpstreamSettings;
@@ -197,19 +198,21 @@ final class ServingInventory {
                 });
     }
 
-    private List<TargetState> served(Model name, RegisteredModel model) {
+    private List<Served> served(Model name, RegisteredModel model) {
         return environments.slots().stream()
                 .map(slot -> new Target(settings.name(), name.workspace(), name.name(), slot))
-                .map(target -> states.of(target, Optional.of(model)))
-                .filter(state -> !state.versions().isEmpty())
+                .map(target ->
+                        new Served(environments.of(target.slot()).orElse(""), states.of(target, Optional.of(model))))
+                .filter(served -> !served.state().versions().isEmpty())
                 .toList();
     }
 
     private List<Guarded> guarded(Model name, RegisteredModel model, List<TargetState> waiting) {
         var doing = new TreeMap<String, String>();
-        for (var state : served(name, model)) {
-            for (var version : state.versions()) {
-                doing.merge(version, "serve " + state.target(), (a, b) -> a + ", " + b.substring("serve ".length()));
+        for (var served : served(name, model)) {
+            var serve = "serve " + served.state().target();
+            for (var version : served.state().versions()) {
+                doing.merge(version, serve, (a, b) -> a + ", " + b.substring("serve ".length()));
             }
         }
         for (var state : waiting) {
