@@ -8,11 +8,11 @@ import java.time.Duration;
  * @param every how often what serves is compared with what is recorded; 1 s to 1 h
  */
 public record DriftSettings(Duration every) {
-    /** Each minute. */
-    public static final DriftSettings DEFAULT = new DriftSettings(Duration.ofMinutes(1));
-
     private static final Duration LEAST = Duration.ofSeconds(1);
     private static final Duration MOST = Duration.ofHours(1);
+
+    /** Each minute. */
+    public static final DriftSettings DEFAULT = new DriftSettings(Duration.ofMinutes(1));
 
     public DriftSettings {
         check(every);

@@ -49,12 +49,15 @@ final class Cursors {
         return parts[1];
     }
 
-    /** The number that an id is. */
-    static long number(String id) {
+    /** A place in a list that is ordered by time and number. */
+    record Numbered(OffsetDateTime time, long id) {}
+
+    static Numbered numbered(String cursor) {
+        var position = position(cursor);
         try {
-            return Long.parseLong(id);
+            return new Numbered(position.time(), Long.parseLong(position.id()));
         } catch (NumberFormatException e) {
-            throw new BadCursorException(id);
+            throw new BadCursorException(cursor);
         }
     }
 

@@ -4,7 +4,7 @@ import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.estate.Estate.Selection;
 import io.stagegate.gateway.journal.Records.Page;
-import io.stagegate.gateway.journal.Records.Part;
+import io.stagegate.gateway.store.Cursors.Numbered;
 import io.stagegate.gateway.store.Sql.Statements;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
@@ -54,39 +54,38 @@ final class EstatePages {
 
     private EstatePages() {}
 
-    static Page targets(Statements tx, Selection which, Optional<Instant> at, Part part) {
+    static Page targets(Statements tx, Selection which, Optional<Instant> at, Optional<String> behind, int limit) {
         var query = new Query(TARGETS, at.map(Sql::time).orElse(NOW))
                 .and(which.target(), "t.name = ?")
                 .and(which.upstream(), "t.upstream = ?")
                 .and(which.model(), "t.model = ?")
                 .and(which.environment(), "s.environment = ?")
                 .and(which.known(), "s.known = ?")
-                .and(part.cursor().map(Cursors::name), "t.name > ?");
-        var rows = query.run(tx, " ORDER BY t.name LIMIT " + (part.limit() + 1));
-        return page(rows, part, EstatePages::target, last -> Cursors.of("target", last.getString("name")));
+                .and(behind, "t.name > ?");
+        var rows = query.run(tx, " ORDER BY t.name LIMIT " + (limit + 1));
+        return page(rows, limit, EstatePages::target, last -> Cursors.of("target", last.getString("name")));
     }
 
-    static Optional<Page> history(Statements tx, String id, Part part) {
+    static Optional<Page> history(Statements tx, String id, Optional<Numbered> behind, int limit) {
         if (tx.first("SELECT 1 FROM target WHERE id = $1", id).isEmpty()) {
             return Optional.empty();
         }
-        var behind = part.cursor().map(Cursors::position);
         var rows = tx.query(
                 HISTORY,
                 id,
-                behind.map(Cursors.Position::time).orElse(NOW),
-                behind.map(position -> Cursors.number(position.id())).orElse(Long.MAX_VALUE),
-                part.limit() + 1);
+                behind.map(Numbered::time).orElse(NOW),
+                behind.map(Numbered::id).orElse(Long.MAX_VALUE),
+                limit + 1);
         return Optional.of(page(
                 rows,
-                part,
+                limit,
                 EstatePages::served,
                 last -> Cursors.of(Sql.instant(last, "at").toString(), Long.toString(last.getLong("id")))));
     }
 
-    private static Page page(List<Row> rows, Part part, Function<Row, JsonObject> view, Function<Row, String> cursor) {
-        var more = rows.size() > part.limit();
-        var shown = more ? rows.subList(0, part.limit()) : rows;
+    private static Page page(List<Row> rows, int limit, Function<Row, JsonObject> view, Function<Row, String> cursor) {
+        var more = rows.size() > limit;
+        var shown = more ? rows.subList(0, limit) : rows;
         var next = more ? Optional.of(cursor.apply(shown.getLast())) : Optional.<String>empty();
         return new Page(shown.stream().map(view).toList(), next);
     }

@@ -27,12 +27,14 @@ final class PgEstate implements Estate {
 
     @Override
     public Page targets(Selection which, Optional<Instant> at, Part part) {
-        return sql.transaction("reading what serves", tx -> EstatePages.targets(tx, which, at, part));
+        var behind = part.cursor().map(Cursors::name);
+        return sql.transaction("reading what serves", tx -> EstatePages.targets(tx, which, at, behind, part.limit()));
     }
 
     @Override
     public Optional<Page> history(String id, Part part) {
-        return sql.transaction("reading what has served", tx -> EstatePages.history(tx, id, part));
+        var behind = part.cursor().map(Cursors::numbered);
+        return sql.transaction("reading what has served", tx -> EstatePages.history(tx, id, behind, part.limit()));
     }
 
     @Override
