@@ -97,7 +97,7 @@ final class PgEstate implements Estate {
     }
 
     private static Verdict adopted(Statements tx, OffsetDateTime begun, Served served) {
-        ServingRows.append(tx, new New(begun, served.environment(), served.state(), "adopted", Optional.empty()));
+        ServingRows.adopted(tx, new New(begun, served.environment(), served.state(), "adopted", Optional.empty()));
         return Verdict.ADOPTED;
     }
 

@@ -87,7 +87,7 @@ final class ServingRows {
         var before = change.before();
         var last = last(sql, before.target());
         if (last.isEmpty()) {
-            append(sql, new New(sent, change.environment(), before, "adopted", Optional.empty()));
+            adopted(sql, new New(sent, change.environment(), before, "adopted", Optional.empty()));
         } else if (!last.get().versions().equals(before.versions())
                 && !last.get().versions().contains("")
                 && last.get().at().isBefore(sent)) {
@@ -95,24 +95,39 @@ final class ServingRows {
         }
     }
 
+    /** That a target is seen for the first time. */
+    static void adopted(Statements sql, New now) {
+        append(sql, now);
+        tell(sql, "target.adopted", now, record(sql, now));
+    }
+
     /** That somebody has changed a target around the gateway, and what was known of it before. */
     static void drifted(Statements sql, Last last, New now) {
         append(sql, now);
-        var target = now.state().target();
-        var about = new About(Optional.empty(), "", target.upstream(), target.model(), List.of(now.environment()), "");
-        var id = sql.first("SELECT target_id($1) AS id", target.toString())
-                .orElseThrow()
-                .getString("id");
-        var record = JsonObject.EMPTY
-                .with("id", id)
-                .with("target", target.toString())
+        var record = record(sql, now).with("before", versions(last.versions()));
+        tell(
+                sql,
+                "target.drifted",
+                now,
+                last.promotion().map(p -> record.with("lastPromotion", p)).orElse(record));
+    }
+
+    private static JsonObject record(Statements sql, New now) {
+        var target = now.state().target().toString();
+        var id = sql.first("SELECT target_id($1) AS id", target).orElseThrow();
+        return JsonObject.EMPTY
+                .with("id", id.getString("id"))
+                .with("target", target)
                 .with("environment", now.environment())
-                .with("before", versions(last.versions()))
                 .with("versions", versions(now.state().versions()))
                 .with("since", now.at().toInstant().toString())
                 .with("state", TargetJson.write(now.state()));
-        var known = last.promotion().map(p -> record.with("lastPromotion", p)).orElse(record);
-        AuditLog.write(sql, "target.drifted", about, Optional.empty(), known);
+    }
+
+    private static void tell(Statements sql, String type, New now, JsonObject record) {
+        var target = now.state().target();
+        var about = new About(Optional.empty(), "", target.upstream(), target.model(), List.of(now.environment()), "");
+        AuditLog.write(sql, type, about, Optional.empty(), record);
     }
 
     private static JsonValue versions(List<String> versions) {
