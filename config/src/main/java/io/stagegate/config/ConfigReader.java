@@ -49,9 +49,8 @@ final class ConfigReader {
         var groups = list(root, "groups", new GroupReader(problems), GroupReader::read);
         var webhooks = list(root, "webhooks", new WebhookReader(problems, secrets), WebhookReader::read);
         var audit = root.get("audit", AuditSettings.DEFAULT, v -> v.section().map(this::audit));
-        var drift = root.get("drift", DriftSettings.DEFAULT, ConfigReader::drift);
-        root.close();
-        checkListeners(api.listen(), operations.listen(), upstreams);
+        var drift = drift(root);
+        checkListeners(root, api.listen(), operations.listen(), upstreams);
         checkDoors(root, upstreams, oidc, groups);
         checkPeople(root, webhooks, people);
         return problems.whole(
@@ -119,7 +118,9 @@ final class ConfigReader {
                 !webhooks.deciders().isEmpty()));
     }
 
-    private void checkListeners(Listen api, Listen operations, UpstreamReader upstreams) {
+    /** What is left of the file is known to nobody; what is read must not be in its own way. */
+    private void checkListeners(Section root, Listen api, Listen operations, UpstreamReader upstreams) {
+        root.close();
         var listeners = new ArrayList<>(
                 List.of(new Placed<>("api.listen", api), new Placed<>("operations.listen", operations)));
         listeners.addAll(upstreams.listeners());
@@ -229,15 +230,18 @@ final class ConfigReader {
         });
     }
 
-    private static Optional<DriftSettings> drift(Value value) {
-        return value.section().map(section -> {
-            var every = section.get(
-                    "every",
-                    DriftSettings.DEFAULT.every(),
-                    v -> v.as(text -> DriftSettings.check(Durations.parse(text))));
-            section.close();
-            return new DriftSettings(every);
-        });
+    private static DriftSettings drift(Section root) {
+        return root.get(
+                "drift",
+                DriftSettings.DEFAULT,
+                v -> v.section().map(section -> {
+                    var every = section.get(
+                            "every",
+                            DriftSettings.DEFAULT.every(),
+                            given -> given.as(text -> DriftSettings.check(Durations.parse(text))));
+                    section.close();
+                    return new DriftSettings(every);
+                }));
     }
 
     private static Optional<HoldsSettings.Limits> limits(Value value) {
