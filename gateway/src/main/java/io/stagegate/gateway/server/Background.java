@@ -138,6 +138,7 @@ final class Background implements AutoCloseable {
     @Override
     public void close() {
         timers.forEach(vertx::cancelTimer);
+        drifts.close();
         governed.indexes().forEach(ServingIndex::close);
     }
 }

@@ -117,15 +117,8 @@ public final class Gateway implements AutoCloseable {
         var governed = new Governed(config, store, doors, policies, database.keys(), threads, proxied, this::apiUrl);
         var webhooks = webhooks(vertx, threads, store, database, time);
         closing.addFirst(webhooks);
-        var drifts = new Drifts(
-                vertx,
-                threads,
-                governed.platforms(),
-                store.estate(),
-                config.drift().every(),
-                metrics);
-        closing.addFirst(drifts);
-        var background = new Background(vertx, threads, database, policies.offers(), governed, webhooks, drifts);
+        var background = new Background(
+                vertx, threads, database, policies.offers(), governed, webhooks, governed.drifts(vertx, metrics));
         closing.addFirst(background);
         background.begin(migrated);
         if (migrated) {

@@ -1,10 +1,12 @@
 package io.stagegate.gateway.server;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.stagegate.config.GatewayConfig;
 import io.stagegate.config.HoldsSettings;
 import io.stagegate.core.Subject;
 import io.stagegate.core.platform.ServingArtifacts;
 import io.stagegate.gateway.edge.Listening;
+import io.stagegate.gateway.estate.Estate;
 import io.stagegate.gateway.hold.Holds;
 import io.stagegate.gateway.journal.Submission;
 import io.stagegate.gateway.pipeline.Asking;
@@ -29,6 +31,7 @@ import io.stagegate.gateway.store.Database;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.stagegate.gateway.tls.Encryption;
 import io.stagegate.gateway.upstream.ServingIndex;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -54,6 +57,7 @@ final class Governed {
     private final Map<String, ServingIndex> indexes;
     private final Optional<Approval> waivers;
     private final GatewayConfig config;
+    private final Estate estate;
 
     Governed(
             GatewayConfig config,
@@ -65,6 +69,7 @@ final class Governed {
             Map<String, Proxied> proxied,
             Supplier<String> apiUrl) {
         this.config = config;
+        this.estate = store.estate();
         this.clock = doors.clock();
         this.threads = threads;
         this.proxied = Map.copyOf(proxied);
@@ -99,6 +104,11 @@ final class Governed {
         this.releases = new Releases(releaser, threads);
         this.asking = asking(store, policies);
         this.waiting = new Waiting(journal, holds, releaser, links, this.clock);
+    }
+
+    /** What looks for changes around the gateway. */
+    Drifts drifts(Vertx vertx, MeterRegistry metrics) {
+        return new Drifts(vertx, threads, platforms(), estate, config.drift().every(), metrics);
     }
 
     /** The platforms that clients reach through the gateway. */

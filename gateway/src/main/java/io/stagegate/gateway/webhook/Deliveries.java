@@ -35,10 +35,13 @@ public interface Deliveries {
 
     /** What an event is about, by its id. */
     sealed interface Topic {
+        /** A hold, and the promotion that it holds. */
         record Hold(String id) implements Topic {}
 
+        /** A promotion or a restore. */
         record Promotion(String id) implements Topic {}
 
+        /** A target that nobody has asked for anything. */
         record Target(String id) implements Topic {}
     }
 
