@@ -1,6 +1,5 @@
 package io.stagegate.gateway.cli;
 
-import io.stagegate.core.json.JsonValue;
 import io.stagegate.rules.Suggestion;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +64,7 @@ final class HistoryCommand implements Callable<Integer> {
             return found.get();
         }
         var names = Client.items(client.get("/v1/targets", Map.of("limit", ALL))).stream()
-                .map(t -> HoldText.text((JsonValue) t, "target"))
+                .map(t -> HoldText.text(t, "target"))
                 .collect(Collectors.toSet());
         var near = Optional.of(Suggestion.of(target, names)).filter(s -> s.startsWith("did you mean"));
         throw new CliException("nothing is known of a target " + target + ": "
