@@ -29,9 +29,6 @@ import org.junit.jupiter.api.Test;
 /** What targets serve and have served: told by what was applied, and by what is seen. */
 class EstateTest extends StoreTestCase {
     private static final BiPredicate<TargetState, TargetState> EQUAL = Object::equals;
-    /** As an adapter has it: a version that was just registered is the same with its number. */
-    private static final BiPredicate<TargetState, TargetState> NUMBERED =
-            (one, other) -> one.equals(other) || one.versions().contains("");
 
     @Test
     void what_is_seen_first_is_adopted_once() throws Exception {
@@ -96,7 +93,7 @@ class EstateTest extends StoreTestCase {
     void the_number_that_a_version_is_given_is_no_drift() throws Exception {
         apply("numbered", "1", "");
 
-        assertThat(seen(now(), state("numbered", "2"), NUMBERED)).isEqualTo(Verdict.KNOWN);
+        assertThat(seen(now(), state("numbered", "2"), EstateTest::numbered)).isEqualTo(Verdict.KNOWN);
         var rows = history("numbered");
         assertThat(rows.getFirst().text("known")).contains("readBack");
         assertThat(rows.getFirst().items("versions")).containsExactly(JsonValue.of("2"));
@@ -179,6 +176,11 @@ class EstateTest extends StoreTestCase {
 
     private static final Selection ANY =
             new Selection(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** As an adapter has it: a version that was just registered is the same with its number. */
+    private static boolean numbered(TargetState one, TargetState other) {
+        return one.equals(other) || one.versions().contains("");
+    }
 
     private Instant now() throws Exception {
         return run(() -> database.estate().now());
