@@ -37,6 +37,11 @@ class ArtifactListingTest {
         return new Answer.Replied(200, JsonObject.EMPTY.with("files", JsonValue.array(List.of(files))));
     }
 
+    /** Answers what is known, and nothing else. */
+    private static Function<String, Answer> asked(Map<String, Answer> server) {
+        return target -> Optional.ofNullable(server.get(target)).orElseThrow(() -> new AssertionError(target));
+    }
+
     private static Listed list(String uri, Function<String, Answer> server) {
         return list(API, uri, server);
     }
@@ -57,7 +62,7 @@ class ArtifactListingTest {
                 "/api/2.0/mlflow-artifacts/artifacts?path=1%2Fm-1%2Fartifacts%2Fdata",
                         listed(file("model.pkl", 1L << 40)));
 
-        assertThat(list("mlflow-artifacts:/1/m-1/artifacts", server::get))
+        assertThat(list("mlflow-artifacts:/1/m-1/artifacts", asked(server)))
                 .isEqualTo(new Listed.Files(new TreeMap<>(Map.of("MLmodel", 3L, "data/model.pkl", 1L << 40))));
     }
 
@@ -68,7 +73,7 @@ class ArtifactListingTest {
                         listed(folder("model/data"), file("model/MLmodel", 3)),
                 "/prefix/api/2.0/mlflow/artifacts/list?run_id=r1&path=model%2Fdata", listed(file("model/data/x", 1)));
 
-        assertThat(list("s3://bucket/1/r1/artifacts/model", server::get))
+        assertThat(list("s3://bucket/1/r1/artifacts/model", asked(server)))
                 .isEqualTo(new Listed.Files(new TreeMap<>(Map.of("MLmodel", 3L, "data/x", 1L))));
     }
 
