@@ -49,7 +49,7 @@ final class ConfigReader {
         var groups = list(root, "groups", new GroupReader(problems), GroupReader::read);
         var webhooks = list(root, "webhooks", new WebhookReader(problems, secrets), WebhookReader::read);
         var audit = root.get("audit", AuditSettings.DEFAULT, v -> v.section().map(this::audit));
-        var drift = drift(root);
+        var observing = observing(root, upstreams);
         checkListeners(root, api.listen(), operations.listen(), upstreams);
         checkDoors(root, upstreams, oidc, groups);
         checkPeople(root, webhooks, people);
@@ -72,7 +72,7 @@ final class ConfigReader {
                         new GatewayConfig.Encryption(api.tls(), operations.tls()),
                         webhooks.read(),
                         audit,
-                        drift));
+                        observing));
     }
 
     private static Api operations(Section root) {
@@ -228,6 +228,12 @@ final class ConfigReader {
             section.close();
             return new HoldsSettings(limits, ratify);
         });
+    }
+
+    private GatewayConfig.Observing observing(Section root, UpstreamReader upstreams) {
+        var sources = list(root, "sources", new SourceReader(problems, secrets), SourceReader::read);
+        sources.check(upstreams.names().stream().map(Placed::value).collect(Collectors.toSet()));
+        return new GatewayConfig.Observing(drift(root), sources.read());
     }
 
     private static DriftSettings drift(Section root) {

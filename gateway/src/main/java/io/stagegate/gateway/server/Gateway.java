@@ -221,7 +221,7 @@ public final class Gateway implements AutoCloseable {
                         webhooks,
                         calls,
                         person -> doors.allows(config.permissions().webhooks(), person)),
-                new CallbackCalls(webhooks, governed.reviewing(), doors.people()),
+                new CallbackCalls(webhooks, governed.reviewing(), doors.people(), governed.alertCalls(metrics)),
                 new HoldEvents(threads, calls, store.journal()::watch),
                 proofs,
                 threads,
