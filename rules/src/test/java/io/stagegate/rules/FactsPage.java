@@ -95,7 +95,7 @@ final class FactsPage {
         return switch (type.asString()) {
             case "String" -> "text";
             case "Set<String>" -> "set of texts";
-            case "double", "int" -> "number";
+            case "double", "int", "long" -> "number";
             case "boolean" -> "true or false";
             case "Instant" -> "time";
             case "Duration" -> "duration";

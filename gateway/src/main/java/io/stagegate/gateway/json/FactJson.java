@@ -50,29 +50,15 @@ public final class FactJson {
             case Tag t ->
                 of(out, t.of()).with("on", word(t.on())).with("name", t.name()).with("value", t.value());
             case Deployment d -> deployment(out, d);
-            case Rollback r ->
-                out.with("version", r.version())
-                        .with("environment", r.environment())
-                        .with("target", r.target())
-                        .with("at", r.at().toString());
+            case Rollback r -> rollback(out, r);
             case Artifacts a ->
                 of(out, a.of())
                         .with("digest", a.digest())
                         .with("files", JsonValue.of(a.files()))
                         .with("bytes", JsonValue.of(a.bytes()));
             case NoWayBack(var why) -> out.with("why", why);
-            case Alert a ->
-                out.with("name", a.name())
-                        .with("severity", a.severity())
-                        .with("summary", a.summary())
-                        .with("since", a.since().toString())
-                        .with("source", a.source());
-            case Waiver w ->
-                out.with("rule", w.rule())
-                        .with("target", w.target())
-                        .with("approvedBy", w.approvedBy())
-                        .with("reason", w.reason())
-                        .with("until", w.until().toString());
+            case Alert a -> alert(out, a);
+            case Waiver w -> waiver(out, w);
             case Requester r ->
                 out.with("id", r.id()).with("groups", strings(r.groups())).with("verified", JsonValue.of(r.verified()));
             case Unavailable u -> of(out, u.of()).with("name", u.name()).with("why", u.why());
@@ -100,26 +86,10 @@ public final class FactJson {
             case "Param" -> new Param(readOf(json), Stored.text(json, "name"), Stored.text(json, "value"));
             case "Tag" -> readTag(json);
             case "Deployment" -> readDeployment(json);
-            case "Rollback" ->
-                new Rollback(
-                        Stored.text(json, "version"),
-                        Stored.text(json, "environment"),
-                        Stored.text(json, "target"),
-                        Stored.time(json, "at"));
-            case "Artifacts" ->
-                new Artifacts(
-                        readOf(json),
-                        Stored.text(json, "digest"),
-                        Stored.count(json, "files"),
-                        Stored.count(json, "bytes"));
+            case "Rollback" -> readRollback(json);
+            case "Artifacts" -> readArtifacts(json);
             case "NoWayBack" -> new NoWayBack(Stored.text(json, "why"));
-            case "Alert" ->
-                new Alert(
-                        Stored.text(json, "name"),
-                        Stored.text(json, "severity"),
-                        Stored.text(json, "summary"),
-                        Stored.time(json, "since"),
-                        Stored.text(json, "source"));
+            case "Alert" -> readAlert(json);
             case "Waiver" -> readWaiver(json);
             case "Requester" ->
                 new Requester(
@@ -130,6 +100,51 @@ public final class FactJson {
             case "Risk" -> new Risk(Stored.number(json, "score"));
             case String other -> throw new IllegalStateException("stored fact of unknown kind " + other);
         };
+    }
+
+    private static JsonObject rollback(JsonObject out, Rollback rollback) {
+        return out.with("version", rollback.version())
+                .with("environment", rollback.environment())
+                .with("target", rollback.target())
+                .with("at", rollback.at().toString());
+    }
+
+    private static Rollback readRollback(JsonObject json) {
+        return new Rollback(
+                Stored.text(json, "version"),
+                Stored.text(json, "environment"),
+                Stored.text(json, "target"),
+                Stored.time(json, "at"));
+    }
+
+    private static Artifacts readArtifacts(JsonObject json) {
+        return new Artifacts(
+                readOf(json), Stored.text(json, "digest"), Stored.count(json, "files"), Stored.count(json, "bytes"));
+    }
+
+    private static JsonObject alert(JsonObject out, Alert alert) {
+        return out.with("name", alert.name())
+                .with("severity", alert.severity())
+                .with("summary", alert.summary())
+                .with("since", alert.since().toString())
+                .with("source", alert.source());
+    }
+
+    private static Alert readAlert(JsonObject json) {
+        return new Alert(
+                Stored.text(json, "name"),
+                Stored.text(json, "severity"),
+                Stored.text(json, "summary"),
+                Stored.time(json, "since"),
+                Stored.text(json, "source"));
+    }
+
+    private static JsonObject waiver(JsonObject out, Waiver waiver) {
+        return out.with("rule", waiver.rule())
+                .with("target", waiver.target())
+                .with("approvedBy", waiver.approvedBy())
+                .with("reason", waiver.reason())
+                .with("until", waiver.until().toString());
     }
 
     private static JsonObject place(
