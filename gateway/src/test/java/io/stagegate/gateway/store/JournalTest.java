@@ -98,7 +98,8 @@ class JournalTest extends StoreTestCase {
                 "policy_proposal",
                 "policy_activation",
                 "policy_refusal",
-                "policy_release"
+                "policy_release",
+                "serving"
             })
     void the_gateway_can_append_facts_and_never_change_them(String table) throws Exception {
         var app = embedded.address().app();
@@ -161,10 +162,12 @@ class JournalTest extends StoreTestCase {
             slow.commit();
             var gone = audit(filter, new Records.Part(followed.next(), 50), Reach.FINAL);
 
-            assertThat(types(everything)).containsExactly("promotion.decided", "attempt.intended", "promotion.settled");
+            assertThat(types(everything))
+                    .containsExactly("promotion.decided", "attempt.intended", "promotion.settled", "target.adopted");
             assertThat(types(followed)).isEmpty();
             assertThat(types(gone))
-                    .containsExactly("slow", "promotion.decided", "attempt.intended", "promotion.settled");
+                    .containsExactly(
+                            "slow", "promotion.decided", "attempt.intended", "promotion.settled", "target.adopted");
         }
     }
 
