@@ -1,5 +1,0 @@
-/** Looking after what was promoted: for how long, and what is read meanwhile. */
-@NullMarked
-package io.stagegate.core.watch;
-
-import org.jspecify.annotations.NullMarked;
