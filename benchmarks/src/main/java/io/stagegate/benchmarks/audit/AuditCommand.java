@@ -1,11 +1,11 @@
 package io.stagegate.benchmarks.audit;
 
+import io.stagegate.benchmarks.running.Running;
 import io.stagegate.gateway.proof.Verdict;
 import io.stagegate.gateway.store.DatabaseAddress;
 import io.stagegate.gateway.store.EmbeddedDatabase;
 import io.stagegate.gateway.store.Schema;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,21 +38,15 @@ public final class AuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-        say(String.format(
-                Locale.ROOT,
-                "%d cores, load %.1f at the start",
-                Runtime.getRuntime().availableProcessors(),
-                load));
-        var home = Files.createTempDirectory(
-                Path.of(System.getenv().getOrDefault("STAGEGATE_HOME", ".")).resolve("benchmarks/target"), "audit");
+        Running.sayMachine();
+        var home = Running.folder("audit");
         try (var embedded = EmbeddedDatabase.start(home.resolve("data"), _ -> {})) {
             Schema.migrate(embedded.address());
             try (var log = new Log(embedded.address())) {
                 return measure(embedded.address(), log, home.resolve("audit.ndjson"));
             }
         } finally {
-            delete(home);
+            Running.delete(home);
         }
     }
 
@@ -99,16 +93,17 @@ public final class AuditCommand implements Callable<Integer> {
         for (var i = 0; i < rounds; i++) {
             ratios.add(sequenced.get(i) / plain.get(i));
         }
-        say(String.format(
+        Running.say(String.format(
                 Locale.ROOT, "appending alone, %d clients      %8.0f records a second", clients, median(plain)));
-        say(String.format(Locale.ROOT, "appending while it is sequenced  %8.0f records a second", median(sequenced)));
-        say(String.format(
+        Running.say(String.format(
+                Locale.ROOT, "appending while it is sequenced  %8.0f records a second", median(sequenced)));
+        Running.say(String.format(
                 Locale.ROOT,
                 "ratio  %.2f (rounds %.2f to %.2f)",
                 median(sequenced) / median(plain),
                 ratios.stream().min(Comparator.naturalOrder()).orElseThrow(),
                 ratios.stream().max(Comparator.naturalOrder()).orElseThrow()));
-        lags.forEach(lag -> say(String.format(Locale.ROOT, "from record to checkpoint: %s", lag)));
+        lags.forEach(lag -> Running.say(String.format(Locale.ROOT, "from record to checkpoint: %s", lag)));
     }
 
     private static int verify(Log log, Path file) throws IOException {
@@ -121,11 +116,11 @@ public final class AuditCommand implements Callable<Integer> {
             times.add((System.nanoTime() - begin) / 1e9);
         }
         if (!(verdict instanceof Verdict.Intact intact)) {
-            say(String.format(Locale.ROOT, "the export is not intact: %s", verdict));
+            Running.say(String.format(Locale.ROOT, "the export is not intact: %s", verdict));
             return 1;
         }
         var time = median(times);
-        say(String.format(
+        Running.say(String.format(
                 Locale.ROOT,
                 "checking an export of %d records, %d MB: %.0f records and %.0f MB a second",
                 intact.records(),
@@ -137,18 +132,5 @@ public final class AuditCommand implements Callable<Integer> {
 
     private static double median(List<Double> values) {
         return values.stream().sorted().toList().get(values.size() / 2);
-    }
-
-    private static void say(String line) {
-        // What the command is run for.
-        System.out.println(line);
-    }
-
-    private static void delete(Path home) throws IOException {
-        try (var files = Files.walk(home)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

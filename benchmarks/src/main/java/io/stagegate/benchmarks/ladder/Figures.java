@@ -1,7 +1,7 @@
 package io.stagegate.benchmarks.ladder;
 
 import io.stagegate.benchmarks.ladder.Rung.Series;
-import java.util.Arrays;
+import io.stagegate.benchmarks.running.Running;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -36,17 +36,7 @@ record Figures(Series series, List<long[]> rounds, long nanos, List<String> prob
 
     /** A percentile by nearest rank, in milliseconds. */
     double millis(double percent) {
-        return millis(rounds.stream().flatMapToLong(LongStream::of).toArray(), percent);
-    }
-
-    private static double millis(long[] times, double percent) {
-        if (times.length == 0) {
-            return Double.NaN;
-        }
-        var sorted = times.clone();
-        Arrays.sort(sorted);
-        var rank = (int) Math.ceil(percent / 100 * sorted.length);
-        return sorted[Math.max(0, rank - 1)] / 1e6;
+        return Running.millis(rounds.stream().flatMapToLong(LongStream::of).toArray(), percent);
     }
 
     double perSecond() {
@@ -63,7 +53,7 @@ record Figures(Series series, List<long[]> rounds, long nanos, List<String> prob
 
     private Ratio to(Figures other) {
         var ratios = IntStream.range(0, rounds.size())
-                .mapToDouble(i -> millis(rounds.get(i), 50) / millis(other.rounds.get(i), 50))
+                .mapToDouble(i -> Running.millis(rounds.get(i), 50) / Running.millis(other.rounds.get(i), 50))
                 .sorted()
                 .toArray();
         return new Ratio(millis(50) / other.millis(50), ratios[0], ratios[ratios.length - 1]);

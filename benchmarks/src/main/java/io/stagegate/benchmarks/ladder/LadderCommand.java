@@ -2,6 +2,7 @@ package io.stagegate.benchmarks.ladder;
 
 import io.stagegate.benchmarks.ladder.Ladder.Plan;
 import io.stagegate.benchmarks.ladder.Slice.Bound;
+import io.stagegate.benchmarks.running.Running;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,10 +51,7 @@ public final class LadderCommand implements Callable<Integer> {
         within("--seconds", seconds, 60);
         within("--concurrency", concurrency, 32);
         within("--rounds", rounds, 50);
-        var home = Path.of(Optional.ofNullable(System.getenv("STAGEGATE_HOME")).orElse("."), "benchmarks", "target");
-        Files.createDirectories(home);
-        // On the disk that the clone is on: a temporary folder may be in memory, where a durable commit costs nothing.
-        var data = Files.createTempDirectory(home.toAbsolutePath(), "ladder-");
+        var data = Running.folder("ladder-");
         var machine = Machine.here(data);
         try (var place = Place.open(upstream, Place.policy(), data, LadderCommand::say);
                 var scenery = new Scenery(place)) {

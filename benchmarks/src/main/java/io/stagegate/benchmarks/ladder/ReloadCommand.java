@@ -2,6 +2,7 @@ package io.stagegate.benchmarks.ladder;
 
 import io.stagegate.benchmarks.ladder.Slice.Bound;
 import io.stagegate.benchmarks.policy.LargeSet;
+import io.stagegate.benchmarks.running.Running;
 import io.stagegate.rules.PolicyException;
 import io.stagegate.rules.PolicySource;
 import java.io.IOException;
@@ -40,33 +41,9 @@ public final class ReloadCommand implements Callable<Integer> {
     @Option(names = "--concurrency", description = "how many clients there are at once (default: ${DEFAULT-VALUE})")
     private int concurrency = 2;
 
-    /** What was timed of one rung. */
-    private record Times(List<long[]> all) {
-        Times() {
-            this(new ArrayList<>());
-        }
-
-        void add(Slice slice) throws IOException {
-            if (!slice.problems().isEmpty()) {
-                throw new IOException(slice.problems().getFirst());
-            }
-            all.add(slice.times().getFirst());
-        }
-
-        double millis(double percent) {
-            var sorted = all.stream().flatMapToLong(LongStream::of).sorted().toArray();
-            return sorted.length == 0
-                    ? Double.NaN
-                    : sorted[Math.max(0, (int) Math.ceil(percent / 100 * sorted.length) - 1)] / 1e6;
-        }
-    }
-
     @Override
     public Integer call() throws IOException, PolicyException {
-        var target =
-                Path.of(Optional.ofNullable(System.getenv("STAGEGATE_HOME")).orElse("."), "benchmarks", "target");
-        Files.createDirectories(target);
-        var home = Files.createTempDirectory(target.toAbsolutePath(), "reload-");
+        var home = Running.folder("reload-");
         var policy = Files.createDirectory(home.resolve("policy")).resolve("current");
         put(policy, 0, LargeSet.small());
         say(Machine.here(home).toString());
@@ -88,35 +65,52 @@ public final class ReloadCommand implements Callable<Integer> {
         for (var n = 0; n < AT_REST; n++) {
             slice(rung);
         }
-        var rest = new Times();
-        var busy = new Times();
+        var rest = new ArrayList<long[]>();
+        var busy = new ArrayList<long[]>();
         for (var round = 1; round <= rounds; round++) {
             for (var n = 0; n < AT_REST; n++) {
-                rest.add(slice(rung));
+                rest.add(timed(rung));
             }
             var next = numbered(LargeSet.of(rules), rung.name() + round);
             put(policy, round + rung.name().length() * 100, next);
             var slices = 0;
             while (!inForce(place).equals(next.digest())) {
-                busy.add(slice(rung));
+                busy.add(timed(rung));
                 if (++slices > MOST_SLICES) {
                     throw new IOException("the set was not put in force");
                 }
             }
             say(rung.name() + ": " + rules + " rules in force after " + slices * SLICE.toSeconds() + " s");
         }
-        // The figures are what the command is run for.
+        tell(rung, together(rest), together(busy));
+    }
+
+    private void tell(Rung rung, long[] rest, long[] busy) {
         for (var percent : new double[] {50, 99}) {
-            System.out.printf(
+            var before = Running.millis(rest, percent);
+            var meanwhile = Running.millis(busy, percent);
+            Running.say(String.format(
                     Locale.ROOT,
-                    "%s: p%.0f at rest %.2f ms, while %d rules are compiled %.2f ms: %.2f times as long%n",
+                    "%s: p%.0f at rest %.2f ms, while %d rules are compiled %.2f ms: %.2f times as long",
                     rung.name(),
                     percent,
-                    rest.millis(percent),
+                    before,
                     rules,
-                    busy.millis(percent),
-                    busy.millis(percent) / rest.millis(percent));
+                    meanwhile,
+                    meanwhile / before));
         }
+    }
+
+    private static long[] together(List<long[]> times) {
+        return times.stream().flatMapToLong(LongStream::of).toArray();
+    }
+
+    private long[] timed(Rung rung) throws IOException {
+        var slice = slice(rung);
+        if (!slice.problems().isEmpty()) {
+            throw new IOException(slice.problems().getFirst());
+        }
+        return slice.times().getFirst();
     }
 
     private Slice slice(Rung rung) throws IOException {

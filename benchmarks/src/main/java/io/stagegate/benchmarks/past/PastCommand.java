@@ -1,5 +1,6 @@
 package io.stagegate.benchmarks.past;
 
+import io.stagegate.benchmarks.running.Running;
 import io.stagegate.gateway.estate.Estate;
 import io.stagegate.gateway.estate.Estate.Selection;
 import io.stagegate.gateway.journal.Records.Part;
@@ -9,17 +10,10 @@ import io.stagegate.gateway.store.EmbeddedDatabase;
 import io.stagegate.gateway.store.Schema;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -49,14 +43,8 @@ public final class PastCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        say(String.format(
-                Locale.ROOT,
-                "%d cores, load %.1f at the start",
-                Runtime.getRuntime().availableProcessors(),
-                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
-        var target =
-                Path.of(System.getenv().getOrDefault("STAGEGATE_HOME", ".")).resolve("benchmarks/target");
-        var home = Files.createTempDirectory(target, "past");
+        Running.sayMachine();
+        var home = Running.folder("past");
         var vertx = Vertx.vertx();
         try (var embedded = EmbeddedDatabase.start(home.resolve("data"), _ -> {})) {
             Schema.migrate(embedded.address());
@@ -69,7 +57,7 @@ public final class PastCommand implements Callable<Integer> {
             return 0;
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-            delete(home);
+            Running.delete(home);
         }
     }
 
@@ -82,7 +70,7 @@ public final class PastCommand implements Callable<Integer> {
 
     /** Changes by promotions of a thousand people's asking, evenly over a year. */
     private void fill(Connection owner) throws SQLException {
-        say(String.format(Locale.ROOT, "making %,d changes of %,d targets", changes, targets));
+        Running.say(String.format(Locale.ROOT, "making %,d changes of %,d targets", changes, targets));
         try (var statement = owner.createStatement()) {
             statement.execute("""
                     INSERT INTO promotion (id, at, upstream, workspace, model, operation, action, subject_id, subject, change,
@@ -139,63 +127,45 @@ public final class PastCommand implements Callable<Integer> {
         }
     }
 
-    private List<Double> asked(VirtualThreads threads, Callable<?> question) throws Exception {
+    private long[] asked(VirtualThreads threads, Callable<?> question) throws Exception {
         return timed(() ->
                 threads.call(question).toCompletionStage().toCompletableFuture().get());
     }
 
-    private List<Double> timed(Callable<?> question) throws Exception {
-        var out = new ArrayList<Double>();
-        for (var n = 0; n < times + times / 5; n++) {
+    private long[] timed(Callable<?> question) throws Exception {
+        var out = new long[times];
+        // The first ones warm up.
+        for (var n = -times / 5; n < times; n++) {
             var begin = System.nanoTime();
             question.call();
-            // The first ones warm up.
-            if (n >= times / 5) {
-                out.add((System.nanoTime() - begin) / 1e6);
+            if (n >= 0) {
+                out[n] = System.nanoTime() - begin;
             }
         }
-        out.sort(Comparator.naturalOrder());
         return out;
     }
 
-    private static void tell(String what, List<Double> millis, List<Double> beside) {
-        say(String.format(
+    private static void tell(String what, long[] nanos, long[] beside) {
+        Running.say(String.format(
                 Locale.ROOT,
                 "%-45s p50 %7.1f ms  p99 %7.1f ms  = %.2f x reading all",
                 what,
-                at(millis, 50),
-                at(millis, 99),
-                at(millis, 50) / at(beside, 50)));
-    }
-
-    private static double at(List<Double> sorted, int percent) {
-        return sorted.get(Math.min(sorted.size() - 1, sorted.size() * percent / 100));
+                Running.millis(nanos, 50),
+                Running.millis(nanos, 99),
+                Running.millis(nanos, 50) / Running.millis(beside, 50)));
     }
 
     /** How PostgreSQL finds what served at a time. */
     private static void plan(Connection owner) throws SQLException {
-        say("");
+        Running.say("");
         try (var statement = owner.createStatement();
                 var rows = statement.executeQuery("""
                         EXPLAIN (ANALYZE, COSTS off, TIMING off, SUMMARY off) SELECT t.name, s.versions FROM target t
                         LEFT JOIN LATERAL (SELECT * FROM serving WHERE target = t.id AND at <= '2026-06-01'
                             ORDER BY at DESC, id DESC LIMIT 1) s ON true ORDER BY t.name""")) {
             while (rows.next()) {
-                say(rows.getString(1));
+                Running.say(rows.getString(1));
             }
         }
-    }
-
-    private static void delete(Path home) throws IOException {
-        try (var files = Files.walk(home)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
-    }
-
-    private static void say(String line) {
-        // What the command is run for.
-        System.out.println(line);
     }
 }

@@ -1,5 +1,6 @@
 package io.stagegate.benchmarks.policy;
 
+import io.stagegate.benchmarks.running.Running;
 import io.stagegate.rules.PolicyException;
 import io.stagegate.rules.drools.CompiledPolicy;
 import java.lang.management.ManagementFactory;
@@ -29,14 +30,15 @@ public final class PolicyCommand implements Callable<Integer> {
         for (var n = 0; n < TIMES && rules > 0; n++) {
             var begin = System.nanoTime();
             CompiledPolicy.compile(source).close();
-            tell(String.format(Locale.ROOT, "%,d rules compiled in %.1f s", rules, (System.nanoTime() - begin) / 1e9));
+            Running.say(String.format(
+                    Locale.ROOT, "%,d rules compiled in %.1f s", rules, (System.nanoTime() - begin) / 1e9));
         }
         var small = LargeSet.small();
         var every = Math.max(1, reloads / 10);
         for (var n = 1; n <= reloads; n++) {
             CompiledPolicy.compile(small).close();
             if (n % every == 0) {
-                tell(String.format(
+                Running.say(String.format(
                         Locale.ROOT, "%,d reloads: heap %.1f MiB, metaspace %.1f MiB", n, heap(), metaspace()));
             }
         }
@@ -55,10 +57,5 @@ public final class PolicyCommand implements Callable<Integer> {
                 .map(MemoryPoolMXBean::getUsage)
                 .mapToDouble(usage -> usage.getUsed() / 1_048_576.0)
                 .sum();
-    }
-
-    /** The figures are what the command is run for. */
-    private static void tell(String line) {
-        System.out.println(line);
     }
 }

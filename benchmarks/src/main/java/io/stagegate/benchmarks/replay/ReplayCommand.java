@@ -1,11 +1,11 @@
 package io.stagegate.benchmarks.replay;
 
+import io.stagegate.benchmarks.running.Running;
 import io.stagegate.gateway.replay.Replay;
 import io.stagegate.gateway.replay.Replay.Period;
 import io.stagegate.rules.PolicySource;
 import io.stagegate.rules.drools.CompiledPolicy;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,12 +36,8 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        say(String.format(
-                Locale.ROOT,
-                "%d cores, load %.1f at the start",
-                Runtime.getRuntime().availableProcessors(),
-                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
-        var home = Path.of(System.getenv().getOrDefault("STAGEGATE_HOME", "."));
+        Running.sayMachine();
+        var home = Running.home();
         var set = PolicySource.read(home.resolve("rules/policies/baseline"));
         if (kept.isPresent()) {
             return measure(set, kept.get());
@@ -58,7 +54,7 @@ public final class ReplayCommand implements Callable<Integer> {
         try (var policy = CompiledPolicy.compile(set)) {
             new Corpus(policy).write(file, decisions);
         }
-        say(String.format(Locale.ROOT, "%,d decisions, %d MB", decisions, Files.size(file) >> 20));
+        Running.say(String.format(Locale.ROOT, "%,d decisions, %d MB", decisions, Files.size(file) >> 20));
         for (var round = 0; round < rounds; round++) {
             // Compiled anew, as each run of the command does.
             var begin = System.nanoTime();
@@ -66,7 +62,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 var compiled = System.nanoTime();
                 var processor = processor();
                 var differences = replay(policy, file);
-                say(String.format(
+                Running.say(String.format(
                         Locale.ROOT,
                         "compiled in %.1f s, replayed in %.1f s with %.1f s of processor; %d differences",
                         (compiled - begin) / 1e9,
@@ -97,10 +93,5 @@ public final class ReplayCommand implements Callable<Integer> {
                 .totalCpuDuration()
                 .orElse(Duration.ZERO)
                 .toNanos();
-    }
-
-    private static void say(String line) {
-        // What the command is run for.
-        System.out.println(line);
     }
 }

@@ -1,6 +1,7 @@
 package io.stagegate.core.json;
 
 import java.math.BigDecimal;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -129,6 +130,11 @@ public sealed interface JsonValue {
 
     static JsonArray array(List<? extends JsonValue> elements) {
         return new JsonArray(List.copyOf(elements));
+    }
+
+    /** An array of texts, in the order of the collection. */
+    static JsonArray texts(Collection<String> texts) {
+        return array(texts.stream().map(JsonValue::of).toList());
     }
 
     /** The member of this object, or empty where this is no object or the member is absent or null. */

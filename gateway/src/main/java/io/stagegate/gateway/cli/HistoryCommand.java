@@ -15,8 +15,6 @@ import picocli.CommandLine.Parameters;
         description =
                 "Show what a target has served, the latest first: until when, how that is known and who let it in.")
 final class HistoryCommand implements Callable<Integer> {
-    private static final String ALL = "10000";
-
     private final Surroundings surroundings;
 
     @Parameters(paramLabel = "TARGET", description = "as the list of targets shows it, such as registry/fraud@champion")
@@ -63,7 +61,7 @@ final class HistoryCommand implements Callable<Integer> {
         if (found.isPresent()) {
             return found.get();
         }
-        var names = Client.items(client.get("/v1/targets", Map.of("limit", ALL))).stream()
+        var names = Client.items(client.get("/v1/targets", Map.of("limit", TargetsCommand.ALL))).stream()
                 .map(t -> HoldText.text(t, "target"))
                 .collect(Collectors.toSet());
         var near = Optional.of(Suggestion.of(target, names)).filter(s -> s.startsWith("did you mean"));

@@ -69,7 +69,7 @@ final class StatusCommand implements Callable<Integer> {
     private Optional<String> drifted() {
         try {
             var drifted = Client.of(surroundings.environment())
-                    .get("/v1/targets", Map.of("known", "drifted", "limit", "10000"));
+                    .get("/v1/targets", Map.of("known", "drifted", "limit", TargetsCommand.ALL));
             var count = Client.items(drifted).size();
             return count == 0
                     ? Optional.empty()

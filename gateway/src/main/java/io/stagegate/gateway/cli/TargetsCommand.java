@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
         })
 final class TargetsCommand implements Callable<Integer> {
     /** As many as one page may have. */
-    private static final String ALL = "10000";
+    static final String ALL = "10000";
 
     private final Surroundings surroundings;
 

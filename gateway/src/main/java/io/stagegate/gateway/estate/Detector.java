@@ -64,8 +64,7 @@ public final class Detector {
             // Before anything is read: what is recorded from now on may be newer than what is seen.
             var begun = estate.now();
             var news = estate.news(upstream.name(), last);
-            known = upstream.ask(
-                    upstream.platform().servingArtifacts(known, HeldTargets.of(Map.of())), Observation.passing());
+            known = upstream.ask(upstream.platform().servingArtifacts(known, HeldTargets.NONE), Observation.passing());
             var served = known.served()
                     .collect(Collectors.toMap(s -> s.state().target(), Function.identity(), (one, _) -> one));
             var named = news.stream().map(Target::parse).collect(Collectors.toSet());

@@ -14,6 +14,11 @@ public record Lease(Map<String, Long> epochs, long safeUntil, long endsAt) {
         epochs = Map.copyOf(epochs);
     }
 
+    /** What is leased to change a model. */
+    public static String resource(String upstream, String workspace, String model) {
+        return upstream + "/" + workspace + "/" + model;
+    }
+
     /**
      * Whether a forward may begin: a process that was frozen for longer than its lease must not act on it when it goes on. The clock is
      * one that nobody sets.

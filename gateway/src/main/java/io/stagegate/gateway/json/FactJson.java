@@ -271,6 +271,6 @@ public final class FactJson {
 
     /** Texts as an array in natural order. */
     static JsonValue strings(Collection<String> values) {
-        return JsonValue.array(values.stream().sorted().map(JsonValue::of).toList());
+        return JsonValue.texts(values.stream().sorted().toList());
     }
 }

@@ -7,7 +7,6 @@ import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonBoolean;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,17 +22,13 @@ public final class RequirementJson {
         out = with(out, "extension", requirement.extension());
         out = with(out, "remind", requirement.remind());
         if (!requirement.excluded().isEmpty()) {
-            out = out.with("excluded", texts(requirement.excluded()));
+            out = out.with("excluded", JsonValue.texts(requirement.excluded()));
         }
         return requirement.comment() ? out.with("comment", JsonBoolean.TRUE) : out;
     }
 
     private static JsonObject with(JsonObject out, String name, Optional<Duration> time) {
         return time.map(t -> out.with(name, t.toString())).orElse(out);
-    }
-
-    private static JsonValue texts(Collection<String> texts) {
-        return JsonValue.array(texts.stream().map(JsonValue::of).toList());
     }
 
     public static JsonValue write(List<Quorum> quorums) {
@@ -43,13 +38,13 @@ public final class RequirementJson {
     private static JsonObject write(Quorum quorum) {
         var out = JsonObject.EMPTY
                 .with("count", JsonValue.of(quorum.count()))
-                .with("groups", texts(quorum.groups()))
+                .with("groups", JsonValue.texts(quorum.groups()))
                 .with("text", quorum.toString());
         if (quorum.distinct()) {
             out = out.with("distinct", JsonBoolean.TRUE);
         }
         var escalation = quorum.escalation()
-                .map(e -> with(JsonObject.EMPTY.with("groups", texts(e.groups())), "after", e.after()));
+                .map(e -> with(JsonObject.EMPTY.with("groups", JsonValue.texts(e.groups())), "after", e.after()));
         return escalation.isPresent() ? out.with("escalation", escalation.get()) : out;
     }
 
@@ -62,7 +57,7 @@ public final class RequirementJson {
                 time(json, "within"),
                 time(json, "extension"),
                 Stored.number(json, "denials"),
-                texts(json, "excluded"),
+                Stored.texts(json, "excluded"),
                 json.get("comment").filter(JsonBoolean.TRUE::equals).isPresent(),
                 time(json, "remind"));
     }
@@ -70,21 +65,14 @@ public final class RequirementJson {
     private static Quorum quorum(JsonObject json) {
         return new Quorum(
                 Stored.number(json, "count"),
-                texts(json, "groups"),
+                Stored.texts(json, "groups"),
                 json.get("distinct").filter(JsonBoolean.TRUE::equals).isPresent(),
                 json.get("escalation")
                         .map(JsonObject.class::cast)
-                        .map(e -> new Escalation(time(e, "after"), texts(e, "groups"))));
+                        .map(e -> new Escalation(time(e, "after"), Stored.texts(e, "groups"))));
     }
 
     private static Optional<Duration> time(JsonObject json, String name) {
         return json.text(name).map(Duration::parse);
-    }
-
-    private static List<String> texts(JsonObject json, String name) {
-        return json.items(name).stream()
-                .map(JsonValue.JsonString.class::cast)
-                .map(JsonValue.JsonString::value)
-                .toList();
     }
 }

@@ -57,10 +57,7 @@ public final class TargetJson {
     public static JsonObject write(TargetState state) {
         return JsonObject.EMPTY
                 .with("target", write(state.target()))
-                .with(
-                        "versions",
-                        JsonValue.array(
-                                state.versions().stream().map(JsonValue::of).toList()))
+                .with("versions", JsonValue.texts(state.versions()))
                 .with("detail", state.detail());
     }
 

@@ -3,6 +3,7 @@ package io.stagegate.gateway.pipeline;
 import io.stagegate.core.Subject;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.platform.Change;
+import io.stagegate.gateway.journal.Lease;
 import io.stagegate.gateway.journal.Submission;
 import io.stagegate.gateway.journal.Submission.RestoreOf;
 import io.stagegate.gateway.json.CanonicalJson;
@@ -50,7 +51,8 @@ public final class Submissions {
     /** What has to be leased before a change is made: its models. */
     public static Set<String> resources(Submission submission) {
         return submission.change().models().stream()
-                .map(model -> submission.upstream() + "/" + submission.change().workspace() + "/" + model)
+                .map(model -> Lease.resource(
+                        submission.upstream(), submission.change().workspace(), model))
                 .collect(Collectors.toUnmodifiableSet());
     }
 }

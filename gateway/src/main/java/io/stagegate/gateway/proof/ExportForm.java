@@ -35,9 +35,7 @@ public final class ExportForm {
             return JsonObject.EMPTY
                     .with("stagegate", SORT)
                     .with("form", JsonValue.of(VERSION))
-                    .with(
-                            "keys",
-                            JsonValue.array(keys.stream().map(JsonValue::of).toList()))
+                    .with("keys", JsonValue.texts(keys))
                     .with("from", JsonValue.of(from))
                     .with("to", JsonValue.of(to))
                     .with("checkpoint", note)

@@ -20,6 +20,7 @@ import io.stagegate.gateway.store.Sql.Statements;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The rows of an attempt: its snapshot, its intent, its targets and its outcome. */
 final class Attempts {
@@ -77,14 +78,18 @@ final class Attempts {
     private static JsonObject kept(Evaluation evaluation) {
         return JsonObject.EMPTY.with(
                 "targets",
-                JsonValue.array(evaluation.targets().stream()
-                        .map(target -> target.facts().stream()
-                                .filter(fact -> fact instanceof Artifacts files && files.of() == Version.BASELINE)
-                                .map(fact -> TargetJson.write(target.change())
-                                        .with("artifacts", ((Artifacts) fact).digest()))
-                                .findFirst()
-                                .orElseGet(() -> TargetJson.write(target.change())))
-                        .toList()));
+                JsonValue.array(
+                        evaluation.targets().stream().map(Attempts::kept).toList()));
+    }
+
+    private static JsonObject kept(TargetEvaluation evaluated) {
+        var change = TargetJson.write(evaluated.change());
+        return evaluated.facts().stream()
+                .flatMap(fact -> fact instanceof Artifacts files && files.of() == Version.BASELINE
+                        ? Stream.of(change.with("artifacts", files.digest()))
+                        : Stream.empty())
+                .findFirst()
+                .orElse(change);
     }
 
     private static void target(Statements sql, String attempt, int position, TargetChange change) {

@@ -29,11 +29,7 @@ final class AuditViews {
         out = out.with("subject", row.getString("subject"))
                 .with("upstream", row.getString("upstream"))
                 .with("model", row.getString("model"))
-                .with(
-                        "environments",
-                        JsonValue.array(Arrays.stream(row.getArrayOfStrings("environments"))
-                                .map(JsonValue::of)
-                                .toList()))
+                .with("environments", JsonValue.texts(Arrays.asList(row.getArrayOfStrings("environments"))))
                 .with("operation", row.getString("operation"));
         out = Views.with(out, row, "decision", "decision");
         return Views.with(out, row, "policy", "policy").with("record", Sql.json(row, "record"));

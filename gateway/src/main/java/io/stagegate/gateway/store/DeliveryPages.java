@@ -20,12 +20,8 @@ final class DeliveryPages {
     private DeliveryPages() {}
 
     static Page page(List<Row> rows, Part part) {
-        var more = rows.size() > part.limit();
-        var shown = more ? rows.subList(0, part.limit()) : rows;
-        var next = more
-                ? Optional.of(Cursors.of("0", Long.toString(shown.getLast().getLong("id"))))
-                : Optional.<String>empty();
-        return new Page(shown.stream().map(DeliveryPages::read).toList(), next);
+        return Pages.of(
+                rows, part.limit(), DeliveryPages::read, last -> Cursors.of("0", Long.toString(last.getLong("id"))));
     }
 
     /** The number that an id of the API is; empty where it is none. */

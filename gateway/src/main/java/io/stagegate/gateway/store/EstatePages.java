@@ -12,7 +12,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** What targets serve and have served, as the API shows it. */
 final class EstatePages {
@@ -63,7 +62,7 @@ final class EstatePages {
                 .and(which.known(), "s.known = ?")
                 .and(behind, "t.name > ?");
         var rows = query.run(tx, " ORDER BY t.name LIMIT " + (limit + 1));
-        return page(rows, limit, EstatePages::target, last -> Cursors.of("target", last.getString("name")));
+        return Pages.of(rows, limit, EstatePages::target, last -> Cursors.of("target", last.getString("name")));
     }
 
     static Optional<Page> history(Statements tx, String id, Optional<Numbered> behind, int limit) {
@@ -76,18 +75,11 @@ final class EstatePages {
                 behind.map(Numbered::time).orElse(NOW),
                 behind.map(Numbered::id).orElse(Long.MAX_VALUE),
                 limit + 1);
-        return Optional.of(page(
+        return Optional.of(Pages.of(
                 rows,
                 limit,
                 EstatePages::served,
                 last -> Cursors.of(Sql.instant(last, "at").toString(), Long.toString(last.getLong("id")))));
-    }
-
-    private static Page page(List<Row> rows, int limit, Function<Row, JsonObject> view, Function<Row, String> cursor) {
-        var more = rows.size() > limit;
-        var shown = more ? rows.subList(0, limit) : rows;
-        var next = more ? Optional.of(cursor.apply(shown.getLast())) : Optional.<String>empty();
-        return new Page(shown.stream().map(view).toList(), next);
     }
 
     private static JsonObject target(Row row) {
@@ -130,8 +122,6 @@ final class EstatePages {
     }
 
     private static JsonValue versions(Row row, String column) {
-        return JsonValue.array(List.of(row.getArrayOfStrings(column)).stream()
-                .map(JsonValue::of)
-                .toList());
+        return JsonValue.texts(List.of(row.getArrayOfStrings(column)));
     }
 }

@@ -1,5 +1,6 @@
 package io.stagegate.gateway.store;
 
+import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.hold.Hold;
 import io.stagegate.gateway.hold.HoldState;
@@ -105,7 +106,7 @@ final class HoldAudit {
                 ? JsonObject.EMPTY
                 : JsonObject.EMPTY.with(
                         "outside",
-                        HoldView.texts(review.outside().stream().sorted().toList()));
+                        JsonValue.texts(review.outside().stream().sorted().toList()));
         return review.via().map(via -> out.with("via", via.webhook())).orElse(out);
     }
 }

@@ -96,9 +96,7 @@ final class HoldClock {
     private void escalated(Statements tx, Kept kept, Hold now, List<String> groups) {
         var record = JsonObject.EMPTY
                 .with("hold", now.id())
-                .with(
-                        "groups",
-                        JsonValue.array(groups.stream().map(JsonValue::of).toList()))
+                .with("groups", JsonValue.texts(groups))
                 .with("expiresAt", now.expiresAt().toString());
         HoldAudit.audit(tx, "hold.escalated", kept.about(), record);
         if (now.intact()) {

@@ -120,9 +120,7 @@ final class HoldRelease {
         var record = JsonObject.EMPTY
                 .with("hold", hold.id())
                 .with("digest", digest)
-                .with(
-                        "differences",
-                        JsonValue.array(differences.stream().map(JsonValue::of).toList()));
+                .with("differences", JsonValue.texts(differences));
         HoldAudit.audit(tx, "hold.reopened", HoldAudit.about(submission, evaluation), record);
         return true;
     }

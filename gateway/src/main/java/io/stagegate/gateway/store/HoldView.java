@@ -13,7 +13,6 @@ import io.stagegate.gateway.json.StrictJson;
 import io.stagegate.gateway.store.Sql.Statements;
 import io.vertx.sqlclient.Row;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,7 +43,7 @@ record HoldView(HoldRows rows, Roster roster) {
                 .with("model", row.getString("model"))
                 .with("operation", row.getString("operation"))
                 .with("action", row.getString("action"))
-                .with("environments", texts(Arrays.asList(row.getArrayOfStrings("environments"))))
+                .with("environments", JsonValue.texts(Arrays.asList(row.getArrayOfStrings("environments"))))
                 .with("requirement", Sql.json(row, "requirement"))
                 .with("openedAt", Sql.instant(row, "at").toString())
                 .with("expiresAt", Sql.instant(row, "expires_at").toString());
@@ -99,17 +98,20 @@ record HoldView(HoldRows rows, Roster roster) {
                 : out.with("places", places)
                         .with(
                                 "unfillable",
-                                texts(unfillable.stream().map(Object::toString).toList()));
+                                JsonValue.texts(unfillable.stream()
+                                        .map(Object::toString)
+                                        .toList()));
     }
 
     private static JsonObject place(Place place) {
         return JsonObject.EMPTY
                 .with("text", place.quorum().toString())
-                .with("people", texts(place.people()))
+                .with("people", JsonValue.texts(place.people()))
                 .with("others", JsonValue.of(place.others()))
                 .with(
                         "outside",
-                        texts(place.outside().stream().map(Scope::toString).toList()));
+                        JsonValue.texts(
+                                place.outside().stream().map(Scope::toString).toList()));
     }
 
     /** Why an approved hold is not released yet, where that has been tried in vain. */
@@ -140,7 +142,7 @@ record HoldView(HoldRows rows, Roster roster) {
                 .with("digest", row.getString("digest"))
                 .with("counts", JsonValue.of(row.getString("digest").equals(digest)))
                 .with("at", Sql.instant(row, "at").toString());
-        return outside.length == 0 ? out : out.with("outside", texts(Arrays.asList(outside)));
+        return outside.length == 0 ? out : out.with("outside", JsonValue.texts(Arrays.asList(outside)));
     }
 
     /** What made a hold return to Pending the last time; none where it never did. */
@@ -150,9 +152,5 @@ record HoldView(HoldRows rows, Roster roster) {
                         """, promotion)
                 .map(row -> JsonValue.array(Sql.json(row, "record").items("differences")))
                 .orElse(JsonValue.array(List.of()));
-    }
-
-    static JsonValue texts(Collection<String> values) {
-        return JsonValue.array(values.stream().map(JsonValue::of).toList());
     }
 }

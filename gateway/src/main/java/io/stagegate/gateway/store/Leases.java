@@ -25,7 +25,8 @@ final class Leases {
         return takeAll(sql, owner, resources).filter(_ -> !busy(sql, resources));
     }
 
-    private static boolean busy(Statements sql, Set<String> resources) {
+    /** Whether an attempt on one of them has no outcome. */
+    static boolean busy(Statements sql, Set<String> resources) {
         var names = resources.toArray(String[]::new);
         return sql.first("SELECT 1 FROM attempt WHERE open AND resources && $1", (Object) names)
                 .isPresent();

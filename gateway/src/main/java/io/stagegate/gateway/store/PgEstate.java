@@ -3,6 +3,7 @@ package io.stagegate.gateway.store;
 import io.stagegate.core.platform.ServingArtifacts.Served;
 import io.stagegate.core.platform.TargetState;
 import io.stagegate.gateway.estate.Estate;
+import io.stagegate.gateway.journal.Lease;
 import io.stagegate.gateway.journal.Records.Page;
 import io.stagegate.gateway.journal.Records.Part;
 import io.stagegate.gateway.store.ServingRows.Last;
@@ -10,7 +11,6 @@ import io.stagegate.gateway.store.ServingRows.New;
 import io.stagegate.gateway.store.Sql.Statements;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,19 +59,24 @@ final class PgEstate implements Estate {
     @Override
     public List<Verdict> seen(Instant begun, List<Served> seen, BiPredicate<TargetState, TargetState> same) {
         return sql.transaction("recording what serves", tx -> {
-            var out = new ArrayList<Verdict>();
-            seen.forEach(served -> out.add(seen(tx, Sql.time(begun), served, same)));
-            return List.copyOf(out);
+            var targets = seen.stream().map(served -> served.state().target()).toList();
+            var known = ServingRows.last(tx, targets);
+            return seen.stream()
+                    .map(served -> {
+                        var last = Optional.ofNullable(
+                                known.get(served.state().target().toString()));
+                        return isKnown(last, served.state(), same)
+                                ? Verdict.KNOWN
+                                : doubtful(tx, Sql.time(begun), served, same);
+                    })
+                    .toList();
         });
     }
 
-    private static Verdict seen(
+    /** Looks again, and while nobody else can record anything of the target. */
+    private static Verdict doubtful(
             Statements tx, OffsetDateTime begun, Served served, BiPredicate<TargetState, TargetState> same) {
         var state = served.state();
-        var known = ServingRows.last(tx, state.target());
-        if (isKnown(known, state, same)) {
-            return Verdict.KNOWN;
-        }
         ServingRows.lock(tx, state.target());
         var last = ServingRows.last(tx, state.target());
         if (isKnown(last, state, same)) {
@@ -91,9 +96,7 @@ final class PgEstate implements Estate {
 
     private static boolean underWay(Statements tx, TargetState state) {
         var target = state.target();
-        var resource = target.upstream() + "/" + target.workspace() + "/" + target.model();
-        return tx.first("SELECT 1 FROM attempt WHERE open AND resources && ARRAY[$1::text]", resource)
-                .isPresent();
+        return Leases.busy(tx, Set.of(Lease.resource(target.upstream(), target.workspace(), target.model())));
     }
 
     private static Verdict adopted(Statements tx, OffsetDateTime begun, Served served) {

@@ -1,6 +1,7 @@
 package io.stagegate.gateway.store;
 
 import io.stagegate.core.decision.Requirement;
+import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.hold.Hold;
 import io.stagegate.gateway.hold.Holds;
@@ -80,7 +81,7 @@ public final class PgHolds implements Holds {
                     HoldAudit.about(submission, evaluation),
                     opening.unfillable().isEmpty()
                             ? record
-                            : record.with("unfillable", HoldView.texts(opening.unfillable())));
+                            : record.with("unfillable", JsonValue.texts(opening.unfillable())));
             // Last, as others of the same requester or model wait from here on until this is committed.
             limits.keep(tx, submission, opening.limits());
             return hold;

@@ -119,13 +119,10 @@ public final class PgRecords implements Records {
     }
 
     private static Page page(List<Row> rows, Part part, Function<Row, JsonObject> view) {
-        var more = rows.size() > part.limit();
-        var shown = more ? rows.subList(0, part.limit()) : rows;
-        var next = more
-                ? Optional.of(Cursors.of(
-                        Sql.instant(shown.getLast(), "at").toString(),
-                        shown.getLast().getString("id")))
-                : Optional.<String>empty();
-        return new Page(shown.stream().map(view).toList(), next);
+        return Pages.of(
+                rows,
+                part.limit(),
+                view,
+                last -> Cursors.of(Sql.instant(last, "at").toString(), last.getString("id")));
     }
 }

@@ -94,9 +94,8 @@ final class PolicyViews {
         return Views.with(out, row, "running", "running")
                 .with(
                         "built",
-                        JsonValue.array(Arrays.stream(row.getArrayOfStrings("built"))
+                        JsonValue.texts(Arrays.stream(row.getArrayOfStrings("built"))
                                 .sorted()
-                                .map(JsonValue::of)
                                 .toList()))
                 .with("trouble", row.getString("trouble"))
                 .with("quarantined", array(row.getString("quarantined")))

@@ -53,7 +53,7 @@ final class SealedHold {
     }
 
     private static JsonValue sorted(Set<String> groups) {
-        return JsonValue.array(groups.stream().sorted().map(JsonValue::of).toList());
+        return JsonValue.texts(groups.stream().sorted().toList());
     }
 
     private static JsonObject glass(BreakGlass glass) {

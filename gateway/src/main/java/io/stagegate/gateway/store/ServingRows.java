@@ -15,13 +15,16 @@ import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The rows of what targets serve: appended, in the order of the times at which it became so. */
 final class ServingRows {
     private static final String LAST = """
-            SELECT at, environment, versions, state::text, known, promotion FROM serving
-            WHERE target = target_id($1) ORDER BY at DESC, id DESC LIMIT 1
+            SELECT t.name, s.at, s.environment, s.versions, s.state::text, s.known, s.promotion FROM target t
+            JOIN LATERAL (SELECT * FROM serving WHERE target = t.id ORDER BY at DESC, id DESC LIMIT 1) s ON true
+            WHERE t.name = ANY ($1)
             """;
 
     private ServingRows() {}
@@ -58,7 +61,14 @@ final class ServingRows {
     }
 
     static Optional<Last> last(Statements sql, Target target) {
-        return sql.first(LAST, target.toString()).map(Last::of);
+        return Optional.ofNullable(last(sql, List.of(target)).get(target.toString()));
+    }
+
+    /** The same of several targets, by name; nothing of those of which nothing is known. */
+    static Map<String, Last> last(Statements sql, List<Target> targets) {
+        var names = targets.stream().map(Target::toString).toArray(String[]::new);
+        return sql.query(LAST, (Object) names).stream()
+                .collect(Collectors.toMap(row -> row.getString("name"), Last::of));
     }
 
     /** Nobody else writes of a target until the transaction ends. */
@@ -97,14 +107,12 @@ final class ServingRows {
 
     /** That a target is seen for the first time. */
     static void adopted(Statements sql, New now) {
-        append(sql, now);
-        tell(sql, "target.adopted", now, record(sql, now));
+        tell(sql, "target.adopted", now, record(append(sql, now), now));
     }
 
     /** That somebody has changed a target around the gateway, and what was known of it before. */
     static void drifted(Statements sql, Last last, New now) {
-        append(sql, now);
-        var record = record(sql, now).with("before", versions(last.versions()));
+        var record = record(append(sql, now), now).with("before", JsonValue.texts(last.versions()));
         tell(
                 sql,
                 "target.drifted",
@@ -112,14 +120,12 @@ final class ServingRows {
                 last.promotion().map(p -> record.with("lastPromotion", p)).orElse(record));
     }
 
-    private static JsonObject record(Statements sql, New now) {
-        var target = now.state().target().toString();
-        var id = sql.first("SELECT target_id($1) AS id", target).orElseThrow();
+    private static JsonObject record(String id, New now) {
         return JsonObject.EMPTY
-                .with("id", id.getString("id"))
-                .with("target", target)
+                .with("id", id)
+                .with("target", now.state().target().toString())
                 .with("environment", now.environment())
-                .with("versions", versions(now.state().versions()))
+                .with("versions", JsonValue.texts(now.state().versions()))
                 .with("since", now.at().toInstant().toString())
                 .with("state", TargetJson.write(now.state()));
     }
@@ -130,27 +136,26 @@ final class ServingRows {
         AuditLog.write(sql, type, about, Optional.empty(), record);
     }
 
-    private static JsonValue versions(List<String> versions) {
-        return JsonValue.array(versions.stream().map(JsonValue::of).toList());
-    }
-
-    static void append(Statements sql, New row) {
+    /** The target's id. */
+    static String append(Statements sql, New row) {
         var target = row.state().target();
         sql.update("""
                 INSERT INTO target (id, name, upstream, workspace, model) VALUES (target_id($1), $1, $2, $3, $4)
                 ON CONFLICT DO NOTHING
                 """, target.toString(), target.upstream(), target.workspace(), target.model());
-        sql.update(
-                """
+        return sql.first(
+                        """
                 INSERT INTO serving (target, at, environment, versions, state, known, promotion)
-                VALUES (target_id($1), $2, $3, $4, ($5::text)::jsonb, $6, $7)
+                VALUES (target_id($1), $2, $3, $4, ($5::text)::jsonb, $6, $7) RETURNING target
                 """,
-                target.toString(),
-                row.at(),
-                row.environment(),
-                row.state().versions().toArray(String[]::new),
-                TargetJson.write(row.state()).toJson(),
-                row.known(),
-                row.promotion());
+                        target.toString(),
+                        row.at(),
+                        row.environment(),
+                        row.state().versions().toArray(String[]::new),
+                        TargetJson.write(row.state()).toJson(),
+                        row.known(),
+                        row.promotion())
+                .orElseThrow()
+                .getString("target");
     }
 }

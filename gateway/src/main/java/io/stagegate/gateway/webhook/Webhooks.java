@@ -147,20 +147,18 @@ public final class Webhooks implements AutoCloseable {
                 .with("name", webhook.name())
                 .with("format", webhook.format().word())
                 .with("address", url.getScheme() + "://" + url.getRawAuthority())
-                .with("events", texts(webhook.events()))
-                .with("decides", texts(webhook.decides().stream().sorted().toList()))
+                .with("events", JsonValue.texts(webhook.events()))
+                .with(
+                        "decides",
+                        JsonValue.texts(webhook.decides().stream().sorted().toList()))
                 .with(
                         "requestedBy",
-                        texts(webhook.requestedBy().stream().sorted().toList()))
+                        JsonValue.texts(webhook.requestedBy().stream().sorted().toList()))
                 .with("state", standing.text("disabledAt").isPresent() ? "disabled" : "enabled");
         for (var member : standing.members().entrySet()) {
             out = out.with(member.getKey(), member.getValue());
         }
         return out;
-    }
-
-    private static JsonValue texts(List<String> values) {
-        return JsonValue.array(values.stream().map(JsonValue::of).toList());
     }
 
     /** Of what makes it another receiver. */

@@ -182,6 +182,11 @@ class EstateTest extends StoreTestCase {
         return one.equals(other) || one.versions().contains("");
     }
 
+    private static Selection only(String model) {
+        var name = Optional.of("registry/" + model + "@champion");
+        return new Selection(name, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
     private Instant now() throws Exception {
         return run(() -> database.estate().now());
     }
@@ -201,13 +206,7 @@ class EstateTest extends StoreTestCase {
     }
 
     private JsonObject at(String model, Optional<Instant> at) throws Exception {
-        var which = new Selection(
-                Optional.of("registry/" + model + "@champion"),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
-        return run(() -> database.estate().targets(which, at, new Part(Optional.empty(), 1)))
+        return run(() -> database.estate().targets(only(model), at, new Part(Optional.empty(), 1)))
                 .items()
                 .getFirst();
     }
@@ -221,13 +220,7 @@ class EstateTest extends StoreTestCase {
 
     /** How it is known and what it is, the latest first. */
     private List<String> known(String model) throws Exception {
-        var which = new Selection(
-                Optional.of("registry/" + model + "@champion"),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
-        var none = run(() -> database.estate().targets(which, Optional.empty(), new Part(Optional.empty(), 1)))
+        var none = run(() -> database.estate().targets(only(model), Optional.empty(), new Part(Optional.empty(), 1)))
                 .items()
                 .isEmpty();
         return none

@@ -2,7 +2,6 @@ package io.stagegate.adapter.mlflow;
 
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonBoolean;
-import io.stagegate.core.json.JsonValue.JsonNumber;
 import io.stagegate.core.platform.Answer;
 import io.stagegate.core.platform.Call;
 import io.stagegate.core.platform.Inquiry;
@@ -49,19 +48,16 @@ final class ArtifactListing {
             return new ArtifactListing(folder -> api.artifacts(below(served.get(), folder))).walk();
         }
         var info = run.flatMap(r -> r.get("info"));
-        var root = info.flatMap(i -> i.text("artifact_uri")).map(ArtifactListing::trimmed);
+        var root = info.flatMap(i -> i.text("artifact_uri")).map(ArtifactPlaces::trimmed);
         var id = info.flatMap(i -> i.text("run_id"));
-        if (root.isPresent() && id.isPresent() && (trimmed(uri) + "/").startsWith(root.get() + "/")) {
-            var path = trimmed(uri).substring(root.get().length()).replaceFirst("^/", "");
+        if (root.isPresent() && id.isPresent() && (ArtifactPlaces.trimmed(uri) + "/").startsWith(root.get() + "/")) {
+            var path =
+                    ArtifactPlaces.trimmed(uri).substring(root.get().length()).replaceFirst("^/", "");
             return new ArtifactListing(
                             folder -> api.get("artifacts/list", "run_id", id.get(), "path", below(path, folder)))
                     .walk();
         }
         return Inquiry.done(new Listed.Unlisted("MLflow does not list what is neither served by it nor of a run"));
-    }
-
-    private static String trimmed(String uri) {
-        return uri.replaceFirst("/+$", "");
     }
 
     private static String below(String path, String folder) {
@@ -113,10 +109,7 @@ final class ArtifactListing {
     }
 
     private static long size(JsonValue file) {
-        return file.get("file_size")
-                .map(size -> size instanceof JsonNumber(var digits)
-                        ? digits
-                        : file.text("file_size").orElse("0"))
+        return MlflowVersion.digits(file, "file_size")
                 .filter(digits -> digits.matches("\\d{1,18}"))
                 .map(Long::parseLong)
                 .orElse(0L);

@@ -112,7 +112,7 @@ final class ArtifactPlaces {
         return out;
     }
 
-    private static String trimmed(String path) {
+    static String trimmed(String path) {
         return path.replaceFirst("/+$", "");
     }
 

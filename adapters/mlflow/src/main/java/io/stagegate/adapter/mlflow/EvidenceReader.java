@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The evidence for one target of a change: what MLflow knows of candidate and baseline. */
 final class EvidenceReader {
@@ -54,23 +55,20 @@ final class EvidenceReader {
             find(Version.BASELINE, target.baseline(), target.before(), models, facts)
                     .ifPresent(subjects::add);
             subjects.forEach(s -> facts.addAll(registered(target.target(), s)));
-            return logged(api, subjects, facts).then(known -> kept(api, change, target, subjects, known));
+            return Inquiry.all(questions(api, subjects, facts)).map(found -> {
+                var all = found.stream().flatMap(List::stream);
+                return Stream.concat(all, WayBack.taken(change, target).stream())
+                        .toList();
+            });
         });
     }
 
-    /** With what is there of the versions' files, and what could not be put back. */
-    private static Inquiry<List<Fact>> kept(
-            MlflowApi api, Change change, TargetChange target, List<Subject> subjects, List<Fact> known) {
-        var found = subjects.stream()
+    /** What was logged when the versions were made, and what is there of their files: asked for side by side. */
+    private static List<Inquiry<List<Fact>>> questions(MlflowApi api, List<Subject> subjects, List<Fact> facts) {
+        var kept = subjects.stream()
                 .filter(s -> !s.version().number().isEmpty())
-                .map(s -> WayBack.kept(api, s.model().name(), s.of(), s.version()))
-                .toList();
-        return Inquiry.all(found).map(kept -> {
-            var facts = new ArrayList<>(known);
-            kept.forEach(facts::addAll);
-            facts.addAll(WayBack.taken(change, target));
-            return List.copyOf(facts);
-        });
+                .map(s -> WayBack.kept(api, s.model().name(), s.of(), s.version()));
+        return Stream.concat(Stream.of(logged(api, subjects, facts)), kept).toList();
     }
 
     private static Inquiry<List<RegisteredModel>> models(

@@ -5,6 +5,7 @@ import io.stagegate.core.json.JsonValue.JsonNumber;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -44,14 +45,16 @@ record MlflowVersion(
                 tags(json));
     }
 
-    /** Milliseconds as a number, or as text where a server writes 64-bit numbers by the JSON mapping's book. */
+    /** A moment in milliseconds. */
     static Instant time(JsonValue json, String field) {
-        var literal = json.get(field)
-                .map(v -> v instanceof JsonNumber(String text)
-                        ? text
-                        : json.text(field).orElse("0"))
-                .orElse("0");
-        return Instant.ofEpochMilli((long) Double.parseDouble(literal));
+        return Instant.ofEpochMilli(
+                (long) Double.parseDouble(digits(json, field).orElse("0")));
+    }
+
+    /** A number, or text where a server writes 64-bit numbers by the JSON mapping's book. */
+    static Optional<String> digits(JsonValue json, String field) {
+        return json.get(field)
+                .flatMap(v -> v instanceof JsonNumber(String text) ? Optional.of(text) : json.text(field));
     }
 
     /** Tags, metrics' and parameters' common form: a list of keys and values. */

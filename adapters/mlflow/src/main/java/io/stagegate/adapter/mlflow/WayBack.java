@@ -32,17 +32,16 @@ final class WayBack {
         if (slot instanceof Slot.Numbered || slot instanceof Slot.Whole || before.isEmpty()) {
             return List.of();
         }
-        return switch (Operation.of(change.operation()).map(Enum::name).orElse("")) {
-            case "DELETE_MODEL" -> List.of(new NoWayBack("a model that is deleted cannot be made again as it was"));
-            case "DELETE_VERSION" ->
-                change.parameters()
-                        .text("version")
-                        .filter(before::contains)
-                        .<List<Fact>>map(version -> List.of(
-                                new NoWayBack("version " + version + " is deleted, and MLflow does not make it again")))
-                        .orElse(List.of());
-            default -> List.of();
-        };
+        var operation = Operation.of(change.operation());
+        if (operation.equals(Optional.of(Operation.DELETE_MODEL))) {
+            return List.of(new NoWayBack("a model that is deleted cannot be made again as it was"));
+        }
+        return change.parameters()
+                .text("version")
+                .filter(version -> operation.equals(Optional.of(Operation.DELETE_VERSION)) && before.contains(version))
+                .<List<Fact>>map(version ->
+                        List.of(new NoWayBack("version " + version + " is deleted, and MLflow does not make it again")))
+                .orElse(List.of());
     }
 
     /** What is there of one of the two versions; of the one that serves, also what is missing. */

@@ -64,10 +64,7 @@ public enum ReplayForm {
                 .with("phase", about.phase())
                 .with("askedAt", about.askedAt().toString())
                 .with("decidedAt", about.decidedAt().toString())
-                .with(
-                        "targets",
-                        JsonValue.array(
-                                about.targets().stream().map(JsonValue::of).toList()))
+                .with("targets", JsonValue.texts(about.targets()))
                 .with("before", json(difference.before()))
                 .with("after", json(difference.after()))
                 .with("rules", JsonValue.array(rules));
