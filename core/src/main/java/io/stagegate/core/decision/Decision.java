@@ -48,7 +48,7 @@ public sealed interface Decision extends Conclusion {
         };
     }
 
-    /** The enforced findings that made this decision what it is; those a client is told. */
+    @Override
     default List<Finding> decisive() {
         return grounds().findings().stream()
                 .filter(Finding::enforced)

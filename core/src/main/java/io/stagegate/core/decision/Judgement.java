@@ -35,6 +35,19 @@ public sealed interface Judgement extends Conclusion {
         };
     }
 
+    @Override
+    default List<Finding> decisive() {
+        return grounds().findings().stream()
+                .filter(Finding::enforced)
+                .filter(f -> switch (this) {
+                    case Tell _ -> f.effect() instanceof Effect.Tell;
+                    case Ask _ -> f.effect() instanceof Effect.Ask;
+                    case Restore _ -> f.effect() instanceof Effect.Restore;
+                    case Leave _, Indeterminate _ -> false;
+                })
+                .toList();
+    }
+
     /** What the findings come to, as far as they are enforced. */
     static Judgement of(Grounds grounds) {
         var effects = grounds.findings().stream()

@@ -18,7 +18,8 @@ import java.util.function.DoubleBinaryOperator;
  * @param unit what the value is counted in; empty where nobody says
  * @param source the source's name in the configuration; empty where no source knows the signal
  * @param missing how many looks in a row it has been without a value, this one included
- * @param recent the values of this look and the ones before it, the latest first, as far as no gap is between them; NaN where there was none
+ * @param recent the values of this look and the ones before it, the latest first, as far as no gap is between them, ten at most; NaN where
+ *     there was none
  */
 public record Signal(
         String name,
@@ -32,6 +33,9 @@ public record Signal(
         int missing,
         List<Double> recent)
         implements Fact {
+    /** So many looks are remembered. */
+    public static final int LOOKS = 10;
+
     public Signal {
         recent = List.copyOf(recent);
     }

@@ -1,11 +1,12 @@
 package io.stagegate.gateway.replay;
 
 import io.stagegate.core.decision.Decision;
-import io.stagegate.core.decision.Effect;
 import io.stagegate.core.decision.Finding;
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonNumber;
 import io.stagegate.core.json.JsonValue.JsonObject;
+import io.stagegate.gateway.json.DecisionJson;
+import io.stagegate.gateway.json.DecisionJson.Detail;
 import io.stagegate.gateway.json.RequirementJson;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ record Verdict(String effect, int risk, Optional<JsonValue> requirement, String 
     /**
      * What a rule said.
      *
-     * @param more points, or the requirement
+     * @param more points, the requirement, or the plan of a watch
      */
     record Said(String rule, String effect, String message, String remedy, Optional<JsonValue> more) {}
 
@@ -71,12 +72,7 @@ record Verdict(String effect, int risk, Optional<JsonValue> requirement, String 
     }
 
     private static Said said(Finding finding) {
-        Optional<JsonValue> more =
-                switch (finding.effect()) {
-                    case Effect.Points(var points) -> Optional.of(JsonValue.of(points));
-                    case Effect.Hold(var requirement) -> Optional.of(RequirementJson.write(requirement));
-                    case Effect.Deny _, Effect.Warn _, Effect.Permit _ -> Optional.empty();
-                };
+        var more = DecisionJson.detail(finding.effect()).map(Detail::value);
         return new Said(finding.rule().id(), finding.effect().word(), finding.message(), finding.remedy(), more);
     }
 
@@ -104,7 +100,7 @@ record Verdict(String effect, int risk, Optional<JsonValue> requirement, String 
                 finding.text("effect").orElse(""),
                 finding.text("message").orElse(""),
                 finding.text("remedy").orElse(""),
-                finding.get("points").or(() -> finding.get("requirement")));
+                finding.get("points").or(() -> finding.get("requirement")).or(() -> finding.get("watch")));
     }
 
     private static int number(JsonValue value) {

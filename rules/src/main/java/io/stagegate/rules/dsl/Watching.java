@@ -1,6 +1,7 @@
 package io.stagegate.rules.dsl;
 
 import io.stagegate.core.decision.Effect;
+import io.stagegate.core.evidence.Signal;
 import io.stagegate.core.watch.WatchPlan;
 import java.time.Duration;
 import java.util.Set;
@@ -32,10 +33,11 @@ public final class Watching extends DecisionBook.Saying {
                 new WatchPlan(plan.length(), plan.every(), length("settling", time), plan.patience(), plan.signals()));
     }
 
-    /** How many looks in a row a signal may be without a value before a person is asked, where no rule speaks of it. */
+    /** How many looks in a row a signal may be without a value before a person is asked, where no rule speaks of it: 10 at most. */
     public Watching patience(int looks) {
-        if (looks < 1) {
-            throw new IllegalArgumentException("patience(" + looks + "): write how many looks, 1 or more");
+        if (looks < 1 || looks > Signal.LOOKS) {
+            throw new IllegalArgumentException(
+                    "patience(" + looks + "): write how many looks, from 1 to " + Signal.LOOKS);
         }
         return with(new WatchPlan(plan.length(), plan.every(), plan.settling(), looks, plan.signals()));
     }
