@@ -49,10 +49,10 @@ final class ConfigReader {
         var groups = list(root, "groups", new GroupReader(problems), GroupReader::read);
         var webhooks = list(root, "webhooks", new WebhookReader(problems, secrets), WebhookReader::read);
         var audit = root.get("audit", AuditSettings.DEFAULT, v -> v.section().map(this::audit));
+        var watch = root.get("watch", WatchSettings.DEFAULT, WatchSettings::read);
         root.close();
         checkListeners(api.listen(), operations.listen(), upstreams);
-        checkDoors(root, upstreams, oidc, groups);
-        checkPeople(root, webhooks, people);
+        checkOthers(root, upstreams, oidc, groups, webhooks, people);
         return problems.whole(
                 "",
                 () -> new GatewayConfig(
@@ -71,7 +71,8 @@ final class ConfigReader {
                         oidc.read(),
                         new GatewayConfig.Encryption(api.tls(), operations.tls()),
                         webhooks.read(),
-                        audit));
+                        audit,
+                        watch));
     }
 
     private static Api operations(Section root) {
@@ -83,6 +84,17 @@ final class ConfigReader {
     private static <R> R list(Section root, String key, R reader, BiConsumer<R, Value> read) {
         root.value(key).ifPresent(v -> v.items().forEach(item -> read.accept(reader, item)));
         return reader;
+    }
+
+    private void checkOthers(
+            Section root,
+            UpstreamReader upstreams,
+            OidcReader oidc,
+            GroupReader groups,
+            WebhookReader webhooks,
+            PeopleReader people) {
+        checkDoors(root, upstreams, oidc, groups);
+        checkPeople(root, webhooks, people);
     }
 
     private void checkDoors(Section root, UpstreamReader upstreams, OidcReader oidc, GroupReader groups) {

@@ -49,11 +49,15 @@ public record Webhook(
             "promotion.notApplied",
             "promotion.needsOperator",
             "restore.applied",
-            "restore.failed");
+            "restore.failed",
+            "watch.told",
+            "watch.asked",
+            "watch.restored");
 
     /** What somebody wants to know of who has asked for a change. */
     static final List<String> OUTCOMES = List.of(
             "promotion.*",
+            "watch.*",
             "hold.reopened",
             "hold.rejected",
             "hold.denied",

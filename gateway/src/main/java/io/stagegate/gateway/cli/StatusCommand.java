@@ -1,5 +1,6 @@
 package io.stagegate.gateway.cli;
 
+import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.json.MalformedJsonException;
 import io.stagegate.gateway.json.StrictJson;
@@ -46,6 +47,7 @@ final class StatusCommand implements Callable<Integer> {
         out.println("policy    "
                 + readiness.text("why").map(why -> "none: " + why).orElse(HoldText.text(readiness, "policy")));
         out.println("api       " + api());
+        watched().ifPresent(text -> out.println("watched   " + text));
         return HoldText.text(readiness, "status").equals("ready")
                         && HoldText.text(readiness, "governed").equals("available")
                 ? 0
@@ -61,6 +63,24 @@ final class StatusCommand implements Callable<Integer> {
                     + pending.body().text("next").map(_ -> " and more").orElse("");
         } catch (CliException e) {
             return String.valueOf(e.getMessage());
+        }
+    }
+
+    /** What is looked after, and what of it needs somebody; nothing where that cannot be asked. */
+    private Optional<String> watched() {
+        try {
+            var open =
+                    Client.of(surroundings.environment()).get("/v1/watches", Map.of("state", "open", "limit", "500"));
+            var needing = Client.items(open).stream()
+                    .filter(w -> w.get("needsSomebody").equals(Optional.of(JsonValue.JsonBoolean.TRUE)))
+                    .map(w -> HoldText.text(w, "target") + ": "
+                            + w.text("trouble").orElse("people are asked in " + HoldText.text(w, "hold")))
+                    .toList();
+            var count = Client.items(open).size()
+                    + open.body().text("next").map(_ -> " and more").orElse("");
+            return Optional.of(needing.isEmpty() ? count : count + "; NEEDS SOMEBODY: " + String.join("; ", needing));
+        } catch (CliException e) {
+            return Optional.empty();
         }
     }
 

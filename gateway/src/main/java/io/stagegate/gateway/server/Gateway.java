@@ -11,6 +11,7 @@ import io.stagegate.gateway.api.CallbackCalls;
 import io.stagegate.gateway.api.HoldEvents;
 import io.stagegate.gateway.api.OperationsListener;
 import io.stagegate.gateway.api.ProofCalls;
+import io.stagegate.gateway.api.WatchCalls;
 import io.stagegate.gateway.api.WebhookCalls;
 import io.stagegate.gateway.edge.ProxyListener;
 import io.stagegate.gateway.oidc.Fetching;
@@ -248,7 +249,11 @@ public final class Gateway implements AutoCloseable {
                 new Api.Calls(
                         doors.tokenCalls(),
                         policies.calls(doors, new AccessCalls(governed.asking(), doors.people(), this::apiUrl)),
-                        policies.waiverCalls(doors, governed)),
+                        policies.waiverCalls(doors, governed),
+                        new WatchCalls(
+                                store.watches(),
+                                doors.distinction(),
+                                person -> doors.allows(config.permissions().restore(), person))),
                 subject -> doors.allows(config.permissions().read(), subject));
     }
 

@@ -196,6 +196,10 @@ final class Governed {
                 Encryption.of(upstream.config().tls()));
     }
 
+    Map<String, Upstream> upstreams() {
+        return upstreams;
+    }
+
     Map<String, Proxied> proxied() {
         return proxied;
     }

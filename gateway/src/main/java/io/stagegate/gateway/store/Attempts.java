@@ -50,15 +50,16 @@ final class Attempts {
         Failpoint.SNAPSHOT_WRITTEN.reached();
         sql.update(
                 """
-                INSERT INTO attempt (id, promotion, snapshot, resources, owner, epochs)
-                VALUES ($1, $2, $3, $4, $5, ($6::text)::jsonb)
+                INSERT INTO attempt (id, promotion, snapshot, resources, owner, epochs, watch)
+                VALUES ($1, $2, $3, $4, $5, ($6::text)::jsonb, ($7::text)::jsonb)
                 """,
                 attempt.id(),
                 submission.id(),
                 attempt.snapshot(),
                 lease.epochs().keySet().toArray(String[]::new),
                 owner,
-                Leases.write(lease).toJson());
+                Leases.write(lease).toJson(),
+                WatchRows.plans(submission, evaluation).map(JsonObject::toJson));
         for (var position = 0; position < targets.size(); position++) {
             target(sql, attempt.id(), position, targets.get(position));
         }
@@ -113,6 +114,9 @@ final class Attempts {
         var type = submission.restore().isPresent() ? "restore.settled" : "promotion.settled";
         AuditLog.write(
                 sql, type, About.of(submission, AuditLog.environments(attempt.targets())), Optional.empty(), record);
+        if (outcome instanceof Outcome.Applied) {
+            WatchRows.applied(sql, attempt);
+        }
         notifyOf(sql, submission.id());
     }
 

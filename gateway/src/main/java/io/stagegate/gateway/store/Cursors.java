@@ -40,6 +40,24 @@ final class Cursors {
         }
     }
 
+    /** A place in a list whose members have ids. */
+    static String name(String list, String cursor) {
+        var parts = decoded(cursor);
+        if (!parts[0].equals(list)) {
+            throw new BadCursorException(cursor);
+        }
+        return parts[1];
+    }
+
+    /** A place in a list whose members have numbers. */
+    static int number(String list, String cursor) {
+        try {
+            return Integer.parseInt(name(list, cursor));
+        } catch (NumberFormatException e) {
+            throw new BadCursorException(cursor);
+        }
+    }
+
     private static String[] decoded(String cursor) {
         try {
             var parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split(" ", 2);

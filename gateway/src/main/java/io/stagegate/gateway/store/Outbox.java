@@ -18,6 +18,8 @@ public final class Outbox {
     /** Who wakes for what is due. */
     static final String WAKES = "webhooks";
 
+    private static final int LONGEST = 400;
+
     private final List<Subscription> subscriptions;
     private final HoldView holds;
 
@@ -48,13 +50,13 @@ public final class Outbox {
             var wanted =
                     subscriptions.stream().filter(s -> s.wants().test(type)).toList();
             if (!wanted.isEmpty()) {
-                write(tx, type, about.promotion().get(), record.text("hold"), wanted);
+                write(tx, type, about.promotion().get(), record, wanted);
             }
         });
     }
 
-    private void write(Statements tx, String type, String promotion, Optional<String> hold, List<Subscription> wanted) {
-        var held = hold.filter(_ -> type.startsWith("hold."));
+    private void write(Statements tx, String type, String promotion, JsonObject record, List<Subscription> wanted) {
+        var held = record.text("hold").filter(_ -> type.startsWith("hold."));
         var what = shown(held.isPresent() ? holds.find(tx, held.get()) : PgRecords.promotion(tx, promotion));
         var requester = what.get("requester").flatMap(r -> r.text("id")).orElse("");
         var webhooks = wanted.stream()
@@ -64,7 +66,8 @@ public final class Outbox {
         if (webhooks.isEmpty()) {
             return;
         }
-        var data = JsonObject.EMPTY.with(held.isPresent() ? "hold" : "promotion", what);
+        var told = JsonObject.EMPTY.with(held.isPresent() ? "hold" : "promotion", what);
+        var data = type.startsWith("watch.") ? told.with("watch", watch(record)) : told;
         var id = "e-" + UUID.randomUUID();
         tx.update(
                 "INSERT INTO event (id, type, promotion, hold, data) VALUES ($1, $2, $3, $4, $5)",
@@ -83,6 +86,18 @@ public final class Outbox {
                 FROM unnest($2::text[]) AS wanted (name) LEFT JOIN webhook w ON w.name = wanted.name ORDER BY wanted.name
                 """, id, webhooks.toArray(String[]::new), promotion);
         Attempts.notifyOf(tx, WAKES);
+    }
+
+    /** What happened in a watch, short enough to go beside its promotion. */
+    private static JsonObject watch(JsonObject record) {
+        var out = JsonObject.EMPTY;
+        for (var name : List.of("watch", "target", "message", "hold", "by", "needs", "why")) {
+            var text = record.text(name);
+            if (text.isPresent()) {
+                out = out.with(name.equals("watch") ? "id" : name, Shortening.cut(text.get(), LONGEST));
+            }
+        }
+        return out;
     }
 
     private static JsonObject shown(Optional<JsonObject> what) {
