@@ -4,6 +4,7 @@ import io.stagegate.benchmarks.audit.AuditCommand;
 import io.stagegate.benchmarks.ladder.LadderCommand;
 import io.stagegate.benchmarks.ladder.ReloadCommand;
 import io.stagegate.benchmarks.micro.JmhCommand;
+import io.stagegate.benchmarks.past.PastCommand;
 import io.stagegate.benchmarks.policy.PolicyCommand;
 import io.stagegate.benchmarks.replay.ReplayCommand;
 import picocli.CommandLine;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Command;
             AuditCommand.class,
             PolicyCommand.class,
             ReplayCommand.class,
-            ReloadCommand.class
+            ReloadCommand.class,
+            PastCommand.class
         },
         mixinStandardHelpOptions = true)
 public final class Main {

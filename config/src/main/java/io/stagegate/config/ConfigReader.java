@@ -41,7 +41,7 @@ final class ConfigReader {
         var database = root.value("database").flatMap(Value::section).flatMap(this::database);
         var sealingKeys = root.value("sealingKey").map(this::sealingKeys).orElse(List.of());
         var permissions = root.get("permissions", Permissions.DEFAULT, this::permissions);
-        var holds = root.get("holds", HoldsSettings.DEFAULT, ConfigReader::holds);
+        var holds = root.get("holds", HoldsSettings.DEFAULT, HoldsSettings::read);
         var policy = root.get("policy", PolicySettings.DEFAULT, this::policy);
         var upstreams = upstreams(root);
         var oidc = list(root, "oidc", new OidcReader(problems), OidcReader::read);
@@ -49,9 +49,9 @@ final class ConfigReader {
         var groups = list(root, "groups", new GroupReader(problems), GroupReader::read);
         var webhooks = list(root, "webhooks", new WebhookReader(problems, secrets), WebhookReader::read);
         var audit = root.get("audit", AuditSettings.DEFAULT, v -> v.section().map(this::audit));
+        var drift = drift(root);
         var watch = root.get("watch", WatchSettings.DEFAULT, WatchSettings::read);
-        root.close();
-        checkListeners(api.listen(), operations.listen(), upstreams);
+        checkListeners(root, api.listen(), operations.listen(), upstreams);
         checkOthers(root, upstreams, oidc, groups, webhooks, people);
         return problems.whole(
                 "",
@@ -72,6 +72,7 @@ final class ConfigReader {
                         new GatewayConfig.Encryption(api.tls(), operations.tls()),
                         webhooks.read(),
                         audit,
+                        drift,
                         watch));
     }
 
@@ -129,7 +130,9 @@ final class ConfigReader {
                 !webhooks.deciders().isEmpty()));
     }
 
-    private void checkListeners(Listen api, Listen operations, UpstreamReader upstreams) {
+    /** What is left of the file is known to nobody; what is read must not be in its own way. */
+    private void checkListeners(Section root, Listen api, Listen operations, UpstreamReader upstreams) {
+        root.close();
         var listeners = new ArrayList<>(
                 List.of(new Placed<>("api.listen", api), new Placed<>("operations.listen", operations)));
         listeners.addAll(upstreams.listeners());
@@ -227,28 +230,18 @@ final class ConfigReader {
         return Optional.of(new Grant.Groups(Set.copyOf(value.list(Person::checkGroup))));
     }
 
-    private static Optional<HoldsSettings> holds(Value value) {
-        return value.section().map(section -> {
-            var limits = section.get("limits", HoldsSettings.Limits.DEFAULT, ConfigReader::limits);
-            var ratify = section.get(
-                    "ratifyWithin",
-                    HoldsSettings.DEFAULT.ratifyWithin(),
-                    v -> v.as(text -> HoldsSettings.checkRatify(Durations.parse(text))));
-            section.close();
-            return new HoldsSettings(limits, ratify);
-        });
-    }
-
-    private static Optional<HoldsSettings.Limits> limits(Value value) {
-        return value.section().map(section -> {
-            var usual = HoldsSettings.Limits.DEFAULT;
-            var limits = new HoldsSettings.Limits(
-                    section.get("requester", usual.requester(), v -> v.as(HoldsSettings.Limits::parse)),
-                    section.get("model", usual.model(), v -> v.as(HoldsSettings.Limits::parse)),
-                    section.get("total", usual.total(), v -> v.as(HoldsSettings.Limits::parse)));
-            section.close();
-            return limits;
-        });
+    private static DriftSettings drift(Section root) {
+        return root.get(
+                "drift",
+                DriftSettings.DEFAULT,
+                v -> v.section().map(section -> {
+                    var every = section.get(
+                            "every",
+                            DriftSettings.DEFAULT.every(),
+                            given -> given.as(text -> DriftSettings.check(Durations.parse(text))));
+                    section.close();
+                    return new DriftSettings(every);
+                }));
     }
 
     private Optional<PolicySettings> policy(Value value) {

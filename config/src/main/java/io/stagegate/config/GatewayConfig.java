@@ -30,6 +30,7 @@ import java.util.stream.Stream;
  * @param encryption what the API's and the operations listener encrypt with
  * @param webhooks who is told of what happens
  * @param audit how the audit is proved
+ * @param drift how changes around the gateway are found
  * @param watch what is put back by itself, and who is asked
  */
 public record GatewayConfig(
@@ -49,6 +50,7 @@ public record GatewayConfig(
         Encryption encryption,
         List<Webhook> webhooks,
         AuditSettings audit,
+        DriftSettings drift,
         WatchSettings watch) {
     static final Listen API = new Listen("127.0.0.1", 8181);
     static final Listen OPERATIONS = new Listen("127.0.0.1", 9191);

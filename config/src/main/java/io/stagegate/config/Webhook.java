@@ -52,7 +52,8 @@ public record Webhook(
             "restore.failed",
             "watch.told",
             "watch.asked",
-            "watch.restored");
+            "watch.restored",
+            "target.drifted");
 
     /** What somebody wants to know of who has asked for a change. */
     static final List<String> OUTCOMES = List.of(

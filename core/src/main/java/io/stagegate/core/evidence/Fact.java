@@ -10,6 +10,8 @@ public sealed interface Fact
                 Tag,
                 Deployment,
                 Rollback,
+                Artifacts,
+                NoWayBack,
                 Waiver,
                 Requester,
                 Unavailable,

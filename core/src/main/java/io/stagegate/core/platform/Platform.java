@@ -38,6 +38,9 @@ public interface Platform {
     /** What targets serve now. */
     Inquiry<List<TargetState>> read(List<Target> targets);
 
+    /** Whether two states of a target serve the same, also where one of them was told before the version had its number. */
+    boolean same(TargetState one, TargetState other);
+
     /** What an answer to one of a change's calls means. */
     Settlement settlement(Change change, Answer.Replied answer);
 

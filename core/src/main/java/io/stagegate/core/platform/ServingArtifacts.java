@@ -1,9 +1,11 @@
 package io.stagegate.core.platform;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Where the artifacts lie that serve governed environments or are held to do so, model by model, as of one inventory of the
@@ -36,11 +38,21 @@ public record ServingArtifacts(Map<Model, Serving> models) {
      * @param print changes whenever what serves of it changes; by it the adapter knows what it need not ask for again
      * @param roots what is done from there, by place, in words that follow 'these artifacts': {@code serve
      *     registry/fraud@champion}
+     * @param served its governed targets that serve something, and what
      */
-    public record Serving(String print, Map<String, String> roots) {
+    public record Serving(String print, Map<String, String> roots, List<Served> served) {
         public Serving {
             roots = Map.copyOf(roots);
+            served = List.copyOf(served);
         }
+    }
+
+    /** A target serves something in an environment. */
+    public record Served(String environment, TargetState state) {}
+
+    /** What all governed targets serve that serve something. */
+    public Stream<Served> served() {
+        return models.values().stream().flatMap(serving -> serving.served().stream());
     }
 
     /** What would be touched by a write, as people write it: one of them. */

@@ -61,7 +61,7 @@ class InquiryTest {
     @Test
     void a_write_touches_what_serves_where_it_is_it_below_it_or_above_it() {
         var roots = Map.of("artifacts:1/run/artifacts/model", "serve registry/fraud@champion");
-        var serving = new ServingArtifacts(Map.of(FRAUD, new ServingArtifacts.Serving("1", roots)));
+        var serving = new ServingArtifacts(Map.of(FRAUD, new ServingArtifacts.Serving("1", roots, List.of())));
 
         assertThat(touched(serving, "artifacts:1/run/artifacts/model")).isTrue();
         assertThat(touched(serving, "artifacts:1/run/artifacts/model/MLmodel")).isTrue();
@@ -73,9 +73,12 @@ class InquiryTest {
     @Test
     void what_is_found_out_of_some_models_replaces_what_was_known_of_them_alone() {
         var other = new ServingArtifacts.Model("", "churn");
-        var before = new ServingArtifacts.Serving("1", Map.of("artifacts:1/a", "serve registry/fraud@champion"));
-        var after = new ServingArtifacts.Serving("2", Map.of("artifacts:1/b", "serve registry/fraud@champion"));
-        var kept = new ServingArtifacts.Serving("1", Map.of("artifacts:2/c", "serve registry/churn@champion"));
+        var before =
+                new ServingArtifacts.Serving("1", Map.of("artifacts:1/a", "serve registry/fraud@champion"), List.of());
+        var after =
+                new ServingArtifacts.Serving("2", Map.of("artifacts:1/b", "serve registry/fraud@champion"), List.of());
+        var kept =
+                new ServingArtifacts.Serving("1", Map.of("artifacts:2/c", "serve registry/churn@champion"), List.of());
         var serving = new ServingArtifacts(Map.of(FRAUD, before, other, kept));
 
         assertThat(serving.with(Set.of(FRAUD), Map.of(FRAUD, after)).models())

@@ -32,7 +32,8 @@ public final class Api {
     private final Predicate<Subject> mayRead;
 
     /** Calls that have homes of their own. */
-    public record Calls(TokenCalls tokens, PolicyCalls policies, WaiverCalls waivers, WatchCalls watches) {}
+    public record Calls(
+            TokenCalls tokens, PolicyCalls policies, WaiverCalls waivers, TargetCalls targets, WatchCalls watches) {}
 
     /** @param mayRead whether somebody may read */
     public Api(
@@ -64,6 +65,7 @@ public final class Api {
         operations.putAll(calls.policies().operations(this));
         operations.putAll(calls.waivers().operations(this));
         operations.putAll(calls.watches().operations(this));
+        operations.putAll(calls.targets().operations(this));
         operations.putAll(Map.of(
                 "listHolds", reading(call -> list(records.holds(call.filter("state"), call.part()))),
                 "getHold", reading(call -> one(call, records.hold(call.id()), "hold")),

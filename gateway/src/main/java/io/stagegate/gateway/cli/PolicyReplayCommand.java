@@ -1,6 +1,5 @@
 package io.stagegate.gateway.cli;
 
-import io.stagegate.config.Durations;
 import io.stagegate.gateway.cli.findings.Findings;
 import io.stagegate.gateway.cli.findings.Form;
 import io.stagegate.gateway.cli.replaying.ReplayForm;
@@ -19,10 +18,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -170,20 +167,8 @@ final class PolicyReplayCommand implements Callable<Integer> {
         var usual = file.isPresent() ? Instant.MIN : now.minus(USUAL);
         var end = file.isPresent() ? Instant.MAX : now;
         return new Period(
-                since.isPresent() ? time("--since", since.get(), now) : usual,
-                until.isPresent() ? time("--until", until.get(), now) : end);
-    }
-
-    /** A time, or how long ago it is. */
-    private static Instant time(String option, String text, Instant now) throws CliException {
-        try {
-            return Character.isDigit(text.charAt(text.length() - 1)) || text.contains("T")
-                    ? OffsetDateTime.parse(text).toInstant()
-                    : now.minus(Durations.parse(text));
-        } catch (DateTimeException | IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw new CliException(
-                    option + " " + text + " is no time: write how long ago, such as 30d, or 2026-01-31T09:00:00Z");
-        }
+                since.isPresent() ? Ago.time("--since", since.get(), now) : usual,
+                until.isPresent() ? Ago.time("--until", until.get(), now) : end);
     }
 
     private String said(Period period) {

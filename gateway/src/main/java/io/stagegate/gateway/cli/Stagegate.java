@@ -46,6 +46,8 @@ public final class Stagegate {
                 .addSubcommand(new CancelCommand(surroundings))
                 .addSubcommand(new BreakGlassCommand(surroundings))
                 .addSubcommand(new WaitCommand(surroundings))
+                .addSubcommand(new TargetsCommand(surroundings))
+                .addSubcommand(new HistoryCommand(surroundings))
                 .addSubcommand(new PromotionsCommand(surroundings))
                 .addSubcommand(new RestoreCommand(surroundings))
                 .addSubcommand(new WatchesCommand(surroundings))

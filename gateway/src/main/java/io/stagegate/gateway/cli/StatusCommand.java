@@ -47,6 +47,7 @@ final class StatusCommand implements Callable<Integer> {
         out.println("policy    "
                 + readiness.text("why").map(why -> "none: " + why).orElse(HoldText.text(readiness, "policy")));
         out.println("api       " + api());
+        drifted().ifPresent(line -> out.println("targets   " + line));
         watched().ifPresent(text -> out.println("watched   " + text));
         return HoldText.text(readiness, "status").equals("ready")
                         && HoldText.text(readiness, "governed").equals("available")
@@ -66,6 +67,20 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
+    /** What somebody has to look at; empty where nothing is. */
+    private Optional<String> drifted() {
+        try {
+            var drifted = Client.of(surroundings.environment())
+                    .get("/v1/targets", Map.of("known", "drifted", "limit", "10000"));
+            var count = Client.items(drifted).size();
+            return count == 0
+                    ? Optional.empty()
+                    : Optional.of(count + " changed around the gateway: see targets --drifted");
+        } catch (CliException _) {
+            return Optional.empty();
+        }
+    }
+
     /** What is looked after, and what of it needs somebody; nothing where that cannot be asked. */
     private Optional<String> watched() {
         try {
@@ -79,7 +94,7 @@ final class StatusCommand implements Callable<Integer> {
             var count = Client.items(open).size()
                     + open.body().text("next").map(_ -> " and more").orElse("");
             return Optional.of(needing.isEmpty() ? count : count + "; NEEDS SOMEBODY: " + String.join("; ", needing));
-        } catch (CliException e) {
+        } catch (CliException _) {
             return Optional.empty();
         }
     }

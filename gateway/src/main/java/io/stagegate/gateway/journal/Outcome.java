@@ -8,8 +8,12 @@ public sealed interface Outcome {
     /** What clients that wait for it are given. */
     Reply reply();
 
-    /** The upstream did it. */
-    record Applied(Reply reply) implements Outcome {}
+    /**
+     * The upstream did it.
+     *
+     * @param readBack whether that was found out by reading its targets, and not by its answer alone
+     */
+    record Applied(Reply reply, boolean readBack) implements Outcome {}
 
     /** The upstream said no and changed nothing. */
     record Refused(Reply reply) implements Outcome {}

@@ -1,10 +1,12 @@
 package io.stagegate.gateway.json;
 
 import io.stagegate.core.Action;
+import io.stagegate.core.evidence.Artifacts;
 import io.stagegate.core.evidence.Deployment;
 import io.stagegate.core.evidence.Fact;
 import io.stagegate.core.evidence.Metric;
 import io.stagegate.core.evidence.ModelVersion;
+import io.stagegate.core.evidence.NoWayBack;
 import io.stagegate.core.evidence.Param;
 import io.stagegate.core.evidence.Promotion;
 import io.stagegate.core.evidence.Requester;
@@ -52,6 +54,12 @@ public final class FactJson {
                         .with("environment", r.environment())
                         .with("target", r.target())
                         .with("at", r.at().toString());
+            case Artifacts a ->
+                of(out, a.of())
+                        .with("digest", a.digest())
+                        .with("files", JsonValue.of(a.files()))
+                        .with("bytes", JsonValue.of(a.bytes()));
+            case NoWayBack(var why) -> out.with("why", why);
             case Waiver w ->
                 out.with("rule", w.rule())
                         .with("target", w.target())
@@ -91,6 +99,13 @@ public final class FactJson {
                         Stored.text(json, "environment"),
                         Stored.text(json, "target"),
                         Stored.time(json, "at"));
+            case "Artifacts" ->
+                new Artifacts(
+                        readOf(json),
+                        Stored.text(json, "digest"),
+                        Stored.count(json, "files"),
+                        Stored.count(json, "bytes"));
+            case "NoWayBack" -> new NoWayBack(Stored.text(json, "why"));
             case "Waiver" -> readWaiver(json);
             case "Requester" ->
                 new Requester(

@@ -5,6 +5,7 @@ import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.json.JsonValue.JsonString;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Members that stored JSON always has; their absence is a defect, never an answer. */
 final class Stored {
@@ -25,6 +26,15 @@ final class Stored {
         return json.get(name)
                 .filter(JsonValue.JsonNumber.class::isInstance)
                 .map(v -> (int) ((JsonValue.JsonNumber) v).doubleValue())
+                .orElseThrow(() -> missing(name));
+    }
+
+    /** A whole number, to its last digit. */
+    static long count(JsonObject json, String name) {
+        return json.get(name)
+                .flatMap(v -> v instanceof JsonValue.JsonNumber(var digits)
+                        ? Optional.of(Long.parseLong(digits))
+                        : Optional.<Long>empty())
                 .orElseThrow(() -> missing(name));
     }
 

@@ -1,5 +1,6 @@
 package io.stagegate.gateway.pipeline;
 
+import io.stagegate.core.evidence.Unavailable;
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.journal.Evaluation;
@@ -8,7 +9,10 @@ import io.stagegate.gateway.json.EvaluationJson;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What is different between what reviewers saw and what is so now, line by line for people. */
 final class Differences {
@@ -22,6 +26,29 @@ final class Differences {
         before.stream().filter(line -> !after.contains(line)).forEach(line -> out.add("no longer: " + line));
         after.stream().filter(line -> !before.contains(line)).forEach(line -> out.add("now: " + line));
         return out;
+    }
+
+    /**
+     * What reviewers saw and cannot be read now, and why not; empty where all can.
+     *
+     * @param seen the evaluation that reviewers saw, as stored
+     */
+    static Optional<String> unreadable(JsonObject seen, Evaluation now) {
+        var known = seen.items("targets").stream()
+                .flatMap(target -> target.items("facts").stream())
+                .map(fact -> fact.text("fact").orElse("") + " of the "
+                        + fact.text("of").orElse(""))
+                .collect(Collectors.toSet());
+        return now.targets().stream()
+                .flatMap(target -> target.facts().stream())
+                .filter(Unavailable.class::isInstance)
+                .map(Unavailable.class::cast)
+                .flatMap(gone ->
+                        Optional.of(gone.name() + " of the " + gone.of().name().toLowerCase(Locale.ROOT))
+                                .filter(known::contains)
+                                .map(what -> what + " cannot be read at the moment: " + gone.why())
+                                .stream())
+                .findFirst();
     }
 
     private static Set<String> lines(JsonObject evaluation) {

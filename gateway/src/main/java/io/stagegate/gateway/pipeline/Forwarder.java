@@ -86,7 +86,7 @@ public final class Forwarder {
         }
         return restores(attempt)
                 ? readBack(upstream, attempt, "a restore is read back to prove it", false)
-                : settle(attempt, new Outcome.Applied(last.orElseThrow()));
+                : settle(attempt, new Outcome.Applied(last.orElseThrow(), false));
     }
 
     /**
@@ -110,7 +110,7 @@ public final class Forwarder {
             pause.sleep(timedOut || tries > 0 ? AGAIN : AT_FIRST);
             var last = tries >= TRIES - 1 && over.getAsBoolean();
             var outcome = read(upstream, attempt).flatMap(verdict -> switch (verdict) {
-                case APPLIED -> Optional.of(new Outcome.Applied(applied(upstream, attempt, why)));
+                case APPLIED -> Optional.of(new Outcome.Applied(applied(upstream, attempt, why), true));
                 case NOT_APPLIED -> last ? Optional.of(notApplied(upstream, why, timedOut)) : Optional.<Outcome>empty();
                 case UNCLEAR -> last ? Optional.of(unclear(upstream, why)) : Optional.<Outcome>empty();
             });

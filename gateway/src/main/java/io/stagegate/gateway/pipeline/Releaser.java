@@ -1,6 +1,7 @@
 package io.stagegate.gateway.pipeline;
 
 import io.stagegate.core.decision.Decision;
+import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.faults.Failpoint;
 import io.stagegate.gateway.hold.Hold;
 import io.stagegate.gateway.hold.HoldState;
@@ -130,7 +131,7 @@ public final class Releaser {
             case Decision.Indeterminate(var _, var why) -> holds().tryAgain(hold, LATER, why);
             case Decision.Permit _, Decision.Hold _ -> {
                 if (!HoldDigest.of(hold.id(), evaluation.get()).equals(hold.digest())) {
-                    reopen(hold, evaluation.get());
+                    differs(hold, evaluation.get());
                 } else if (requires(evaluation.get(), hold)) {
                     forward(release, () -> unchanged(release, evaluation.get()));
                 } else {
@@ -148,12 +149,17 @@ public final class Releaser {
                         || requirement.equals(hold.requirement()));
     }
 
-    private void reopen(Hold hold, Evaluation evaluation) {
+    /** What reviewers saw and cannot be read at the moment is no difference: it is looked at again. */
+    private void differs(Hold hold, Evaluation evaluation) {
+        var seen = journal().lastEvaluation(hold.promotion());
+        seen.flatMap(known -> Differences.unreadable(known, evaluation))
+                .ifPresentOrElse(why -> holds().tryAgain(hold, LATER, why), () -> reopen(hold, evaluation, seen));
+    }
+
+    private void reopen(Hold hold, Evaluation evaluation, Optional<JsonObject> seen) {
         var requirement = evaluation.decision() instanceof Decision.Hold(var _, var now) ? now : hold.requirement();
-        var differences = journal()
-                .lastEvaluation(hold.promotion())
-                .map(seen -> Differences.between(seen, evaluation))
-                .orElse(List.of());
+        var differences =
+                seen.map(known -> Differences.between(known, evaluation)).orElse(List.of());
         holds().reopen(hold, evaluation, requirement, HoldDigest.of(hold.id(), evaluation), differences);
     }
 

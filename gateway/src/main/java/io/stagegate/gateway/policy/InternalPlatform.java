@@ -51,6 +51,11 @@ interface InternalPlatform extends Platform {
     }
 
     @Override
+    default boolean same(TargetState one, TargetState other) {
+        return one.equals(other);
+    }
+
+    @Override
     default ReadBack readBack(Change change, List<TargetChange> intended, List<TargetState> now) {
         var meant = intended.getFirst();
         if (now.contains(meant.after())) {

@@ -62,8 +62,8 @@ public final class Rehearsal implements AutoCloseable {
                 return not("too many sets were being replayed");
             }
             // A set of its own: what fails here must not count where the set decides.
-            var policy =
-                    thread.executeBlocking(() -> CompiledPolicy.compile(source)).await();
+            var policy = thread.executeBlocking(() -> CompiledPolicy.compileAside(source, clock))
+                    .await();
             try {
                 return replayed(policy);
             } finally {

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ public final class Workshop implements AutoCloseable {
     private final WorkerExecutor thread;
     private final SetTests tests;
     private final InstantSource clock;
+    private final AtomicBoolean serving = new AtomicBoolean();
 
     /**
      * @param tests what a set has to pass
@@ -48,9 +50,12 @@ public final class Workshop implements AutoCloseable {
 
     private Built built(PolicySource source) {
         try {
-            var policy = CompiledPolicy.compile(source, clock);
+            // There is no traffic to leave room for before there is a set to decide it.
+            var policy =
+                    serving.get() ? CompiledPolicy.compileAside(source, clock) : CompiledPolicy.compile(source, clock);
             var failures = tests.failures(policy, source);
             if (failures.isEmpty()) {
+                serving.set(true);
                 return new Built.Good(new Lent(policy));
             }
             policy.close();

@@ -30,6 +30,7 @@ final class Background implements AutoCloseable {
     private final Offers policies;
     private final Governed governed;
     private final Webhooks webhooks;
+    private final Drifts drifts;
     private final Housekeeping housekeeping;
     private final AtomicBoolean keeping = new AtomicBoolean();
     private final AtomicBoolean ready = new AtomicBoolean();
@@ -41,8 +42,10 @@ final class Background implements AutoCloseable {
             DatabaseStart database,
             Offers policies,
             Governed governed,
-            Webhooks webhooks) {
+            Webhooks webhooks,
+            Drifts drifts) {
         this.webhooks = webhooks;
+        this.drifts = drifts;
         this.vertx = vertx;
         this.threads = threads;
         this.database = database;
@@ -102,6 +105,7 @@ final class Background implements AutoCloseable {
                 policies.join();
                 ready.set(true);
                 webhooks.begin();
+                drifts.begin();
                 // What fell due while nobody was there waits no longer.
                 round();
             } catch (JournalException e) {
@@ -134,6 +138,7 @@ final class Background implements AutoCloseable {
     @Override
     public void close() {
         timers.forEach(vertx::cancelTimer);
+        drifts.close();
         governed.indexes().forEach(ServingIndex::close);
     }
 }

@@ -11,6 +11,7 @@ import io.stagegate.gateway.api.CallbackCalls;
 import io.stagegate.gateway.api.HoldEvents;
 import io.stagegate.gateway.api.OperationsListener;
 import io.stagegate.gateway.api.ProofCalls;
+import io.stagegate.gateway.api.TargetCalls;
 import io.stagegate.gateway.api.WatchCalls;
 import io.stagegate.gateway.api.WebhookCalls;
 import io.stagegate.gateway.edge.ProxyListener;
@@ -117,7 +118,8 @@ public final class Gateway implements AutoCloseable {
         var governed = new Governed(config, store, doors, policies, database.keys(), threads, proxied, this::apiUrl);
         var webhooks = webhooks(vertx, threads, store, database, time);
         closing.addFirst(webhooks);
-        var background = new Background(vertx, threads, database, policies.offers(), governed, webhooks);
+        var background = new Background(
+                vertx, threads, database, policies.offers(), governed, webhooks, governed.drifts(vertx, metrics));
         closing.addFirst(background);
         background.begin(migrated);
         if (migrated) {
@@ -250,6 +252,7 @@ public final class Gateway implements AutoCloseable {
                         doors.tokenCalls(),
                         policies.calls(doors, new AccessCalls(governed.asking(), doors.people(), this::apiUrl)),
                         policies.waiverCalls(doors, governed),
+                        new TargetCalls(store.estate()),
                         new WatchCalls(
                                 store.watches(),
                                 doors.distinction(),

@@ -1,10 +1,12 @@
 package io.stagegate.gateway.server;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.stagegate.config.GatewayConfig;
 import io.stagegate.config.HoldsSettings;
 import io.stagegate.core.Subject;
 import io.stagegate.core.platform.ServingArtifacts;
 import io.stagegate.gateway.edge.Listening;
+import io.stagegate.gateway.estate.Estate;
 import io.stagegate.gateway.hold.Holds;
 import io.stagegate.gateway.journal.Submission;
 import io.stagegate.gateway.pipeline.Asking;
@@ -29,9 +31,11 @@ import io.stagegate.gateway.store.Database;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.stagegate.gateway.tls.Encryption;
 import io.stagegate.gateway.upstream.ServingIndex;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -53,6 +57,7 @@ final class Governed {
     private final Map<String, ServingIndex> indexes;
     private final Optional<Approval> waivers;
     private final GatewayConfig config;
+    private final Estate estate;
 
     Governed(
             GatewayConfig config,
@@ -64,6 +69,7 @@ final class Governed {
             Map<String, Proxied> proxied,
             Supplier<String> apiUrl) {
         this.config = config;
+        this.estate = store.estate();
         this.clock = doors.clock();
         this.threads = threads;
         this.proxied = Map.copyOf(proxied);
@@ -100,11 +106,19 @@ final class Governed {
         this.waiting = new Waiting(journal, holds, releaser, links, this.clock);
     }
 
+    /** What looks for changes around the gateway. */
+    Drifts drifts(Vertx vertx, MeterRegistry metrics) {
+        return new Drifts(vertx, threads, platforms(), estate, config.drift().every(), metrics);
+    }
+
+    /** The platforms that clients reach through the gateway. */
+    List<Upstream> platforms() {
+        return proxied.values().stream().map(Proxied::upstream).toList();
+    }
+
     /** About what is proxied, and nothing else that may be held; what is asked is not counted as decided. */
     private Asking asking(Database store, Policies policies) {
-        var platforms = proxied.values().stream()
-                .map(Proxied::upstream)
-                .collect(Collectors.toUnmodifiableMap(Upstream::name, u -> u));
+        var platforms = platforms().stream().collect(Collectors.toUnmodifiableMap(Upstream::name, u -> u));
         var evaluator = new Evaluator(store.journal(), policies::deciding, store.waivers()::active, _ -> {});
         return new Asking(platforms, evaluator, parts.submissions());
     }

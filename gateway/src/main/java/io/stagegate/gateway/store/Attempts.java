@@ -1,5 +1,7 @@
 package io.stagegate.gateway.store;
 
+import io.stagegate.core.evidence.Artifacts;
+import io.stagegate.core.evidence.Version;
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.platform.TargetChange;
@@ -46,7 +48,7 @@ final class Attempts {
                 attempt.snapshot(),
                 submission.id(),
                 submission.upstream(),
-                targets(targets).toJson());
+                kept(evaluation).toJson());
         Failpoint.SNAPSHOT_WRITTEN.reached();
         sql.update(
                 """
@@ -70,6 +72,20 @@ final class Attempts {
                 .with("targets", targets(targets).get("targets").orElseThrow());
         AuditLog.write(sql, "attempt.intended", about, Optional.of(evaluation.decision()), record);
         return attempt;
+    }
+
+    /** What a snapshot keeps: each target with the digest of the files that serve there now, where they could be listed. */
+    private static JsonObject kept(Evaluation evaluation) {
+        return JsonObject.EMPTY.with(
+                "targets",
+                JsonValue.array(evaluation.targets().stream()
+                        .map(target -> target.facts().stream()
+                                .filter(fact -> fact instanceof Artifacts files && files.of() == Version.BASELINE)
+                                .map(fact -> TargetJson.write(target.change())
+                                        .with("artifacts", ((Artifacts) fact).digest()))
+                                .findFirst()
+                                .orElseGet(() -> TargetJson.write(target.change())))
+                        .toList()));
     }
 
     private static void target(Statements sql, String attempt, int position, TargetChange change) {
@@ -114,7 +130,8 @@ final class Attempts {
         var type = submission.restore().isPresent() ? "restore.settled" : "promotion.settled";
         AuditLog.write(
                 sql, type, About.of(submission, AuditLog.environments(attempt.targets())), Optional.empty(), record);
-        if (outcome instanceof Outcome.Applied) {
+        if (outcome instanceof Outcome.Applied(var _, var readBack)) {
+            ServingRows.applied(sql, attempt, readBack);
             WatchRows.applied(sql, attempt);
         }
         notifyOf(sql, submission.id());

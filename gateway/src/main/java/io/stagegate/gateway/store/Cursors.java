@@ -40,6 +40,23 @@ final class Cursors {
         }
     }
 
+    /** A place in a list of targets by name. */
+    static String name(String cursor) {
+        return name("target", cursor);
+    }
+
+    /** A place in a list that is ordered by time and number. */
+    record Numbered(OffsetDateTime time, long id) {}
+
+    static Numbered numbered(String cursor) {
+        var position = position(cursor);
+        try {
+            return new Numbered(position.time(), Long.parseLong(position.id()));
+        } catch (NumberFormatException e) {
+            throw new BadCursorException(cursor);
+        }
+    }
+
     /** A place in a list whose members have ids. */
     static String name(String list, String cursor) {
         var parts = decoded(cursor);

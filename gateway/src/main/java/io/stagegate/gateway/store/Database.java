@@ -1,5 +1,6 @@
 package io.stagegate.gateway.store;
 
+import io.stagegate.gateway.estate.Estate;
 import io.stagegate.gateway.hold.Holds;
 import io.stagegate.gateway.hold.Roster;
 import io.stagegate.gateway.identity.TokenStore;
@@ -187,6 +188,10 @@ public final class Database implements AutoCloseable {
     /** Exceptions from rules. */
     public WaiverStore waivers() {
         return new PgWaivers(sql);
+    }
+
+    public Estate estate() {
+        return new PgEstate(sql);
     }
 
     /** What is watched since it was promoted. */

@@ -13,7 +13,7 @@ import java.util.Optional;
 final class DeliveryPages {
     static final String SELECT = """
             SELECT d.id, d.webhook, d.state, d.attempts, d.due, d.status, d.problem, d.settled_at,
-                e.id AS event, e.type, e.at, e.promotion, e.hold
+                e.id AS event, e.type, e.at, e.promotion, e.hold, e.target
             FROM delivery d JOIN event e ON e.id = d.event WHERE true\
             """;
 
@@ -45,11 +45,12 @@ final class DeliveryPages {
                 .with("event", row.getString("event"))
                 .with("type", row.getString("type"))
                 .with("at", Sql.instant(row, "at").toString())
-                .with("promotion", row.getString("promotion"))
                 .with("state", state)
                 .with("attempts", JsonValue.of(row.getInteger("attempts")))
                 .with("problem", row.getString("problem"));
+        out = Views.with(out, row, "promotion", "promotion");
         out = Views.with(out, row, "hold", "hold");
+        out = Views.with(out, row, "target", "target");
         if (row.getInteger("status") != 0) {
             out = out.with("status", JsonValue.of(row.getInteger("status")));
         }

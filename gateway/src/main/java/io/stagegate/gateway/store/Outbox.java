@@ -43,17 +43,33 @@ public final class Outbox {
     }
 
     void tell(Statements tx, String audited, About about, Optional<String> decision, JsonObject record) {
-        if (subscriptions.isEmpty() || about.promotion().isEmpty()) {
+        if (subscriptions.isEmpty()) {
             return;
         }
         Events.of(audited, decision, record).ifPresent(type -> {
             var wanted =
                     subscriptions.stream().filter(s -> s.wants().test(type)).toList();
             if (!wanted.isEmpty()) {
-                write(tx, type, about.promotion().get(), record, wanted);
+                about.promotion()
+                        .ifPresentOrElse(
+                                promotion -> write(tx, type, promotion, record, wanted),
+                                () -> record.text("id").ifPresent(target -> found(tx, type, target, record, wanted)));
             }
         });
     }
+
+    /** What was found of a target that nobody has asked for anything. */
+    private static void found(Statements tx, String type, String target, JsonObject record, List<Subscription> wanted) {
+        var webhooks = wanted.stream()
+                .filter(s -> s.of().test(""))
+                .map(Subscription::webhook)
+                .toList();
+        var of = new Of(type, Optional.empty(), Optional.empty(), Optional.of(target));
+        write(tx, of, webhooks, JsonObject.EMPTY.with("target", record));
+    }
+
+    /** What an event is of, by ids. */
+    private record Of(String type, Optional<String> promotion, Optional<String> hold, Optional<String> target) {}
 
     private void write(Statements tx, String type, String promotion, JsonObject record, List<Subscription> wanted) {
         var held = record.text("hold").filter(_ -> type.startsWith("hold."));
@@ -63,18 +79,23 @@ public final class Outbox {
                 .filter(s -> s.of().test(requester))
                 .map(Subscription::webhook)
                 .toList();
+        var told = JsonObject.EMPTY.with(held.isPresent() ? "hold" : "promotion", what);
+        var data = type.startsWith("watch.") ? told.with("watch", watch(record)) : told;
+        write(tx, new Of(type, Optional.of(promotion), held, Optional.empty()), webhooks, data);
+    }
+
+    private static void write(Statements tx, Of of, List<String> webhooks, JsonObject data) {
         if (webhooks.isEmpty()) {
             return;
         }
-        var told = JsonObject.EMPTY.with(held.isPresent() ? "hold" : "promotion", what);
-        var data = type.startsWith("watch.") ? told.with("watch", watch(record)) : told;
         var id = "e-" + UUID.randomUUID();
         tx.update(
-                "INSERT INTO event (id, type, promotion, hold, data) VALUES ($1, $2, $3, $4, $5)",
+                "INSERT INTO event (id, type, promotion, hold, target, data) VALUES ($1, $2, $3, $4, $5, $6)",
                 id,
-                type,
-                promotion,
-                held,
+                of.type(),
+                of.promotion(),
+                of.hold(),
+                of.target(),
                 data.toJson());
         // One that is disabled is told nothing; what it missed can be replayed.
         tx.update("""
@@ -84,7 +105,7 @@ public final class Outbox {
                     CASE WHEN w.disabled_at IS NULL THEN '' ELSE 'the webhook is disabled' END,
                     CASE WHEN w.disabled_at IS NULL THEN NULL ELSE clock_timestamp() END
                 FROM unnest($2::text[]) AS wanted (name) LEFT JOIN webhook w ON w.name = wanted.name ORDER BY wanted.name
-                """, id, webhooks.toArray(String[]::new), promotion);
+                """, id, webhooks.toArray(String[]::new), of.promotion().or(of::target));
         Attempts.notifyOf(tx, WAKES);
     }
 

@@ -10,6 +10,7 @@ import io.stagegate.gateway.journal.Records.Part;
 import io.stagegate.gateway.store.AuditLog.About;
 import io.stagegate.gateway.store.Sql.Statements;
 import io.stagegate.gateway.webhook.Deliveries;
+import io.stagegate.gateway.webhook.Deliveries.Topic;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.util.HashMap;
@@ -67,7 +68,7 @@ public final class PgDeliveries implements Deliveries {
 
     /**
      * The oldest goes first. One that was tried three times in vain steps aside for those behind it, but never for those of
-     * the same promotion.
+     * the same promotion or target.
      */
     @Override
     public Optional<Claimed> claim(String webhook, Duration lease) {
@@ -79,7 +80,7 @@ public final class PgDeliveries implements Deliveries {
             return free.isEmpty()
                     ? Optional.empty()
                     : tx.first("""
-                            SELECT d.id, d.attempts, e.id AS event, e.type, e.at, e.promotion, e.hold, e.data
+                            SELECT d.id, d.attempts, e.id AS event, e.type, e.at, e.promotion, e.hold, e.target, e.data
                             FROM delivery d JOIN event e ON e.id = d.event
                             WHERE d.webhook = $1 AND d.state = 'pending' AND d.due <= clock_timestamp()
                                 AND NOT EXISTS (SELECT 1 FROM delivery o
@@ -105,10 +106,16 @@ public final class PgDeliveries implements Deliveries {
                 row.getString("event"),
                 row.getString("type"),
                 Sql.instant(row, "at"),
-                row.getString("promotion"),
-                Sql.text(row, "hold"),
+                about(row),
                 Sql.json(row, "data"));
         return new Claimed(id, webhook, epoch, row.getInteger("attempts") + 1, event);
+    }
+
+    private static Topic about(Row row) {
+        return Sql.text(row, "hold")
+                .<Topic>map(Topic.Hold::new)
+                .or(() -> Sql.text(row, "target").map(Topic.Target::new))
+                .orElseGet(() -> new Topic.Promotion(row.getString("promotion")));
     }
 
     @Override

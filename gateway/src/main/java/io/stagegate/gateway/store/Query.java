@@ -12,9 +12,13 @@ final class Query {
     private final StringBuilder text;
     private final List<Object> parameters = new ArrayList<>();
 
-    /** @param text a query that ends in its first condition */
-    Query(String text) {
+    /**
+     * @param text a query that ends in its first condition
+     * @param first parameters that it has already
+     */
+    Query(String text, Object... first) {
         this.text = new StringBuilder(text);
+        parameters.addAll(List.of(first));
     }
 
     /** A condition with {@code ?} where its parameter belongs. */

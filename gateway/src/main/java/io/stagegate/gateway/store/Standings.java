@@ -46,7 +46,7 @@ final class Standings {
         var reply = ReplyJson.read(Sql.json(row, "reply"));
         var detail = row.getString("detail");
         return switch (row.getString("outcome")) {
-            case "applied" -> new Outcome.Applied(reply);
+            case "applied" -> new Outcome.Applied(reply, false);
             case "refused" -> new Outcome.Refused(reply);
             case "notApplied" -> new Outcome.NotApplied(reply, detail, false);
             case "needsOperator" -> new Outcome.NeedsOperator(reply, detail);

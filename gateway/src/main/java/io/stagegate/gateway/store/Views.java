@@ -51,8 +51,15 @@ final class Views {
                 .with(
                         "targets",
                         JsonValue.array(StrictJson.stored(row.getString("targets")).items("targets").stream()
-                                .map(Views::target)
+                                .map(Views::kept)
                                 .toList()));
+    }
+
+    private static JsonObject kept(JsonValue change) {
+        var target = target(change);
+        return change.text("artifacts")
+                .map(digest -> target.with("artifacts", digest))
+                .orElse(target);
     }
 
     /** What reviewers decide by: resources, candidate and baseline, evidence, findings and risk. */

@@ -23,9 +23,13 @@ record Card(String title, String status, Map<String, String> facts, List<String>
     private static final int LINES = 10;
     private static final int LONGEST = 300;
 
-    /** What a hold or a promotion shows. */
+    /** What a hold, a promotion or a target shows. */
     static Card of(JsonObject data) {
         var hold = data.get("hold");
+        var target = data.get("target");
+        if (target.isPresent()) {
+            return ofTarget(target.get());
+        }
         if (hold.isPresent()) {
             return ofHold(hold.get());
         }
@@ -65,6 +69,18 @@ record Card(String title, String status, Map<String, String> facts, List<String>
                 .map(d -> ": " + d)
                 .orElse("");
         return new Card(title(promotion), clean(status + detail), facts(promotion), List.of());
+    }
+
+    private static Card ofTarget(JsonValue target) {
+        var change = " " + versions(target, "before") + " → " + versions(target, "versions");
+        var facts = new LinkedHashMap<String, String>();
+        facts.put("Environment", clean(target.text("environment").orElse("")));
+        facts.put("Seen", clean(target.text("since").orElse("")));
+        return new Card(
+                clean(target.text("target").orElse("") + change),
+                "changed, and not through Stagegate",
+                facts,
+                List.of());
     }
 
     /** Whether there is something to decide. */

@@ -23,10 +23,27 @@ public interface Deliveries {
      * Something that happened.
      *
      * @param id the same for everybody who is told, and however often
-     * @param hold id of the hold that it is about; empty where it is about a promotion only
      * @param data what there was to say of it then
      */
-    record Event(String id, String type, Instant at, String promotion, Optional<String> hold, JsonObject data) {}
+    record Event(String id, String type, Instant at, Topic about, JsonObject data) {
+
+        /** The hold that it is about; empty where it is about something else. */
+        public Optional<String> hold() {
+            return about instanceof Topic.Hold(var hold) ? Optional.of(hold) : Optional.empty();
+        }
+    }
+
+    /** What an event is about, by its id. */
+    sealed interface Topic {
+        /** A hold, and the promotion that it holds. */
+        record Hold(String id) implements Topic {}
+
+        /** A promotion or a restore. */
+        record Promotion(String id) implements Topic {}
+
+        /** A target that nobody has asked for anything. */
+        record Target(String id) implements Topic {}
+    }
 
     /**
      * A delivery that is this replica's to make, for as long as its lease.

@@ -1,5 +1,7 @@
 package io.stagegate.gateway.webhook;
 
+import io.stagegate.gateway.webhook.Deliveries.Event;
+import io.stagegate.gateway.webhook.Deliveries.Topic;
 import java.util.function.Supplier;
 
 /**
@@ -16,7 +18,12 @@ record Places(Supplier<String> base) {
         return hold(hold) + "/callbacks";
     }
 
-    String promotion(String id) {
-        return base.get() + "/v1/promotions/" + id;
+    /** What an event is about. */
+    String of(Event event) {
+        return switch (event.about()) {
+            case Topic.Hold(var id) -> hold(id);
+            case Topic.Promotion(var id) -> base.get() + "/v1/promotions/" + id;
+            case Topic.Target(var id) -> base.get() + "/v1/targets/" + id + "/history";
+        };
     }
 }

@@ -42,7 +42,7 @@ final class SlackChannel implements Channel {
     @Override
     public Result deliver(Claimed claimed, Instant now) {
         var event = claimed.event();
-        var said = event.hold().isPresent() ? hold(event, event.hold().get()) : promotion(event);
+        var said = event.hold().isPresent() ? hold(event, event.hold().get()) : other(event);
         return said.map(s -> slack.result(s, claimed, now)).orElseGet(() -> new Result.Delivered(200));
     }
 
@@ -84,8 +84,8 @@ final class SlackChannel implements Channel {
                         .with("text", text));
     }
 
-    /** What became of a promotion, below its hold's message where there is one. */
-    private Optional<Said> promotion(Event event) {
+    /** What became of a promotion, below its hold's message where there is one, or what was found of a target. */
+    private Optional<Said> other(Event event) {
         var shown = event.data()
                 .get("promotion")
                 .flatMap(p -> p.text("hold"))
@@ -94,7 +94,7 @@ final class SlackChannel implements Channel {
         var message = JsonObject.EMPTY
                 .with("channel", shown.map(Post::channel).orElse(format.channel()))
                 .with("text", SlackMessage.escaped(card.title() + ": " + card.status()))
-                .with("blocks", SlackMessage.blocks(card, places.promotion(event.promotion()), Optional.empty()));
+                .with("blocks", SlackMessage.blocks(card, places.of(event), Optional.empty()));
         var placed = shown.map(post -> message.with("thread_ts", post.id())).orElse(message);
         return Optional.of(slack.call("chat.postMessage", placed));
     }

@@ -42,7 +42,7 @@ final class SlackDirectChannel implements Channel {
 
     private JsonObject message(Event event, String user) {
         var card = Card.of(event.data());
-        var url = event.hold().map(places::hold).orElseGet(() -> places.promotion(event.promotion()));
+        var url = places.of(event);
         return JsonObject.EMPTY
                 .with("channel", user)
                 .with("text", SlackMessage.escaped("You asked for " + card.title() + ": " + card.status()))

@@ -52,7 +52,7 @@ final class StandardChannel implements Channel {
 
     private JsonObject body(Event event) {
         var data = event.data();
-        data = data.with("url", event.hold().map(places::hold).orElseGet(() -> places.promotion(event.promotion())));
+        data = data.with("url", places.of(event));
         var callback = event.hold().flatMap(hold -> callback(hold, event.data()));
         if (callback.isPresent()) {
             data = data.with("callback", callback.get());

@@ -8,6 +8,7 @@ import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.webhook.Deliveries.Claimed;
 import io.stagegate.gateway.webhook.Deliveries.Event;
 import io.stagegate.gateway.webhook.Deliveries.Result;
+import io.stagegate.gateway.webhook.Deliveries.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,10 +60,10 @@ final class TeamsChannel implements Channel {
                 .toList();
         body.add(JsonObject.EMPTY.with("type", "FactSet").with("facts", JsonValue.array(facts)));
         card.said().forEach(said -> body.add(text(said)));
-        var url = event.hold().map(places::hold).orElseGet(() -> places.promotion(event.promotion()));
+        var url = places.of(event);
         var open = JsonObject.EMPTY
                 .with("type", "Action.OpenUrl")
-                .with("title", event.hold().isPresent() ? "Open the hold" : "Open the promotion")
+                .with("title", opening(event))
                 .with("url", url);
         return JsonObject.EMPTY
                 .with("$schema", "http://adaptivecards.io/schemas/adaptive-card.json")
@@ -70,6 +71,14 @@ final class TeamsChannel implements Channel {
                 .with("version", "1.4")
                 .with("body", new JsonArray(List.copyOf(body)))
                 .with("actions", JsonValue.array(List.of(open)));
+    }
+
+    private static String opening(Event event) {
+        return switch (event.about()) {
+            case Topic.Hold _ -> "Open the hold";
+            case Topic.Promotion _ -> "Open the promotion";
+            case Topic.Target _ -> "Open its history";
+        };
     }
 
     private static JsonObject text(String text) {

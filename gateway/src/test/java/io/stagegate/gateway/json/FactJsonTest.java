@@ -99,6 +99,7 @@ class FactJsonTest {
             case "String" -> TEXTS.get(random.nextInt(TEXTS.size()));
             case "boolean" -> random.nextBoolean();
             case "int" -> random.nextInt();
+            case "long" -> random.nextLong();
             case "double" ->
                 random.nextBoolean()
                         ? NUMBERS[random.nextInt(NUMBERS.length)]

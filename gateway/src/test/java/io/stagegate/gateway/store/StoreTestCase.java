@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What tests of the store share: an embedded server of their own, and calls from a virtual thread as the gateway makes them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class StoreTestCase {
-    static final Outcome APPLIED = new Outcome.Applied(Reply.json(200, "{}"));
+    static final Outcome APPLIED = new Outcome.Applied(Reply.json(200, "{}"), false);
 
     static final SealingKeys KEYS = new SealingKeys(List.of(new byte[32]));
     /** Nobody whom a requirement names. */

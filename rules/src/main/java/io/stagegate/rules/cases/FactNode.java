@@ -37,6 +37,8 @@ record FactNode(Class<? extends Fact> kind, Node where, Map<String, Node> writte
             "Tag", List.of("of", "on", "name"),
             "Deployment", List.of("of", "environment", "target", "current"),
             "Rollback", List.of("version", "environment", "target", "at"),
+            "Artifacts", List.of("of"),
+            "NoWayBack", List.of("why"),
             "Unavailable", List.of("name", "of"),
             "Waiver", List.of("rule", "target"));
 

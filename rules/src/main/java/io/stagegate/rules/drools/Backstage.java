@@ -9,8 +9,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Where rules are read and compiled: on threads that get what the machine has left over, as traffic goes on meanwhile. The
- * threads that these begin, the compiler's own among them, get no more, where the operating system lets threads inherit that.
+ * Where sets are built while another one is in force: on threads that get what the machine has left over. The threads that these
+ * begin, the compiler's own among them, get no more, where the operating system lets threads inherit that, as Linux does.
  */
 final class Backstage {
     private Backstage() {}
@@ -41,13 +41,10 @@ final class Backstage {
         };
     }
 
-    /** Makes something of each, on all cores, and waits for it; in the order of what was given. */
+    /** Makes something of each, on all cores, and waits for it; in the order of what was given. With the priority of who asks. */
     static <A, B> List<B> each(Collection<A> of, Function<A, B> make) {
-        return run(() -> {
-            try (var threads = new ForkJoinPool(Runtime.getRuntime().availableProcessors())) {
-                return threads.submit(() -> of.parallelStream().map(make).toList())
-                        .join();
-            }
-        });
+        try (var threads = new ForkJoinPool(Runtime.getRuntime().availableProcessors())) {
+            return threads.submit(() -> of.parallelStream().map(make).toList()).join();
+        }
     }
 }

@@ -20,10 +20,6 @@ sealed interface Build {
 
     /** Compiles a set; its texts were checked before. */
     static Build of(PolicySource source) {
-        return Backstage.run(() -> made(source));
-    }
-
-    private static Build made(PolicySource source) {
         var services = KieServices.get();
         var files = services.newKieFileSystem();
         var release = services.newReleaseId(

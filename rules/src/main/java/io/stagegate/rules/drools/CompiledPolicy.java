@@ -60,6 +60,28 @@ public final class CompiledPolicy implements DecisionPoint, AutoCloseable {
         return compile(source, BUDGET, clock);
     }
 
+    /** The same while another set is in force: on threads that leave the machine to whatever else wants it. */
+    public static CompiledPolicy compileAside(PolicySource source, InstantSource clock) throws PolicyException {
+        return switch (Backstage.run(() -> tried(source, clock))) {
+            case Tried.Good(var policy) -> policy;
+            case Tried.Bad(var why) -> throw why;
+        };
+    }
+
+    private sealed interface Tried {
+        record Good(CompiledPolicy policy) implements Tried {}
+
+        record Bad(PolicyException why) implements Tried {}
+    }
+
+    private static Tried tried(PolicySource source, InstantSource clock) {
+        try {
+            return new Tried.Good(compile(source, clock));
+        } catch (PolicyException e) {
+            return new Tried.Bad(e);
+        }
+    }
+
     /** One that only looks at a set, as its checks and tests do: what it quarantines, it does at no time. */
     public static CompiledPolicy compile(PolicySource source) throws PolicyException {
         return compile(source, BUDGET);

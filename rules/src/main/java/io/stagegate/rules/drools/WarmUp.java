@@ -1,10 +1,12 @@
 package io.stagegate.rules.drools;
 
 import io.stagegate.core.Action;
+import io.stagegate.core.evidence.Artifacts;
 import io.stagegate.core.evidence.Deployment;
 import io.stagegate.core.evidence.Fact;
 import io.stagegate.core.evidence.Metric;
 import io.stagegate.core.evidence.ModelVersion;
+import io.stagegate.core.evidence.NoWayBack;
 import io.stagegate.core.evidence.Param;
 import io.stagegate.core.evidence.Promotion;
 import io.stagegate.core.evidence.Requester;
@@ -37,6 +39,8 @@ final class WarmUp {
             new Tag(Version.CANDIDATE, Tag.On.VERSION, NONE, NONE),
             Deployment.undated(Version.CANDIDATE, "staging", NONE, true),
             new Rollback(NONE, "production", NONE, Instant.EPOCH),
+            new Artifacts(Version.BASELINE, NONE, 0, 0),
+            new NoWayBack(NONE),
             new Waiver(NONE, NONE, NONE, NONE, Instant.EPOCH));
 
     private WarmUp() {}

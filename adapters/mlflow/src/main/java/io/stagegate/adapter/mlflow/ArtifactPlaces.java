@@ -74,6 +74,12 @@ final class ArtifactPlaces {
         return out;
     }
 
+    /** The path of what the server itself serves, below its artifact root; empty where it is elsewhere or may be read in several ways. */
+    static Optional<String> served(String uri) {
+        var served = SERVED.matcher(uri);
+        return served.matches() ? decoded(served.group(1)).map(ArtifactPlaces::trimmed) : Optional.empty();
+    }
+
     private static Optional<String> decoded(String path) {
         try {
             var plain = URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);

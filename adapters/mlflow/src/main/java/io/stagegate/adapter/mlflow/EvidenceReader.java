@@ -54,7 +54,22 @@ final class EvidenceReader {
             find(Version.BASELINE, target.baseline(), target.before(), models, facts)
                     .ifPresent(subjects::add);
             subjects.forEach(s -> facts.addAll(registered(target.target(), s)));
-            return logged(api, subjects, facts);
+            return logged(api, subjects, facts).then(known -> kept(api, change, target, subjects, known));
+        });
+    }
+
+    /** With what is there of the versions' files, and what could not be put back. */
+    private static Inquiry<List<Fact>> kept(
+            MlflowApi api, Change change, TargetChange target, List<Subject> subjects, List<Fact> known) {
+        var found = subjects.stream()
+                .filter(s -> !s.version().number().isEmpty())
+                .map(s -> WayBack.kept(api, s.model().name(), s.of(), s.version()))
+                .toList();
+        return Inquiry.all(found).map(kept -> {
+            var facts = new ArrayList<>(known);
+            kept.forEach(facts::addAll);
+            facts.addAll(WayBack.taken(change, target));
+            return List.copyOf(facts);
         });
     }
 

@@ -23,6 +23,11 @@ record MlflowApi(String staticPrefix, String workspace) {
         return Call.get(staticPrefix + "/api/3.0/mlflow/" + route, headers(workspace));
     }
 
+    /** What is in a folder of the artifacts that the server itself serves; these routes have no prefix. */
+    Call artifacts(String path) {
+        return Call.get("/api/2.0/mlflow-artifacts/artifacts?path=" + encoded(path), headers(workspace));
+    }
+
     private String target(String route, String... query) {
         var text = new StringBuilder(staticPrefix).append("/api/2.0/mlflow/").append(route);
         for (var i = 0; i + 1 < query.length; i += 2) {

@@ -99,6 +99,11 @@ final class MlflowPlatform implements Platform {
     }
 
     @Override
+    public boolean same(TargetState one, TargetState other) {
+        return States.same(one, other);
+    }
+
+    @Override
     public Settlement settlement(Change change, Answer.Replied answer) {
         if (answer.status() == 200 && answer.body() instanceof JsonObject) {
             return Settlement.APPLIED;

@@ -1,8 +1,6 @@
 package io.stagegate.adapter.mlflow;
 
-import io.stagegate.core.Slot;
 import io.stagegate.core.Target;
-import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonBoolean;
 import io.stagegate.core.platform.Answer;
 import io.stagegate.core.platform.Call;
@@ -12,6 +10,7 @@ import io.stagegate.core.platform.Notice;
 import io.stagegate.core.platform.Notice.Kind;
 import io.stagegate.core.platform.ServingArtifacts;
 import io.stagegate.core.platform.ServingArtifacts.Model;
+import io.stagegate.core.platform.ServingArtifacts.Served;
 import io.stagegate.core.platform.ServingArtifacts.Serving;
 import io.stagegate.core.platform.TargetState;
 import io.stagegate.core.platform.UpstreamSettings;
@@ -36,6 +35,7 @@ final class ServingInventory {
     private final Environments environments;
     private final States states;
     private final HeldTargets held;
+    private final ServingPrint print;
 
     /** @param held what targets would serve if what is held were approved */
     ServingInventory(UpstreamSettings settings, Environments environments, HeldTargets held) {
@@ -43,6 +43,7 @@ final class ServingInventory {
         this.environments = environments;
         this.states = new States(environments);
         this.held = held;
+        this.print = new ServingPrint(environments, held);
     }
 
     /** A version whose artifacts are guarded, and what they do. */
@@ -108,7 +109,7 @@ final class ServingInventory {
                 return unavailable("registered-models/search", answer);
             }
             Map<Model, String> prints = new LinkedHashMap<>(known);
-            body.items("registered_models").forEach(m -> print(workspace, m, prints));
+            body.items("registered_models").forEach(m -> print.add(workspace, m, prints));
             var next = body.text("next_page_token").orElse("");
             return next.isEmpty() ? Inquiry.done(prints) : search(workspace, filter, next, prints);
         });
@@ -131,7 +132,7 @@ final class ServingInventory {
             switch (answers.get(i)) {
                 case Answer.Replied(var status, var body)
                 when status == 200 ->
-                    print(
+                    print.add(
                             models.get(i).workspace(),
                             body.get("registered_model").orElse(body),
                             prints);
@@ -144,41 +145,13 @@ final class ServingInventory {
         return Inquiry.done(prints);
     }
 
-    /** Adds what tells of a model whether something else serves of it; nothing where nothing can serve. */
-    private void print(String workspace, JsonValue model, Map<Model, String> prints) {
-        var latest = model.items("latest_versions");
-        var aliases = model.items("aliases").stream()
-                .filter(a -> environments
-                        .of(new Slot.Alias(a.text("alias").orElse("")))
-                        .isPresent())
-                .map(JsonValue::toJson)
-                .sorted()
-                .toList();
-        var stages = latest.stream()
-                .filter(v -> environments.latestServes()
-                        || environments
-                                .of(new Slot.Stage(v.text("current_stage").orElse("")))
-                                .isPresent())
-                .map(v -> v.text("version").orElse("") + " "
-                        + v.text("current_stage").orElse(""))
-                .sorted()
-                .toList();
-        var key = new Model(workspace, model.text("name").orElse(""));
-        var waiting = held.print(key);
-        if (!aliases.isEmpty() || !stages.isEmpty() || !waiting.isEmpty()) {
-            var times = model.get("creation_timestamp").map(JsonValue::toJson).orElse("") + " "
-                    + model.get("last_updated_timestamp").map(JsonValue::toJson).orElse("");
-            prints.put(key, times + " " + aliases + " " + stages + " " + waiting);
-        }
-    }
-
     private Inquiry<ServingArtifacts> renewed(ServingArtifacts known, Map<Model, String> prints) {
         var kept = new LinkedHashMap<Model, Serving>();
         var changed = new ArrayList<Map.Entry<Model, String>>();
-        for (var print : prints.entrySet()) {
-            var before = Optional.ofNullable(known.models().get(print.getKey()))
-                    .filter(s -> s.print().equals(print.getValue()));
-            before.ifPresentOrElse(s -> kept.put(print.getKey(), s), () -> changed.add(print));
+        for (var one : prints.entrySet()) {
+            var before = Optional.ofNullable(known.models().get(one.getKey()))
+                    .filter(s -> s.print().equals(one.getValue()));
+            before.ifPresentOrElse(s -> kept.put(one.getKey(), s), () -> changed.add(one));
         }
         return read(known, changed, kept).map(ServingArtifacts::new);
     }
@@ -189,25 +162,31 @@ final class ServingInventory {
             return Inquiry.done(known);
         }
         var now = models.subList(0, Math.min(TOGETHER, models.size()));
-        var roots = now.stream().map(m -> roots(before, m.getKey())).toList();
-        return Inquiry.all(roots).then(found -> {
+        var servings =
+                now.stream().map(m -> serving(before, m.getKey(), m.getValue())).toList();
+        return Inquiry.all(servings).then(found -> {
             var more = new LinkedHashMap<>(known);
             for (var i = 0; i < found.size(); i++) {
-                more.put(now.get(i).getKey(), new Serving(now.get(i).getValue(), found.get(i)));
+                more.put(now.get(i).getKey(), found.get(i));
             }
             return read(before, models.subList(now.size(), models.size()), more);
         });
     }
 
-    private Inquiry<Map<String, String>> roots(ServingArtifacts before, Model model) {
-        var api = api(model.workspace());
+    private Inquiry<Serving> serving(ServingArtifacts before, Model model, String print) {
+        return RegisteredModel.load(api(model.workspace()), model.name())
+                .then(found -> roots(before, model, found)
+                        .map(roots -> new Serving(
+                                print, roots, found.map(m -> served(model, m)).orElse(List.of()))));
+    }
+
+    private Inquiry<Map<String, String>> roots(ServingArtifacts before, Model model, Optional<RegisteredModel> found) {
         var waiting = held.of(model);
-        return RegisteredModel.load(api, model.name())
-                .then(found -> located(
-                        api,
+        return located(
+                        api(model.workspace()),
                         model.name(),
                         found.map(m -> guarded(model, m, waiting.orElse(List.of())))
-                                .orElse(List.of())))
+                                .orElse(List.of()))
                 .map(roots -> {
                     unregistered(waiting.orElse(List.of())).forEach(roots::putIfAbsent);
                     if (waiting.isEmpty()) {
@@ -219,12 +198,21 @@ final class ServingInventory {
                 });
     }
 
+    private List<Served> served(Model name, RegisteredModel model) {
+        return environments.slots().stream()
+                .map(slot -> new Target(settings.name(), name.workspace(), name.name(), slot))
+                .map(target ->
+                        new Served(environments.of(target.slot()).orElse(""), states.of(target, Optional.of(model))))
+                .filter(served -> !served.state().versions().isEmpty())
+                .toList();
+    }
+
     private List<Guarded> guarded(Model name, RegisteredModel model, List<TargetState> waiting) {
         var doing = new TreeMap<String, String>();
-        for (var slot : environments.slots()) {
-            var target = new Target(settings.name(), name.workspace(), name.name(), slot);
-            for (var version : states.of(target, Optional.of(model)).versions()) {
-                doing.merge(version, "serve " + target, (a, b) -> a + ", " + b.substring("serve ".length()));
+        for (var served : served(name, model)) {
+            var serve = "serve " + served.state().target();
+            for (var version : served.state().versions()) {
+                doing.merge(version, serve, (a, b) -> a + ", " + b.substring("serve ".length()));
             }
         }
         for (var state : waiting) {
