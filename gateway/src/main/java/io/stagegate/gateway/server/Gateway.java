@@ -12,7 +12,6 @@ import io.stagegate.gateway.api.HoldEvents;
 import io.stagegate.gateway.api.OperationsListener;
 import io.stagegate.gateway.api.ProofCalls;
 import io.stagegate.gateway.api.TargetCalls;
-import io.stagegate.gateway.api.WatchCalls;
 import io.stagegate.gateway.api.WebhookCalls;
 import io.stagegate.gateway.edge.ProxyListener;
 import io.stagegate.gateway.oidc.Fetching;
@@ -119,7 +118,14 @@ public final class Gateway implements AutoCloseable {
         var webhooks = webhooks(vertx, threads, store, database, time);
         closing.addFirst(webhooks);
         var background = new Background(
-                vertx, threads, database, policies.offers(), governed, webhooks, governed.drifts(vertx, metrics));
+                vertx,
+                threads,
+                database,
+                policies.offers(),
+                governed,
+                webhooks,
+                governed.drifts(vertx, metrics),
+                governed.watcher(store, metrics));
         closing.addFirst(background);
         background.begin(migrated);
         if (migrated) {
@@ -253,10 +259,7 @@ public final class Gateway implements AutoCloseable {
                         policies.calls(doors, new AccessCalls(governed.asking(), doors.people(), this::apiUrl)),
                         policies.waiverCalls(doors, governed),
                         new TargetCalls(store.estate()),
-                        new WatchCalls(
-                                store.watches(),
-                                doors.distinction(),
-                                person -> doors.allows(config.permissions().restore(), person))),
+                        governed.watchCalls(store)),
                 subject -> doors.allows(config.permissions().read(), subject));
     }
 

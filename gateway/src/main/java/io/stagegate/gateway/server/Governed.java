@@ -5,6 +5,7 @@ import io.stagegate.config.GatewayConfig;
 import io.stagegate.config.HoldsSettings;
 import io.stagegate.core.Subject;
 import io.stagegate.core.platform.ServingArtifacts;
+import io.stagegate.gateway.api.WatchCalls;
 import io.stagegate.gateway.edge.Listening;
 import io.stagegate.gateway.estate.Estate;
 import io.stagegate.gateway.hold.Holds;
@@ -31,6 +32,7 @@ import io.stagegate.gateway.store.Database;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.stagegate.gateway.tls.Encryption;
 import io.stagegate.gateway.upstream.ServingIndex;
+import io.stagegate.gateway.watch.Watcher;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -210,8 +212,17 @@ final class Governed {
                 Encryption.of(upstream.config().tls()));
     }
 
-    Map<String, Upstream> upstreams() {
-        return upstreams;
+    /** Looks at what is watched. */
+    Watcher watcher(Database store, MeterRegistry metrics) {
+        return Watching.of(new Watching.Parts(store, upstreams, restoring(), threads, clock, config.watch()), metrics);
+    }
+
+    /** What the calls about watches do. */
+    WatchCalls watchCalls(Database store) {
+        return new WatchCalls(
+                store.watches(),
+                doors.distinction(),
+                person -> doors.allows(config.permissions().restore(), person));
     }
 
     Map<String, Proxied> proxied() {
