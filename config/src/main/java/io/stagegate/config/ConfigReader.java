@@ -49,10 +49,10 @@ final class ConfigReader {
         var groups = list(root, "groups", new GroupReader(problems), GroupReader::read);
         var webhooks = list(root, "webhooks", new WebhookReader(problems, secrets), WebhookReader::read);
         var audit = root.get("audit", AuditSettings.DEFAULT, v -> v.section().map(this::audit));
-        var drift = drift(root);
-        var watch = root.get("watch", WatchSettings.DEFAULT, WatchSettings::read);
+        var observing = observing(root, upstreams);
         checkListeners(root, api.listen(), operations.listen(), upstreams);
-        checkOthers(root, upstreams, oidc, groups, webhooks, people);
+        checkDoors(root, upstreams, oidc, groups);
+        checkPeople(root, webhooks, people);
         return problems.whole(
                 "",
                 () -> new GatewayConfig(
@@ -72,8 +72,7 @@ final class ConfigReader {
                         new GatewayConfig.Encryption(api.tls(), operations.tls()),
                         webhooks.read(),
                         audit,
-                        drift,
-                        watch));
+                        observing));
     }
 
     private static Api operations(Section root) {
@@ -85,17 +84,6 @@ final class ConfigReader {
     private static <R> R list(Section root, String key, R reader, BiConsumer<R, Value> read) {
         root.value(key).ifPresent(v -> v.items().forEach(item -> read.accept(reader, item)));
         return reader;
-    }
-
-    private void checkOthers(
-            Section root,
-            UpstreamReader upstreams,
-            OidcReader oidc,
-            GroupReader groups,
-            WebhookReader webhooks,
-            PeopleReader people) {
-        checkDoors(root, upstreams, oidc, groups);
-        checkPeople(root, webhooks, people);
     }
 
     private void checkDoors(Section root, UpstreamReader upstreams, OidcReader oidc, GroupReader groups) {
@@ -228,6 +216,13 @@ final class ConfigReader {
     /** Never everybody: who may act before anybody has agreed is named. */
     private static Optional<Grant> groups(Value value) {
         return Optional.of(new Grant.Groups(Set.copyOf(value.list(Person::checkGroup))));
+    }
+
+    private GatewayConfig.Observing observing(Section root, UpstreamReader upstreams) {
+        var sources = list(root, "sources", new SourceReader(problems, secrets), SourceReader::read);
+        sources.check(upstreams.names().stream().map(Placed::value).collect(Collectors.toSet()));
+        return new GatewayConfig.Observing(
+                drift(root), sources.read(), root.get("watch", WatchSettings.DEFAULT, WatchSettings::read));
     }
 
     private static DriftSettings drift(Section root) {

@@ -30,8 +30,7 @@ import java.util.stream.Stream;
  * @param encryption what the API's and the operations listener encrypt with
  * @param webhooks who is told of what happens
  * @param audit how the audit is proved
- * @param drift how changes around the gateway are found
- * @param watch what is put back by itself, and who is asked
+ * @param observing what it looks at, and is told, beside requests
  */
 public record GatewayConfig(
         Listen api,
@@ -50,14 +49,26 @@ public record GatewayConfig(
         Encryption encryption,
         List<Webhook> webhooks,
         AuditSettings audit,
-        DriftSettings drift,
-        WatchSettings watch) {
+        Observing observing) {
     static final Listen API = new Listen("127.0.0.1", 8181);
     static final Listen OPERATIONS = new Listen("127.0.0.1", 9191);
     static final Path DATA = Path.of("data");
 
     /** What the gateway's own listeners encrypt with; plain HTTP where empty. */
     public record Encryption(Optional<Tls> api, Optional<Tls> operations) {}
+
+    /**
+     * What the gateway looks at, and is told, beside requests.
+     *
+     * @param drift how changes around the gateway are found
+     * @param alerts who tells of alerts
+     * @param watch what of what was promoted is put back by itself, and who is asked
+     */
+    public record Observing(DriftSettings drift, List<AlertSource> alerts, WatchSettings watch) {
+        public Observing {
+            alerts = List.copyOf(alerts);
+        }
+    }
 
     public GatewayConfig {
         oidc = List.copyOf(oidc);

@@ -12,6 +12,7 @@ public sealed interface Fact
                 Rollback,
                 Artifacts,
                 NoWayBack,
+                Alert,
                 Waiver,
                 Requester,
                 Unavailable,

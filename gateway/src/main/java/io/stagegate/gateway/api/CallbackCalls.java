@@ -23,13 +23,16 @@ import java.util.regex.Pattern;
 
 /** Calls that carry a proof of their own in place of a person's token: nothing of them is read before it is checked. */
 public final class CallbackCalls {
-    private static final Pattern PATHS = Pattern.compile("/v1/(holds/[^/]+/callbacks|webhooks/[^/]+/interactions)");
+    private static final Pattern PATHS =
+            Pattern.compile("/v1/(holds/[^/]+/callbacks|webhooks/[^/]+/interactions|alerts/[^/]+)");
 
     private final Webhooks webhooks;
     private final Reviewing reviewing;
     private final People people;
+    private final AlertCalls alerts;
 
-    public CallbackCalls(Webhooks webhooks, Reviewing reviewing, People people) {
+    public CallbackCalls(Webhooks webhooks, Reviewing reviewing, People people, AlertCalls alerts) {
+        this.alerts = alerts;
         this.webhooks = webhooks;
         this.reviewing = reviewing;
         this.people = people;
@@ -53,7 +56,7 @@ public final class CallbackCalls {
     }
 
     Map<String, Proved> calls() {
-        return Map.of("reviewByCallback", this::callback, "pressButton", this::press);
+        return Map.of("reviewByCallback", this::callback, "pressButton", this::press, "takeAlerts", alerts::take);
     }
 
     private Supplier<Reply> callback(RoutingContext context, Described described) throws ProblemException {

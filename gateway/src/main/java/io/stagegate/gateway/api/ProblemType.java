@@ -143,6 +143,12 @@ enum ProblemType {
             "Not restored",
             "The restore was forwarded to the platform and did not come out as wanted.",
             "The promotion that instance names says what happened; look at the targets."),
+    TOO_MANY(
+            "too-many",
+            429,
+            "Too many",
+            "A source of alerts sends more, or has more that fires, than the gateway takes.",
+            "Group alerts in Alertmanager, or send them less often; nothing of this message was taken."),
     UNAVAILABLE(
             "unavailable",
             503,

@@ -1,6 +1,7 @@
 package io.stagegate.gateway.json;
 
 import io.stagegate.core.Action;
+import io.stagegate.core.evidence.Alert;
 import io.stagegate.core.evidence.Artifacts;
 import io.stagegate.core.evidence.Deployment;
 import io.stagegate.core.evidence.Fact;
@@ -60,6 +61,12 @@ public final class FactJson {
                         .with("files", JsonValue.of(a.files()))
                         .with("bytes", JsonValue.of(a.bytes()));
             case NoWayBack(var why) -> out.with("why", why);
+            case Alert a ->
+                out.with("name", a.name())
+                        .with("severity", a.severity())
+                        .with("summary", a.summary())
+                        .with("since", a.since().toString())
+                        .with("source", a.source());
             case Waiver w ->
                 out.with("rule", w.rule())
                         .with("target", w.target())
@@ -106,6 +113,13 @@ public final class FactJson {
                         Stored.count(json, "files"),
                         Stored.count(json, "bytes"));
             case "NoWayBack" -> new NoWayBack(Stored.text(json, "why"));
+            case "Alert" ->
+                new Alert(
+                        Stored.text(json, "name"),
+                        Stored.text(json, "severity"),
+                        Stored.text(json, "summary"),
+                        Stored.time(json, "since"),
+                        Stored.text(json, "source"));
             case "Waiver" -> readWaiver(json);
             case "Requester" ->
                 new Requester(

@@ -5,6 +5,7 @@ import io.stagegate.core.Subject;
 import io.stagegate.core.decision.Decision;
 import io.stagegate.core.decision.Decision.Grounds;
 import io.stagegate.core.decision.DecisionPoint;
+import io.stagegate.core.evidence.Alert;
 import io.stagegate.core.evidence.Fact;
 import io.stagegate.core.evidence.Promotion;
 import io.stagegate.core.evidence.Requester;
@@ -37,23 +38,32 @@ public final class Evaluator {
     private final Journal journal;
     private final ServingHistory history;
     private final Function<String, PolicyInForce> policies;
-    private final Function<String, List<Waiver>> waivers;
+    private final Beside beside;
     private final Consumer<Evaluation> decided;
 
     /**
-     * @param policies what decides on the changes of an upstream, by its name
+     * What is known beside the platform.
+     *
      * @param waivers exceptions from rules that are good now, by target as people write it
+     */
+    public record Beside(Function<String, List<Waiver>> waivers, Firing alerts) {}
+
+    /** The alerts that fire for a model in an environment. */
+    @FunctionalInterface
+    public interface Firing {
+        List<Alert> of(String upstream, String model, String environment);
+    }
+
+    /**
+     * @param policies what decides on the changes of an upstream, by its name
      * @param decided told of every decision
      */
     public Evaluator(
-            Journal journal,
-            Function<String, PolicyInForce> policies,
-            Function<String, List<Waiver>> waivers,
-            Consumer<Evaluation> decided) {
+            Journal journal, Function<String, PolicyInForce> policies, Beside beside, Consumer<Evaluation> decided) {
         this.journal = journal;
         this.history = new ServingHistory(journal);
         this.policies = policies;
-        this.waivers = waivers;
+        this.beside = beside;
         this.decided = decided;
     }
 
@@ -152,7 +162,11 @@ public final class Evaluator {
         facts.add(requester(submission.subject()));
         facts.addAll(upstream.ask(upstream.platform().evidence(submission.change(), target), seen));
         var all = new ArrayList<>(history.added(submission, target, facts));
-        all.addAll(waivers.apply(target.target().toString()));
+        all.addAll(beside.waivers().apply(target.target().toString()));
+        // What takes a change back is not to be stopped by what the change has caused.
+        if (all.getFirst() instanceof Promotion promotion) {
+            all.addAll(beside.alerts().of(promotion.upstream(), promotion.model(), promotion.environment()));
+        }
         return all;
     }
 

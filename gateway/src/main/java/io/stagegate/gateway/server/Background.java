@@ -42,6 +42,9 @@ final class Background implements AutoCloseable {
     private final AtomicBoolean ready = new AtomicBoolean();
     private final List<Long> timers = new ArrayList<>();
 
+    /** What looks at what serves: for what went around the gateway, and at what is watched. */
+    record Looking(Drifts drifts, Watcher watcher) {}
+
     Background(
             Vertx vertx,
             VirtualThreads threads,
@@ -49,11 +52,10 @@ final class Background implements AutoCloseable {
             Offers policies,
             Governed governed,
             Webhooks webhooks,
-            Drifts drifts,
-            Watcher watcher) {
-        this.watcher = watcher;
+            Looking looking) {
+        this.watcher = looking.watcher();
         this.webhooks = webhooks;
-        this.drifts = drifts;
+        this.drifts = looking.drifts();
         this.vertx = vertx;
         this.threads = threads;
         this.database = database;

@@ -117,15 +117,8 @@ public final class Gateway implements AutoCloseable {
         var governed = new Governed(config, store, doors, policies, database.keys(), threads, proxied, this::apiUrl);
         var webhooks = webhooks(vertx, threads, store, database, time);
         closing.addFirst(webhooks);
-        var background = new Background(
-                vertx,
-                threads,
-                database,
-                policies.offers(),
-                governed,
-                webhooks,
-                governed.drifts(vertx, metrics),
-                governed.watcher(store, metrics));
+        var looking = governed.looking(store, vertx, metrics);
+        var background = new Background(vertx, threads, database, policies.offers(), governed, webhooks, looking);
         closing.addFirst(background);
         background.begin(migrated);
         if (migrated) {
@@ -228,7 +221,7 @@ public final class Gateway implements AutoCloseable {
                         webhooks,
                         calls,
                         person -> doors.allows(config.permissions().webhooks(), person)),
-                new CallbackCalls(webhooks, governed.reviewing(), doors.people()),
+                new CallbackCalls(webhooks, governed.reviewing(), doors.people(), governed.alertCalls(metrics)),
                 new HoldEvents(threads, calls, store.journal()::watch),
                 proofs,
                 threads,

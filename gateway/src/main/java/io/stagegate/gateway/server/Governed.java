@@ -5,6 +5,8 @@ import io.stagegate.config.GatewayConfig;
 import io.stagegate.config.HoldsSettings;
 import io.stagegate.core.Subject;
 import io.stagegate.core.platform.ServingArtifacts;
+import io.stagegate.gateway.alert.Alerts;
+import io.stagegate.gateway.api.AlertCalls;
 import io.stagegate.gateway.api.WatchCalls;
 import io.stagegate.gateway.edge.Listening;
 import io.stagegate.gateway.estate.Estate;
@@ -32,7 +34,6 @@ import io.stagegate.gateway.store.Database;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.stagegate.gateway.tls.Encryption;
 import io.stagegate.gateway.upstream.ServingIndex;
-import io.stagegate.gateway.watch.Watcher;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -60,6 +61,7 @@ final class Governed {
     private final Optional<Approval> waivers;
     private final GatewayConfig config;
     private final Estate estate;
+    private final Alerts alerts;
 
     Governed(
             GatewayConfig config,
@@ -72,6 +74,7 @@ final class Governed {
             Supplier<String> apiUrl) {
         this.config = config;
         this.estate = store.estate();
+        this.alerts = store.alerts();
         this.clock = doors.clock();
         this.threads = threads;
         this.proxied = Map.copyOf(proxied);
@@ -92,7 +95,7 @@ final class Governed {
         this.parts = new Pipeline.Parts(
                 journal,
                 holds,
-                new Evaluator(journal, policies::deciding, store.waivers()::active, policies.tally()::count),
+                new Evaluator(journal, policies::deciding, beside(store), policies.tally()::count),
                 new Forwarder(journal, Governed::sleep, this::changed),
                 new Submissions(ids, this.clock),
                 ids,
@@ -108,9 +111,20 @@ final class Governed {
         this.waiting = new Waiting(journal, holds, releaser, links, this.clock);
     }
 
+    /** What is known beside the platform. */
+    private static Evaluator.Beside beside(Database store) {
+        return new Evaluator.Beside(store.waivers()::active, store.alerts()::firing);
+    }
+
+    /** What sources of alerts call. */
+    AlertCalls alertCalls(MeterRegistry metrics) {
+        return new AlertCalls(config.observing().alerts(), alerts, clock, metrics);
+    }
+
     /** What looks for changes around the gateway. */
-    Drifts drifts(Vertx vertx, MeterRegistry metrics) {
-        return new Drifts(vertx, threads, platforms(), estate, config.drift().every(), metrics);
+    private Drifts drifts(Vertx vertx, MeterRegistry metrics) {
+        return new Drifts(
+                vertx, threads, platforms(), estate, config.observing().drift().every(), metrics);
     }
 
     /** The platforms that clients reach through the gateway. */
@@ -121,7 +135,7 @@ final class Governed {
     /** About what is proxied, and nothing else that may be held; what is asked is not counted as decided. */
     private Asking asking(Database store, Policies policies) {
         var platforms = platforms().stream().collect(Collectors.toUnmodifiableMap(Upstream::name, u -> u));
-        var evaluator = new Evaluator(store.journal(), policies::deciding, store.waivers()::active, _ -> {});
+        var evaluator = new Evaluator(store.journal(), policies::deciding, beside(store), _ -> {});
         return new Asking(platforms, evaluator, parts.submissions());
     }
 
@@ -212,9 +226,16 @@ final class Governed {
                 Encryption.of(upstream.config().tls()));
     }
 
-    /** Looks at what is watched. */
-    Watcher watcher(Database store, MeterRegistry metrics) {
-        return Watching.of(new Watching.Parts(store, upstreams, restoring(), threads, clock, config.watch()), metrics);
+    /** What looks, of the gateway's own accord, at what serves. */
+    Background.Looking looking(Database store, Vertx vertx, MeterRegistry metrics) {
+        var parts = new Watching.Parts(
+                store,
+                upstreams,
+                restoring(),
+                threads,
+                clock,
+                config.observing().watch());
+        return new Background.Looking(drifts(vertx, metrics), Watching.of(parts, metrics));
     }
 
     /** What the calls about watches do. */

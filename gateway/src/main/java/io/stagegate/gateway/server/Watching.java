@@ -4,7 +4,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.stagegate.config.WatchSettings;
 import io.stagegate.core.decision.Quorum;
 import io.stagegate.core.decision.Requirement;
+import io.stagegate.core.evidence.Alert;
 import io.stagegate.core.watch.Reading;
+import io.stagegate.gateway.alert.Alerts;
 import io.stagegate.gateway.pipeline.Upstream;
 import io.stagegate.gateway.restore.Restoring;
 import io.stagegate.gateway.store.Database;
@@ -51,7 +53,13 @@ final class Watching {
                 store,
                 parts.store().holds(),
                 parts.upstreams(),
-                new Watcher.Parts(new NoSource(), new NoRules(), acting, tally, parts.clock(), parts.threads()));
+                new Watcher.Parts(
+                        new Told(parts.store().alerts()),
+                        new NoRules(),
+                        acting,
+                        tally,
+                        parts.clock(),
+                        parts.threads()));
     }
 
     private static Acting.Limits limits(WatchSettings config) {
@@ -61,8 +69,12 @@ final class Watching {
         return new Acting.Limits(config.guard(), config.restoresPerDay(), asked);
     }
 
-    /** What there is to read where no source of signals is configured. */
-    private record NoSource() implements Observing {
+    /**
+     * What is read: of alerts what sources tell, and of signals nothing as long as none of them has any.
+     *
+     * @param alerts that are known
+     */
+    private record Told(Alerts alerts) implements Observing {
         @Override
         public List<Reading> read(About about, Set<String> signals, Duration window, Instant at) {
             return signals.stream()
@@ -72,8 +84,8 @@ final class Watching {
         }
 
         @Override
-        public List<Firing> firing(About about) {
-            return List.of();
+        public List<Alert> firing(About about) {
+            return alerts.firing(about.target().upstream(), about.target().model(), about.environment());
         }
     }
 

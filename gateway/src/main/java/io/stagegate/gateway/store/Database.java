@@ -1,5 +1,6 @@
 package io.stagegate.gateway.store;
 
+import io.stagegate.gateway.alert.Alerts;
 import io.stagegate.gateway.estate.Estate;
 import io.stagegate.gateway.hold.Holds;
 import io.stagegate.gateway.hold.Roster;
@@ -188,6 +189,10 @@ public final class Database implements AutoCloseable {
     /** Exceptions from rules. */
     public WaiverStore waivers() {
         return new PgWaivers(sql);
+    }
+
+    public Alerts alerts() {
+        return new PgAlerts(sql);
     }
 
     public Estate estate() {

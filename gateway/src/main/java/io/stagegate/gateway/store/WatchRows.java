@@ -2,7 +2,6 @@ package io.stagegate.gateway.store;
 
 import io.stagegate.core.Subject;
 import io.stagegate.core.Target;
-import io.stagegate.core.decision.Decision;
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonNumber;
 import io.stagegate.core.json.JsonValue.JsonObject;
@@ -11,6 +10,7 @@ import io.stagegate.core.platform.TargetChange;
 import io.stagegate.core.watch.WatchPlan;
 import io.stagegate.gateway.journal.Attempt;
 import io.stagegate.gateway.journal.Evaluation;
+import io.stagegate.gateway.journal.Evaluation.TargetEvaluation;
 import io.stagegate.gateway.journal.Submission;
 import io.stagegate.gateway.json.TargetJson;
 import io.stagegate.gateway.store.AuditLog.About;
@@ -34,7 +34,7 @@ final class WatchRows {
 
     /** The plans that the rules asked for, in the order of the targets, for whoever records the outcome; empty where there is none. */
     static Optional<JsonObject> plans(Submission submission, Evaluation evaluation) {
-        var plans = evaluation.targets().stream().map(t -> plan(t.decision())).toList();
+        var plans = evaluation.targets().stream().map(TargetEvaluation::watch).toList();
         // What served before has nothing that it could go back to in turn.
         return submission.restore().isPresent() || plans.stream().allMatch(Optional::isEmpty)
                 ? Optional.empty()
@@ -43,11 +43,6 @@ final class WatchRows {
                         JsonValue.array(plans.stream()
                                 .map(plan -> plan.map(WatchRows::write).orElse(JsonObject.EMPTY))
                                 .toList())));
-    }
-
-    /** None: rules have no way to ask for one yet. */
-    private static Optional<WatchPlan> plan(Decision decision) {
-        return Optional.empty();
     }
 
     private static JsonObject write(WatchPlan plan) {

@@ -1,8 +1,8 @@
 package io.stagegate.gateway.watch;
 
+import io.stagegate.core.evidence.Alert;
 import io.stagegate.core.watch.Reading;
 import io.stagegate.gateway.watch.Look.Seen;
-import io.stagegate.gateway.watch.Observing.Firing;
 import java.util.Comparator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,8 +18,7 @@ final class Kinds {
         var readings = seen.readings().stream()
                 .sorted(Comparator.comparing(Reading::signal))
                 .map(r -> r.signal() + "=" + LookJson.word(r.state()));
-        var alerts =
-                seen.alerts().stream().map(Firing::name).distinct().sorted().map(name -> "alert " + name);
+        var alerts = seen.alerts().stream().map(Alert::name).distinct().sorted().map(name -> "alert " + name);
         return Stream.concat(readings, alerts).collect(Collectors.joining(", "));
     }
 }

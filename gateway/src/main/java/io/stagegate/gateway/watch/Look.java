@@ -1,5 +1,6 @@
 package io.stagegate.gateway.watch;
 
+import io.stagegate.core.evidence.Alert;
 import io.stagegate.core.watch.Reading;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +20,7 @@ public record Look(Instant at, boolean gap, Seen seen) {
      * @param readings one of each signal that is read
      * @param alerts those that fire
      */
-    public record Seen(List<Reading> readings, List<Observing.Firing> alerts) {
+    public record Seen(List<Reading> readings, List<Alert> alerts) {
         public Seen {
             readings = List.copyOf(readings);
             alerts = List.copyOf(alerts);

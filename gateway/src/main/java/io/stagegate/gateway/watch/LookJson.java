@@ -1,12 +1,12 @@
 package io.stagegate.gateway.watch;
 
+import io.stagegate.core.evidence.Alert;
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonNumber;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.json.JsonValue.JsonString;
 import io.stagegate.core.watch.Reading;
 import io.stagegate.gateway.watch.Look.Seen;
-import io.stagegate.gateway.watch.Observing.Firing;
 import io.stagegate.gateway.watch.Verdict.Said;
 import java.time.Instant;
 import java.util.List;
@@ -38,7 +38,7 @@ public final class LookJson {
     public static Seen readSeen(JsonObject json) {
         return new Seen(
                 readReadings(json),
-                json.items(ALERTS).stream().map(LookJson::readFiring).toList());
+                json.items(ALERTS).stream().map(LookJson::readAlert).toList());
     }
 
     /** Readings, as {@link #readReadings} finds them. */
@@ -86,17 +86,22 @@ public final class LookJson {
         return Double.isFinite(value) ? JsonValue.of(value) : JsonValue.of(Double.toString(value));
     }
 
-    private static JsonObject write(Firing alert) {
+    private static JsonObject write(Alert alert) {
         return JsonObject.EMPTY
                 .with("name", alert.name())
                 .with("severity", alert.severity())
-                .with(SOURCE, alert.source())
-                .with("since", alert.since().toString());
+                .with("summary", alert.summary())
+                .with("since", alert.since().toString())
+                .with(SOURCE, alert.source());
     }
 
-    private static Firing readFiring(JsonValue json) {
-        return new Firing(
-                text(json, "name"), text(json, "severity"), text(json, SOURCE), Instant.parse(text(json, "since")));
+    private static Alert readAlert(JsonValue json) {
+        return new Alert(
+                text(json, "name"),
+                text(json, "severity"),
+                text(json, "summary"),
+                Instant.parse(text(json, "since")),
+                text(json, SOURCE));
     }
 
     public static JsonObject write(Said said) {

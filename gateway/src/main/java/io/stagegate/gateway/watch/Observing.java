@@ -1,13 +1,14 @@
 package io.stagegate.gateway.watch;
 
 import io.stagegate.core.Target;
+import io.stagegate.core.evidence.Alert;
 import io.stagegate.core.watch.Reading;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** Where signals and alerts are read. What cannot be read is a value of its own: none of it throws. */
+/** Where signals and alerts are read. A signal that cannot be read is a value of its own. */
 public interface Observing {
 
     /**
@@ -19,9 +20,6 @@ public interface Observing {
      */
     record About(Target target, String environment, String version) {}
 
-    /** An alert that fires. */
-    record Firing(String name, String severity, String source, Instant since) {}
-
     /**
      * One reading of each signal.
      *
@@ -29,6 +27,10 @@ public interface Observing {
      */
     List<Reading> read(About about, Set<String> signals, Duration window, Instant at);
 
-    /** The alerts that fire. */
-    List<Firing> firing(About about);
+    /**
+     * The alerts that fire.
+     *
+     * @throws io.stagegate.gateway.journal.JournalException where that is not known: it is not that none does
+     */
+    List<Alert> firing(About about);
 }

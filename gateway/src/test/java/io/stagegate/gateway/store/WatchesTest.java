@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stagegate.core.Subject;
+import io.stagegate.core.evidence.Alert;
 import io.stagegate.core.json.JsonValue.JsonArray;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.watch.Reading;
@@ -16,7 +17,6 @@ import io.stagegate.gateway.journal.Records.Part;
 import io.stagegate.gateway.journal.Submission;
 import io.stagegate.gateway.watch.Look;
 import io.stagegate.gateway.watch.Look.Seen;
-import io.stagegate.gateway.watch.Observing.Firing;
 import io.stagegate.gateway.watch.Verdict;
 import io.stagegate.gateway.watch.Verdict.Said;
 import io.stagegate.gateway.watch.Verdict.Word;
@@ -29,6 +29,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -230,12 +231,8 @@ class WatchesTest extends StoreTestCase {
     private JsonObject watch(String model) throws Exception {
         var filter = new Filter(Optional.empty(), Optional.of("registry"), Optional.of(model), Optional.empty());
         return run(() -> watches.list(filter, Optional.empty(), new Part(Optional.empty(), 100))).items().stream()
-                .max((a, b) -> begun(a).compareTo(begun(b)))
+                .max(Comparator.comparing(w -> w.text("begunAt").orElseThrow()))
                 .orElseThrow();
-    }
-
-    private static String begun(JsonObject watch) {
-        return watch.text("begunAt").orElseThrow();
     }
 
     private static String id(JsonObject watch) {
@@ -284,13 +281,13 @@ class WatchesTest extends StoreTestCase {
     }
 
     private void look(String model, String ago, double value) throws Exception {
-        var claimed = due(model, ago).orElseThrow();
-        run(() -> looked(watches, claimed, value));
+        var claimed = due(model, ago);
+        run(() -> looked(watches, claimed.orElseThrow(), value));
     }
 
     private static Optional<Integer> looked(Watches by, Claimed claimed, double value) {
         var reading = new Reading("error-rate", Reading.State.READ, value, 10, "ratio", "test", claimed.at());
-        var seen = new Seen(List.of(reading), List.of(new Firing("Slow", "page", "test", Instant.EPOCH)));
+        var seen = new Seen(List.of(reading), List.of(new Alert("Slow", "page", "it is slow", Instant.EPOCH, "test")));
         var nothing = new Verdict(Word.NOTHING, List.of(), JsonArray.EMPTY, "sha256:p");
         return by.looked(
                 claimed, new Found("2", List.of(reading), new Look(claimed.at(), claimed.gap(), seen), nothing));

@@ -30,17 +30,18 @@ record FactNode(Class<? extends Fact> kind, Node where, Map<String, Node> writte
                     Collections::unmodifiableMap));
 
     /** By what facts of a kind are told apart; those of other kinds there can be but one of. */
-    private static final Map<String, List<String>> KEYS = Map.of(
-            "ModelVersion", List.of("of"),
-            "Metric", List.of("of", "name", "dataset"),
-            "Param", List.of("of", "name"),
-            "Tag", List.of("of", "on", "name"),
-            "Deployment", List.of("of", "environment", "target", "current"),
-            "Rollback", List.of("version", "environment", "target", "at"),
-            "Artifacts", List.of("of"),
-            "NoWayBack", List.of("why"),
-            "Unavailable", List.of("name", "of"),
-            "Waiver", List.of("rule", "target"));
+    private static final Map<String, List<String>> KEYS = Map.ofEntries(
+            Map.entry("ModelVersion", List.of("of")),
+            Map.entry("Metric", List.of("of", "name", "dataset")),
+            Map.entry("Param", List.of("of", "name")),
+            Map.entry("Tag", List.of("of", "on", "name")),
+            Map.entry("Deployment", List.of("of", "environment", "target", "current")),
+            Map.entry("Rollback", List.of("version", "environment", "target", "at")),
+            Map.entry("Artifacts", List.of("of")),
+            Map.entry("NoWayBack", List.of("why")),
+            Map.entry("Alert", List.of("name", "source")),
+            Map.entry("Unavailable", List.of("name", "of")),
+            Map.entry("Waiver", List.of("rule", "target")));
 
     FactNode {
         written = Collections.unmodifiableMap(new LinkedHashMap<>(written));

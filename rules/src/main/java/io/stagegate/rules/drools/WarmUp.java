@@ -1,6 +1,7 @@
 package io.stagegate.rules.drools;
 
 import io.stagegate.core.Action;
+import io.stagegate.core.evidence.Alert;
 import io.stagegate.core.evidence.Artifacts;
 import io.stagegate.core.evidence.Deployment;
 import io.stagegate.core.evidence.Fact;
@@ -41,6 +42,7 @@ final class WarmUp {
             new Rollback(NONE, "production", NONE, Instant.EPOCH),
             new Artifacts(Version.BASELINE, NONE, 0, 0),
             new NoWayBack(NONE),
+            new Alert(NONE, NONE, NONE, Instant.EPOCH, NONE),
             new Waiver(NONE, NONE, NONE, NONE, Instant.EPOCH));
 
     private WarmUp() {}

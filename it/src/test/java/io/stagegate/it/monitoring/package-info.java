@@ -1,0 +1,5 @@
+/** Real monitoring for tests. */
+@NullMarked
+package io.stagegate.it.monitoring;
+
+import org.jspecify.annotations.NullMarked;
