@@ -3,14 +3,15 @@ package io.stagegate.gateway.store;
 import io.stagegate.core.Subject;
 import io.stagegate.core.Target;
 import io.stagegate.core.json.JsonValue.JsonObject;
+import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.journal.Records.Filter;
 import io.stagegate.gateway.journal.Records.Page;
 import io.stagegate.gateway.journal.Records.Part;
 import io.stagegate.gateway.store.AuditLog.Entry;
 import io.stagegate.gateway.store.Sql.Statements;
-import io.stagegate.gateway.watch.LookJson;
+import io.stagegate.gateway.store.WatchLooks.Done;
+import io.stagegate.gateway.threads.Together;
 import io.stagegate.gateway.watch.Verdict.Said;
-import io.stagegate.gateway.watch.Verdict.Word;
 import io.stagegate.gateway.watch.Watched;
 import io.stagegate.gateway.watch.Watched.End;
 import io.stagegate.gateway.watch.Watches;
@@ -18,24 +19,16 @@ import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The watches in PostgreSQL. */
 final class PgWatches implements Watches {
+    private static final Logger LOG = LoggerFactory.getLogger(PgWatches.class);
     private static final int AT_ONCE = 250;
 
-    private static final String LOOKED = """
-            UPDATE watch SET looks = looks + 1, before = coalesce(before, ($4::text)::jsonb),
-                version = CASE WHEN version = '' THEN $5 ELSE version END,
-                due_at = due_at + every * greatest(1,
-                    ceil(extract(epoch FROM clock_timestamp() - due_at) / extract(epoch FROM every)))::float8,
-                claimed_until = CASE WHEN $6 THEN '-infinity' ELSE claimed_until END
-            WHERE id = $1 AND owner = $2 AND epoch = $3 AND state = 'open' RETURNING looks
-            """;
-
-    private static final String LOOK = """
-            INSERT INTO watch_look (watch, number, at, due_at, gap, seen, judgement, findings, policy)
-            VALUES ($1, $2, $3, $4, $5, ($6::text)::jsonb, $7, ($8::text)::jsonb, $9)
-            """;
+    /** How many looks are recorded in one transaction. */
+    private static final int LOOKS = 64;
 
     /** What somebody has to look at does not go away because its time is over. */
     private static final String OVER = """
@@ -58,10 +51,13 @@ final class PgWatches implements Watches {
 
     private final Sql sql;
     private final Owner owner;
+    private final Together<Done, Optional<Integer>> recording;
 
     PgWatches(Sql sql, Owner owner) {
         this.sql = sql;
         this.owner = owner;
+        this.recording = new Together<>(
+                LOOKS, looks -> sql.transaction("recording looks", tx -> WatchLooks.recordAll(tx, owner.key(), looks)));
     }
 
     @Override
@@ -71,33 +67,17 @@ final class PgWatches implements Watches {
 
     @Override
     public Optional<Integer> looked(Claimed claimed, Found found) {
-        return sql.transaction("recording a look", tx -> {
-            var watch = claimed.watch();
-            var number = tx.first(
-                            LOOKED,
-                            watch.id(),
-                            owner.key(),
-                            claimed.epoch(),
-                            LookJson.before(found.before()).toJson(),
-                            found.version(),
-                            found.verdict().word() == Word.NOTHING
-                                    && found.verdict().said().isEmpty())
-                    .map(row -> row.getInteger("looks"));
-            number.ifPresent(n -> tx.update(
-                    LOOK,
-                    watch.id(),
-                    n,
-                    Sql.time(found.look().at()),
-                    Sql.time(claimed.dueAt()),
-                    found.look().gap(),
-                    LookJson.write(found.look().seen()).toJson(),
-                    found.verdict().word().word(),
-                    JsonObject.EMPTY
-                            .with("findings", found.verdict().findings())
-                            .toJson(),
-                    found.verdict().policy()));
-            return number;
-        });
+        var look = new Done(claimed, found);
+        try {
+            var number = recording.ask(look);
+            if (number.isPresent()) {
+                return number;
+            }
+        } catch (JournalException e) {
+            // It may be for another one that they were not recorded.
+            LOG.debug("looks are not recorded together: {}", e.getMessage());
+        }
+        return sql.transaction("recording a look", tx -> WatchLooks.record(tx, owner.key(), look));
     }
 
     @Override

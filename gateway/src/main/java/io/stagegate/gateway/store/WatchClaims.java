@@ -11,6 +11,7 @@ import io.stagegate.gateway.watch.Watches;
 import io.stagegate.gateway.watch.Watches.Claimed;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +42,8 @@ final class WatchClaims {
             """;
 
     private static final String EARLIER = """
-            SELECT l.watch, l.at, l.gap, l.seen::text FROM unnest($1::text[], $2::int[]) AS of (watch, number)
-                JOIN watch_look l ON l.watch = of.watch AND l.number > of.number
+            SELECT l.watch, l.at, l.gap, l.seen::text FROM unnest($1::text[], $2::int[], $3::timestamptz[]) AS of (watch, number, since)
+                JOIN watch_look l ON l.watch = of.watch AND l.number > of.number AND l.at > of.since
             ORDER BY l.watch, l.number DESC
             """;
 
@@ -59,10 +60,17 @@ final class WatchClaims {
                         rows.stream().map(row -> row.getString("id")).toArray(String[]::new),
                         rows.stream()
                                 .map(row -> row.getInteger("looks") - Watches.EARLIER)
-                                .toArray(Integer[]::new))
+                                .toArray(Integer[]::new),
+                        rows.stream().map(WatchClaims::since).toArray(OffsetDateTime[]::new))
                 .stream()
                 .collect(Collectors.groupingBy(row -> row.getString("watch")));
         return rows.stream().map(row -> claimed(row, earlier)).toList();
+    }
+
+    /** Looks that follow one another without a gap are no more than two intervals apart: what is older is not looked for, so that most partitions are not. */
+    private static OffsetDateTime since(Row row) {
+        return row.getOffsetDateTime("due_at")
+                .minus(Duration.ofMillis(row.getLong("every")).multipliedBy(2L * (Watches.EARLIER + 1)));
     }
 
     private static Claimed claimed(Row row, Map<String, List<Row>> earlier) {

@@ -6,6 +6,7 @@ import io.stagegate.core.watch.Reading;
 import io.stagegate.core.watch.WatchPlan;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,6 +42,8 @@ public record Watched(
 
     /** A signal over less than that says little of how things are. */
     private static final Duration LEAST = Duration.ofMinutes(5);
+
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     /** In how many intervals one bad moment goes by. */
     private static final int INTERVALS = 5;
@@ -91,9 +94,18 @@ public record Watched(
         return enough.compareTo(plan.length()) < 0 ? enough : plan.length();
     }
 
-    /** The same at a time of the watch: nothing of before the promotion is in it. */
+    /**
+     * The same at a time of the watch, in whole seconds, as sources count them: so those that were promoted together are read
+     * together. Nothing of before the promotion is in it but for the first second.
+     */
     public Duration window(Instant at) {
-        var elapsed = Duration.between(begunAt, at);
-        return elapsed.compareTo(window()) < 0 ? elapsed : window();
+        var elapsed = Duration.between(begunAt, at).truncatedTo(ChronoUnit.SECONDS);
+        var some = elapsed.compareTo(SHORTEST) < 0 ? SHORTEST : elapsed;
+        return some.compareTo(window()) < 0 ? some : window();
+    }
+
+    /** Whether it is too early to do anything about what the rules make of a look. */
+    public boolean settling(Instant at) {
+        return at.isBefore(begunAt.plus(plan.settling()));
     }
 }

@@ -13,6 +13,7 @@ import io.stagegate.gateway.watch.Observing.About;
 import io.stagegate.gateway.watch.Watches.Claimed;
 import io.stagegate.gateway.watch.Watches.Found;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +30,11 @@ import org.slf4j.LoggerFactory;
 public final class Watcher {
     private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
 
-    /** How many looks go on at once. */
-    private static final int AT_ONCE = 64;
+    /** How many looks go on at once: enough that those whose source is slow leave room for others. */
+    private static final int AT_ONCE = 256;
+
+    /** How many are claimed in one transaction. */
+    private static final int CLAIMED = 64;
 
     /** How many rounds one look for what is over and what is open is good for. */
     private static final int ROUNDS = 10;
@@ -103,7 +107,7 @@ public final class Watcher {
             full.set(true);
             return 0;
         }
-        var claimed = store.claim(room);
+        var claimed = store.claim(Math.min(room, CLAIMED));
         busy.addAndGet(claimed.size());
         claimed.stream()
                 .collect(Collectors.groupingBy(Alike::of))
@@ -128,15 +132,14 @@ public final class Watcher {
     }
 
     private void look(Alike alike, List<Claimed> all) {
-        Optional<List<Reading>> readings = Optional.empty();
+        Optional<Seen> shared = Optional.empty();
         for (var claimed : all) {
             try {
                 Failpoint.WATCH_CLAIMED.reached();
-                var version = version(claimed.watch());
-                var now =
-                        readings.isPresent() ? readings.get() : read(claimed.watch(), version, alike.window(), claimed);
-                readings = Optional.of(now);
-                look(claimed, version, now);
+                var about = about(claimed.watch(), version(claimed.watch()));
+                var seen = shared.isPresent() ? shared.get() : see(about, alike, claimed.at());
+                shared = Optional.of(seen);
+                look(claimed, about, seen);
             } catch (JournalException e) {
                 LOG.warn("a look at {} is not recorded: {}", claimed.watch().id(), e.getMessage());
             } catch (RuntimeException e) {
@@ -154,24 +157,27 @@ public final class Watcher {
         }
     }
 
-    private List<Reading> read(Watched watch, String version, Duration window, Claimed claimed) {
-        return parts.observing().read(about(watch, version), watch.plan().signals(), window, claimed.at());
+    private Seen see(About about, Alike alike, Instant at) {
+        return new Seen(
+                parts.observing().read(about, alike.signals(), alike.window(), at),
+                parts.observing().firing(about));
     }
 
     private static About about(Watched watch, String version) {
         return new About(watch.change().target(), watch.change().environment(), version);
     }
 
-    private void look(Claimed claimed, String version, List<Reading> readings) {
+    private void look(Claimed claimed, About about, Seen seen) {
         var watch = claimed.watch();
         var before = watch.before().orElseGet(() -> before(watch));
-        var seen = new Seen(readings, parts.observing().firing(about(watch, version)));
         var look = new Look(claimed.at(), claimed.gap(), seen);
-        var verdict = parts.judging().judge(new Scene(watch, version, before, look, claimed.earlier()));
-        var number = store.looked(claimed, new Found(version, before, look, verdict));
+        var verdict = parts.judging().judge(new Scene(watch, about.version(), before, look, claimed.earlier()));
+        var number = store.looked(claimed, new Found(about.version(), before, look, verdict));
         Failpoint.LOOK_RECORDED.reached();
         if (number.isPresent() && !verdict.said().isEmpty()) {
-            parts.acting().act(new Acting.Judged(watch, number.get(), seen, verdict));
+            if (!watch.settling(claimed.at())) {
+                parts.acting().act(new Acting.Judged(watch, number.get(), seen, verdict));
+            }
             store.giveBack(claimed);
         }
         parts.tally()
