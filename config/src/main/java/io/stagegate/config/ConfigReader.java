@@ -41,7 +41,7 @@ final class ConfigReader {
         var database = root.value("database").flatMap(Value::section).flatMap(this::database);
         var sealingKeys = root.value("sealingKey").map(this::sealingKeys).orElse(List.of());
         var permissions = root.get("permissions", Permissions.DEFAULT, this::permissions);
-        var holds = root.get("holds", HoldsSettings.DEFAULT, ConfigReader::holds);
+        var holds = root.get("holds", HoldsSettings.DEFAULT, HoldsSettings::read);
         var policy = root.get("policy", PolicySettings.DEFAULT, this::policy);
         var upstreams = upstreams(root);
         var oidc = list(root, "oidc", new OidcReader(problems), OidcReader::read);
@@ -218,22 +218,11 @@ final class ConfigReader {
         return Optional.of(new Grant.Groups(Set.copyOf(value.list(Person::checkGroup))));
     }
 
-    private static Optional<HoldsSettings> holds(Value value) {
-        return value.section().map(section -> {
-            var limits = section.get("limits", HoldsSettings.Limits.DEFAULT, ConfigReader::limits);
-            var ratify = section.get(
-                    "ratifyWithin",
-                    HoldsSettings.DEFAULT.ratifyWithin(),
-                    v -> v.as(text -> HoldsSettings.checkRatify(Durations.parse(text))));
-            section.close();
-            return new HoldsSettings(limits, ratify);
-        });
-    }
-
     private GatewayConfig.Observing observing(Section root, UpstreamReader upstreams) {
         var sources = list(root, "sources", new SourceReader(problems, secrets), SourceReader::read);
         sources.check(upstreams.names().stream().map(Placed::value).collect(Collectors.toSet()));
-        return new GatewayConfig.Observing(drift(root), sources.read());
+        return new GatewayConfig.Observing(
+                drift(root), sources.read(), root.get("watch", WatchSettings.DEFAULT, WatchSettings::read));
     }
 
     private static DriftSettings drift(Section root) {
@@ -248,18 +237,6 @@ final class ConfigReader {
                     section.close();
                     return new DriftSettings(every);
                 }));
-    }
-
-    private static Optional<HoldsSettings.Limits> limits(Value value) {
-        return value.section().map(section -> {
-            var usual = HoldsSettings.Limits.DEFAULT;
-            var limits = new HoldsSettings.Limits(
-                    section.get("requester", usual.requester(), v -> v.as(HoldsSettings.Limits::parse)),
-                    section.get("model", usual.model(), v -> v.as(HoldsSettings.Limits::parse)),
-                    section.get("total", usual.total(), v -> v.as(HoldsSettings.Limits::parse)));
-            section.close();
-            return limits;
-        });
     }
 
     private Optional<PolicySettings> policy(Value value) {

@@ -62,8 +62,9 @@ public record GatewayConfig(
      *
      * @param drift how changes around the gateway are found
      * @param alerts who tells of alerts
+     * @param watch what of what was promoted is put back by itself, and who is asked
      */
-    public record Observing(DriftSettings drift, List<AlertSource> alerts) {
+    public record Observing(DriftSettings drift, List<AlertSource> alerts, WatchSettings watch) {
         public Observing {
             alerts = List.copyOf(alerts);
         }

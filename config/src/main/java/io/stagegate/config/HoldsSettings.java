@@ -1,6 +1,7 @@
 package io.stagegate.config;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What holds of all upstreams share.
@@ -55,5 +56,27 @@ public record HoldsSettings(Limits limits, Duration ratifyWithin) {
             throw new IllegalArgumentException("this must be longer than nothing; write a time such as 4h");
         }
         return time;
+    }
+
+    static Optional<HoldsSettings> read(Value value) {
+        return value.section().map(section -> {
+            var limits = section.get("limits", Limits.DEFAULT, HoldsSettings::limits);
+            var ratify = section.get(
+                    "ratifyWithin", DEFAULT.ratifyWithin(), v -> v.as(text -> checkRatify(Durations.parse(text))));
+            section.close();
+            return new HoldsSettings(limits, ratify);
+        });
+    }
+
+    private static Optional<Limits> limits(Value value) {
+        return value.section().map(section -> {
+            var usual = Limits.DEFAULT;
+            var limits = new Limits(
+                    section.get("requester", usual.requester(), v -> v.as(Limits::parse)),
+                    section.get("model", usual.model(), v -> v.as(Limits::parse)),
+                    section.get("total", usual.total(), v -> v.as(Limits::parse)));
+            section.close();
+            return limits;
+        });
     }
 }

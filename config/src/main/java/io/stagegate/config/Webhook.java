@@ -50,11 +50,15 @@ public record Webhook(
             "promotion.needsOperator",
             "restore.applied",
             "restore.failed",
+            "watch.told",
+            "watch.asked",
+            "watch.restored",
             "target.drifted");
 
     /** What somebody wants to know of who has asked for a change. */
     static final List<String> OUTCOMES = List.of(
             "promotion.*",
+            "watch.*",
             "hold.reopened",
             "hold.rejected",
             "hold.denied",

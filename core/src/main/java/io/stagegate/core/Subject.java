@@ -18,6 +18,14 @@ public record Subject(String id, String identity, Set<String> groups, boolean ve
         groups = Set.copyOf(groups);
     }
 
+    /** The id of the gateway itself; nobody else has it, as others than people have ids with a colon. */
+    public static final String ITSELF = "stagegate";
+
+    /** The gateway, where it wants something by itself. */
+    public static Subject itself(String as) {
+        return new Subject(ITSELF, ITSELF + ":" + as, Set.of(), true);
+    }
+
     public static Subject anonymous(String upstream) {
         return new Subject(ANONYMOUS, upstream + ":" + ANONYMOUS, Set.of(), false);
     }

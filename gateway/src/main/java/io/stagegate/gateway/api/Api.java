@@ -32,7 +32,8 @@ public final class Api {
     private final Predicate<Subject> mayRead;
 
     /** Calls that have homes of their own. */
-    public record Calls(TokenCalls tokens, PolicyCalls policies, WaiverCalls waivers, TargetCalls targets) {}
+    public record Calls(
+            TokenCalls tokens, PolicyCalls policies, WaiverCalls waivers, TargetCalls targets, WatchCalls watches) {}
 
     /** @param mayRead whether somebody may read */
     public Api(
@@ -63,6 +64,7 @@ public final class Api {
         var operations = new HashMap<>(calls.tokens().operations());
         operations.putAll(calls.policies().operations(this));
         operations.putAll(calls.waivers().operations(this));
+        operations.putAll(calls.watches().operations(this));
         operations.putAll(calls.targets().operations(this));
         operations.putAll(Map.of(
                 "listHolds", reading(call -> list(records.holds(call.filter("state"), call.part()))),
@@ -236,6 +238,10 @@ public final class Api {
             case RestoreResult.Impossible(var message) -> about(call, ProblemType.NOT_RESTORABLE, message);
             case RestoreResult.Forbidden(var message) -> about(call, ProblemType.FORBIDDEN, message);
             case RestoreResult.NotFound() -> missing(call, "snapshot");
+            case RestoreResult.NotSent(var promotion, var message) ->
+                Problem.of(ProblemType.NOT_RESTORED, promotion + ": " + message)
+                        .at("/v1/promotions/" + promotion)
+                        .reply();
             case RestoreResult.Failed(var promotion, var message) ->
                 Problem.of(ProblemType.NOT_RESTORED, promotion + ": " + message)
                         .at("/v1/promotions/" + promotion)

@@ -73,8 +73,8 @@ enum ProblemType {
             "settled",
             409,
             "Settled already",
-            "The hold has come to its end, and nothing changes it any more.",
-            "Look at the hold and its promotion; a change that is still wanted has to be asked for anew."),
+            "It has come to its end, and nothing changes it any more.",
+            "Look at the hold or the watch and its promotion; a change that is still wanted has to be asked for anew."),
     DIGEST_DIFFERS(
             "digest-differs",
             409,

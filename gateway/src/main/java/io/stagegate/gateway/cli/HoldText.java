@@ -30,6 +30,10 @@ final class HoldText {
             out.println("changes   " + text(target, "target") + "  " + versions(target, "from") + " -> "
                     + versions(target, "to"));
         }
+        hold.get("restore")
+                .flatMap(r -> r.text("comment"))
+                .filter(c -> !c.isEmpty())
+                .ifPresent(why -> out.println("because   " + why));
         metrics(hold, out);
         hold.get("risk").ifPresent(risk -> risk(risk, out));
         for (var finding : hold.items("findings")) {

@@ -50,6 +50,8 @@ public final class Stagegate {
                 .addSubcommand(new HistoryCommand(surroundings))
                 .addSubcommand(new PromotionsCommand(surroundings))
                 .addSubcommand(new RestoreCommand(surroundings))
+                .addSubcommand(new WatchesCommand(surroundings))
+                .addSubcommand(new WatchCommand(surroundings))
                 .addSubcommand(WebhooksCommand.all(surroundings))
                 .addSubcommand(group(
                         "audit",

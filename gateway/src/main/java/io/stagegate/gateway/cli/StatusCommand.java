@@ -1,5 +1,6 @@
 package io.stagegate.gateway.cli;
 
+import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.json.MalformedJsonException;
 import io.stagegate.gateway.json.StrictJson;
@@ -47,6 +48,7 @@ final class StatusCommand implements Callable<Integer> {
                 + readiness.text("why").map(why -> "none: " + why).orElse(HoldText.text(readiness, "policy")));
         out.println("api       " + api());
         drifted().ifPresent(line -> out.println("targets   " + line));
+        watched().ifPresent(text -> out.println("watched   " + text));
         return HoldText.text(readiness, "status").equals("ready")
                         && HoldText.text(readiness, "governed").equals("available")
                 ? 0
@@ -74,6 +76,24 @@ final class StatusCommand implements Callable<Integer> {
             return count == 0
                     ? Optional.empty()
                     : Optional.of(count + " changed around the gateway: see targets --drifted");
+        } catch (CliException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** What is looked after, and what of it needs somebody; nothing where that cannot be asked. */
+    private Optional<String> watched() {
+        try {
+            var open =
+                    Client.of(surroundings.environment()).get("/v1/watches", Map.of("state", "open", "limit", "500"));
+            var needing = Client.items(open).stream()
+                    .filter(w -> w.get("needsSomebody").equals(Optional.of(JsonValue.JsonBoolean.TRUE)))
+                    .map(w -> HoldText.text(w, "target") + ": "
+                            + w.text("trouble").orElse("people are asked in " + HoldText.text(w, "hold")))
+                    .toList();
+            var count = Client.items(open).size()
+                    + open.body().text("next").map(_ -> " and more").orElse("");
+            return Optional.of(needing.isEmpty() ? count : count + "; NEEDS SOMEBODY: " + String.join("; ", needing));
         } catch (CliException _) {
             return Optional.empty();
         }

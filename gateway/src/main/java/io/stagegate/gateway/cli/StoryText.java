@@ -70,8 +70,22 @@ final class StoryText {
                 List.of("snapshot " + HoldText.text(record, "snapshot") + " taken; to be forwarded to "
                         + HoldText.text(event, "upstream") + " at once");
             case "promotion.settled", "restore.settled" -> List.of(settled(record));
+            case String type when type.startsWith("watch.") -> List.of(watch(type, record, who));
             case String type when type.startsWith("hold.glass") -> List.of(emergency(type, record, who));
             default -> List.of(HoldText.text(event, "type") + "  " + who);
+        };
+    }
+
+    private static String watch(String type, JsonValue record, String who) {
+        var of = HoldText.text(record, "target") + " (" + HoldText.text(record, "watch") + ")";
+        return switch (type) {
+            case "watch.begun" -> "watched from now on: " + of;
+            case "watch.told" -> "told of " + of + ": " + HoldText.text(record, "message");
+            case "watch.asked" ->
+                "people are asked about " + of + " in " + HoldText.text(record, "hold") + ": "
+                        + HoldText.text(record, "message");
+            case "watch.restored" -> "put back by the watch of " + of + " as " + HoldText.text(record, "by");
+            default -> "no longer watched: " + of + ": " + HoldText.text(record, "why") + " (" + who + ")";
         };
     }
 

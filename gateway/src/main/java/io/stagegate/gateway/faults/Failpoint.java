@@ -52,6 +52,14 @@ public enum Failpoint {
     TELLING,
     /** A webhook has taken a message, and that is not recorded. */
     TOLD,
+    /** A look at what is watched is due and claimed, and nothing has been read. */
+    WATCH_CLAIMED,
+    /** A look is recorded with what the rules make of it, and nothing is done about it. */
+    LOOK_RECORDED,
+    /** What was promoted is to be put back, and nothing of that is recorded. */
+    WATCH_RESTORING,
+    /** The hold in which people are asked about a watch is committed, and the watch does not know of it. */
+    WATCH_ASKED,
     /** Audit records are committed, and have no place in the log. */
     RECORDED_UNSEQUENCED,
     /** Records have their places in the log, and no checkpoint that covers them is signed. */

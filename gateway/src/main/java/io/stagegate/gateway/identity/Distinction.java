@@ -27,7 +27,7 @@ public record Distinction(People people, Set<String> issuers) implements Reviewi
             return Optional.of(reviewer.id() + " is not listed under people, and is in no group");
         }
         var requester = hold.requester();
-        if (requester.verified() && different(requester.id(), reviewer.id())) {
+        if (requester.verified() && !isItself(requester) && different(requester.id(), reviewer.id())) {
             return Optional.of(untold(reviewer.id(), requester.id(), "who asked for this change"));
         }
         var glass = hold.broken().map(g -> g.person()).filter(p -> different(p, reviewer.id()));
@@ -39,6 +39,11 @@ public record Distinction(People people, Set<String> issuers) implements Reviewi
                 .filter(earlier -> different(earlier, reviewer.id()))
                 .findFirst()
                 .map(earlier -> untold(reviewer.id(), earlier, "who has reviewed it already"));
+    }
+
+    /** What the gateway wants by itself nobody wants who could review it. */
+    private boolean isItself(Subject requester) {
+        return requester.id().equals(Subject.ITSELF) && !people.lists(Subject.ITSELF);
     }
 
     /** Of the very same id it is known that they are one: that is for the rules of reviews. */

@@ -3,7 +3,9 @@ package io.stagegate.gateway.journal;
 import io.stagegate.core.decision.Decision;
 import io.stagegate.core.evidence.Fact;
 import io.stagegate.core.platform.TargetChange;
+import io.stagegate.core.watch.WatchPlan;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A submission decided: its targets with the evidence for each, and the strictest decision on them.
@@ -22,6 +24,11 @@ public record Evaluation(List<TargetEvaluation> targets, Decision decision, Stri
     public record TargetEvaluation(TargetChange change, List<Fact> facts, Decision decision) {
         public TargetEvaluation {
             facts = List.copyOf(facts);
+        }
+
+        /** For how long and by what it is to be watched once it is applied; empty as long as no rule can ask for that. */
+        public Optional<WatchPlan> watch() {
+            return Optional.empty();
         }
     }
 }

@@ -18,8 +18,12 @@ public sealed interface Outcome {
     /** The upstream said no and changed nothing. */
     record Refused(Reply reply) implements Outcome {}
 
-    /** It never took effect: nothing was sent, or reading back showed nothing of it. */
-    record NotApplied(Reply reply, String why) implements Outcome {}
+    /**
+     * It never took effect.
+     *
+     * @param unsent whether it is certain that nothing was sent; else reading back showed nothing of it
+     */
+    record NotApplied(Reply reply, String why, boolean unsent) implements Outcome {}
 
     /** Neither the answer nor reading back tells; a person has to look. */
     record NeedsOperator(Reply reply, String why) implements Outcome {}
@@ -42,7 +46,7 @@ public sealed interface Outcome {
                 var said = reply.body().replaceAll("\\p{Cntrl}+", " ").strip();
                 yield reply.status() + (said.isEmpty() ? "" : " " + said.substring(0, Math.min(said.length(), 500)));
             }
-            case NotApplied(var _, var why) -> why;
+            case NotApplied(var _, var why, var _) -> why;
             case NeedsOperator(var _, var why) -> why;
         };
     }

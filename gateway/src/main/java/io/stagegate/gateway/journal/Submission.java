@@ -1,6 +1,7 @@
 package io.stagegate.gateway.journal;
 
 import io.stagegate.core.Subject;
+import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.platform.Change;
 import java.time.Instant;
 import java.util.Optional;
@@ -36,6 +37,12 @@ public record Submission(
      * @param snapshot its id
      * @param forced whether it goes on although the target has moved on since
      * @param comment why, in the person's words; may be empty
+     * @param because what the gateway saw that does it by itself, as the audit has it; empty where a person asks
      */
-    public record RestoreOf(String snapshot, boolean forced, String comment) {}
+    public record RestoreOf(String snapshot, boolean forced, String comment, JsonObject because) {
+        /** One that a person asks for. */
+        public RestoreOf(String snapshot, boolean forced, String comment) {
+            this(snapshot, forced, comment, JsonObject.EMPTY);
+        }
+    }
 }

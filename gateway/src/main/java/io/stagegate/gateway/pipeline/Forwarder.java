@@ -74,7 +74,9 @@ public final class Forwarder {
                 }
                 case Sent.NotSent(var why) -> {
                     return last.isEmpty()
-                            ? settle(attempt, new Outcome.NotApplied(say(upstream, Kind.BAD_GATEWAY, unsent(why)), why))
+                            ? settle(
+                                    attempt,
+                                    new Outcome.NotApplied(say(upstream, Kind.BAD_GATEWAY, unsent(why)), why, true))
                             : readBack(upstream, attempt, why, false);
                 }
                 case Sent.Lost(var why, var timedOut) -> {
@@ -146,7 +148,7 @@ public final class Forwarder {
     private static Outcome notApplied(Upstream upstream, String why, boolean timedOut) {
         var kind = timedOut ? Kind.GATEWAY_TIMEOUT : Kind.BAD_GATEWAY;
         var text = "Stagegate: the change was not applied, as reading back shows (" + why + ").";
-        return new Outcome.NotApplied(say(upstream, kind, text), why);
+        return new Outcome.NotApplied(say(upstream, kind, text), why, false);
     }
 
     private static Outcome unclear(Upstream upstream, String why) {

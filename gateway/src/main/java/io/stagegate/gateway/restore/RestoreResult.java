@@ -27,6 +27,9 @@ public sealed interface RestoreResult {
     /** There is no such snapshot. */
     record NotFound() implements RestoreResult {}
 
+    /** It was tried, and it is certain that nothing was sent. */
+    record NotSent(String promotion, String message) implements RestoreResult {}
+
     /** It was tried and did not come out well. */
     record Failed(String promotion, String message) implements RestoreResult {}
 

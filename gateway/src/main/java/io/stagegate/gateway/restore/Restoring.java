@@ -3,9 +3,11 @@ package io.stagegate.gateway.restore;
 import io.stagegate.core.Subject;
 import io.stagegate.core.decision.Decision;
 import io.stagegate.core.decision.Effect;
+import io.stagegate.core.decision.Requirement;
 import io.stagegate.core.platform.ReadBack;
 import io.stagegate.core.platform.RestorePlan;
 import io.stagegate.core.platform.TargetChange;
+import io.stagegate.gateway.hold.Holds;
 import io.stagegate.gateway.hold.Holds.Revoked;
 import io.stagegate.gateway.journal.AlreadyOpenException;
 import io.stagegate.gateway.journal.Evaluation;
@@ -23,7 +25,6 @@ import io.stagegate.gateway.pipeline.Upstream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
 /** Restores snapshots for people who may. */
 public final class Restoring {
     private static final Logger LOG = LoggerFactory.getLogger(Restoring.class);
-    private static final Subject ITSELF = new Subject("stagegate", "stagegate:break-glass", Set.of(), true);
+    private static final Subject ITSELF = Subject.itself("break-glass");
     private static final Duration LEASE_WAIT = Duration.ofSeconds(10);
 
     private final Map<String, Upstream> upstreams;
@@ -70,6 +71,7 @@ public final class Restoring {
             case RestoreResult.MovedOn(var message) -> Optional.of(message);
             case RestoreResult.Impossible(var message) -> Optional.of(message);
             case RestoreResult.Applied _,
+                    RestoreResult.NotSent _,
                     RestoreResult.Held _,
                     RestoreResult.Denied _,
                     RestoreResult.AlreadyThere _,
@@ -118,6 +120,8 @@ public final class Restoring {
                 case RestoreResult.MovedOn(var message) -> parts.holds().putBack(revoked, false, message);
                 case RestoreResult.Impossible(var message) -> parts.holds().putBack(revoked, false, message);
                 case RestoreResult.Forbidden(var message) -> parts.holds().putBack(revoked, false, message);
+                case RestoreResult.NotSent(var promotion, var message) ->
+                    parts.holds().putBack(revoked, false, promotion + ": " + message);
                 case RestoreResult.Failed(var promotion, var message) ->
                     parts.holds().putBack(revoked, false, promotion + ": " + message);
                 case RestoreResult.NotFound() ->
@@ -130,19 +134,51 @@ public final class Restoring {
         }
     }
 
-    private RestoreResult asked(String id, Subject person, boolean force, String comment) {
+    /** Puts back what the gateway itself wants back: nobody's permission is needed, but the rules' is. */
+    public RestoreResult byItself(Subject itself, RestoreOf restore) {
+        return guarded(itself, restore, Optional.empty());
+    }
+
+    /**
+     * Has people asked whether it is to be put back: with their approval it is.
+     *
+     * @param requirement who has to approve, where the rules do not say
+     */
+    public RestoreResult propose(Subject itself, RestoreOf restore, Requirement requirement) {
+        return guarded(itself, restore, Optional.of(requirement));
+    }
+
+    private RestoreResult guarded(Subject itself, RestoreOf restore, Optional<Requirement> requirement) {
         try {
-            var snapshot = parts.journal().snapshot(id);
+            return asked(itself, restore, requirement);
+        } catch (JournalException e) {
+            return new RestoreResult.Unavailable("it cannot be recorded at the moment");
+        } catch (Holds.TooManyException e) {
+            return new RestoreResult.Unavailable("more wait for approval than may: " + e.what());
+        }
+    }
+
+    private RestoreResult asked(String id, Subject person, boolean force, String comment) {
+        return asked(person, new RestoreOf(id, force, comment), Optional.empty());
+    }
+
+    /** @param requirement who has to approve what the rules permit; nobody where empty */
+    private RestoreResult asked(Subject person, RestoreOf restore, Optional<Requirement> requirement) {
+        try {
+            var snapshot = parts.journal().snapshot(restore.snapshot());
             var upstream = snapshot.flatMap(s -> Optional.ofNullable(upstreams.get(s.upstream())));
             return upstream.isEmpty()
                     ? new RestoreResult.NotFound()
-                    : restore(upstream.get(), snapshot.orElseThrow(), person, new RestoreOf(id, force, comment));
+                    : restore(new Wish(upstream.get(), person, restore, requirement), snapshot.orElseThrow());
         } catch (InquiryException e) {
             return new RestoreResult.Unavailable(e.notice().message());
         }
     }
 
-    private RestoreResult restore(Upstream upstream, Snapshot snapshot, Subject person, RestoreOf restore) {
+    private record Wish(Upstream upstream, Subject person, RestoreOf restore, Optional<Requirement> requirement) {}
+
+    private RestoreResult restore(Wish wish, Snapshot snapshot) {
+        var upstream = wish.upstream();
         var wanted = snapshot.targets().stream().map(TargetChange::before).toList();
         return switch (upstream.ask(upstream.platform().restore(wanted))) {
             case RestorePlan.AlreadyThere _ ->
@@ -150,9 +186,9 @@ public final class Restoring {
             case RestorePlan.Impossible(var why) -> new RestoreResult.Impossible(why);
             case RestorePlan.Possible possible -> {
                 var moved = movedOn(upstream, snapshot);
-                yield moved.isPresent() && !restore.forced()
+                yield moved.isPresent() && !wish.restore().forced()
                         ? new RestoreResult.MovedOn(moved.get())
-                        : decide(upstream, possible, person, restore);
+                        : decide(wish, possible);
             }
         };
     }
@@ -172,13 +208,17 @@ public final class Restoring {
                         ", ", "", " now, which is not what the snapshot's promotion made it serve")));
     }
 
-    private RestoreResult decide(Upstream upstream, RestorePlan.Possible plan, Subject person, RestoreOf restore) {
-        var submission = parts.submissions().restore(upstream.name(), person, plan.change(), restore);
+    private RestoreResult decide(Wish wish, RestorePlan.Possible plan) {
+        var upstream = wish.upstream();
+        var submission = parts.submissions().restore(upstream.name(), wish.person(), plan.change(), wish.restore());
         var evaluation = parts.evaluator().evaluate(upstream, submission, plan.targets());
         try {
             return switch (evaluation.decision()) {
-                case Decision.Permit _ -> forward(upstream, submission, evaluation);
-                case Decision.Hold hold -> held(upstream, submission, evaluation, hold);
+                case Decision.Permit _ ->
+                    wish.requirement()
+                            .map(asked -> held(upstream, submission, evaluation, asked))
+                            .orElseGet(() -> forward(upstream, submission, evaluation));
+                case Decision.Hold hold -> held(upstream, submission, evaluation, hold.requirement());
                 case Decision.Deny _, Decision.Indeterminate _ -> {
                     parts.journal().deny(submission, evaluation);
                     yield new RestoreResult.Denied(submission.id(), why(evaluation.decision()));
@@ -202,10 +242,10 @@ public final class Restoring {
     }
 
     private RestoreResult held(
-            Upstream upstream, Submission submission, Evaluation evaluation, Decision.Hold decision) {
+            Upstream upstream, Submission submission, Evaluation evaluation, Requirement requirement) {
         var id = parts.ids().hold();
-        var expires = upstream.holds().expires(decision.requirement());
-        var opening = parts.openings().of(id, submission, evaluation, decision.requirement(), expires);
+        var expires = upstream.holds().expires(requirement);
+        var opening = parts.openings().of(id, submission, evaluation, requirement, expires);
         parts.holds().open(submission, evaluation, opening, Optional.empty());
         return new RestoreResult.Held(id, submission.id());
     }
@@ -241,7 +281,8 @@ public final class Restoring {
             case Outcome.Applied _ -> new RestoreResult.Applied(promotion);
             case Outcome.Refused(var reply) ->
                 new RestoreResult.Failed(promotion, "the upstream refused it: " + reply.body());
-            case Outcome.NotApplied(var _, var why) -> new RestoreResult.Failed(promotion, why);
+            case Outcome.NotApplied(var _, var why, var unsent) ->
+                unsent ? new RestoreResult.NotSent(promotion, why) : new RestoreResult.Failed(promotion, why);
             case Outcome.NeedsOperator(var _, var why) ->
                 new RestoreResult.Failed(promotion, "an operator has to look: " + why);
         };

@@ -6,6 +6,7 @@ import io.stagegate.gateway.policy.Offers;
 import io.stagegate.gateway.store.Schema;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.stagegate.gateway.upstream.ServingIndex;
+import io.stagegate.gateway.watch.Watcher;
 import io.stagegate.gateway.webhook.Webhooks;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -15,10 +16,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a gateway does of its own accord: keeps house, keeps its indexes fresh, makes partitions, waits for its database. */
+/**
+ * What a gateway does of its own accord: keeps house, looks at what is watched, keeps its indexes fresh, makes partitions, waits
+ * for its database.
+ */
 final class Background implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Background.class);
     private static final long ROUND = Duration.ofSeconds(1).toMillis();
+    private static final long WATCH = 500;
     private static final long INDEX = Duration.ofSeconds(30).toMillis();
     private static final long MIGRATE_AGAIN = Duration.ofSeconds(2).toMillis();
     private static final long REVIVE = Duration.ofSeconds(2).toMillis();
@@ -32,9 +37,13 @@ final class Background implements AutoCloseable {
     private final Webhooks webhooks;
     private final Drifts drifts;
     private final Housekeeping housekeeping;
+    private final Watcher watcher;
     private final AtomicBoolean keeping = new AtomicBoolean();
     private final AtomicBoolean ready = new AtomicBoolean();
     private final List<Long> timers = new ArrayList<>();
+
+    /** What looks at what serves: for what went around the gateway, and at what is watched. */
+    record Looking(Drifts drifts, Watcher watcher) {}
 
     Background(
             Vertx vertx,
@@ -43,9 +52,10 @@ final class Background implements AutoCloseable {
             Offers policies,
             Governed governed,
             Webhooks webhooks,
-            Drifts drifts) {
+            Looking looking) {
+        this.watcher = looking.watcher();
         this.webhooks = webhooks;
-        this.drifts = drifts;
+        this.drifts = looking.drifts();
         this.vertx = vertx;
         this.threads = threads;
         this.database = database;
@@ -66,6 +76,7 @@ final class Background implements AutoCloseable {
         }
         governed.indexes().forEach(ServingIndex::refresh);
         timers.add(vertx.setPeriodic(ROUND, _ -> round()));
+        timers.add(vertx.setPeriodic(WATCH, _ -> watch()));
         timers.add(vertx.setPeriodic(INDEX, _ -> governed.indexes().forEach(ServingIndex::refresh)));
         timers.add(vertx.setPeriodic(PARTITIONS, _ -> partitions()));
         timers.add(vertx.setPeriodic(REVIVE, _ -> revive()));
@@ -124,6 +135,12 @@ final class Background implements AutoCloseable {
                     keeping.set(false);
                 }
             });
+        }
+    }
+
+    private void watch() {
+        if (ready.get()) {
+            threads.execute(watcher::round);
         }
     }
 

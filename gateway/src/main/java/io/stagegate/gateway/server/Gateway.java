@@ -117,8 +117,8 @@ public final class Gateway implements AutoCloseable {
         var governed = new Governed(config, store, doors, policies, database.keys(), threads, proxied, this::apiUrl);
         var webhooks = webhooks(vertx, threads, store, database, time);
         closing.addFirst(webhooks);
-        var background = new Background(
-                vertx, threads, database, policies.offers(), governed, webhooks, governed.drifts(vertx, metrics));
+        var looking = governed.looking(store, vertx, metrics);
+        var background = new Background(vertx, threads, database, policies.offers(), governed, webhooks, looking);
         closing.addFirst(background);
         background.begin(migrated);
         if (migrated) {
@@ -251,7 +251,8 @@ public final class Gateway implements AutoCloseable {
                         doors.tokenCalls(),
                         policies.calls(doors, new AccessCalls(governed.asking(), doors.people(), this::apiUrl)),
                         policies.waiverCalls(doors, governed),
-                        new TargetCalls(store.estate())),
+                        new TargetCalls(store.estate()),
+                        governed.watchCalls(store)),
                 subject -> doors.allows(config.permissions().read(), subject));
     }
 

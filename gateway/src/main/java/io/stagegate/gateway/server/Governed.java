@@ -7,6 +7,7 @@ import io.stagegate.core.Subject;
 import io.stagegate.core.platform.ServingArtifacts;
 import io.stagegate.gateway.alert.Alerts;
 import io.stagegate.gateway.api.AlertCalls;
+import io.stagegate.gateway.api.WatchCalls;
 import io.stagegate.gateway.edge.Listening;
 import io.stagegate.gateway.estate.Estate;
 import io.stagegate.gateway.hold.Holds;
@@ -121,7 +122,7 @@ final class Governed {
     }
 
     /** What looks for changes around the gateway. */
-    Drifts drifts(Vertx vertx, MeterRegistry metrics) {
+    private Drifts drifts(Vertx vertx, MeterRegistry metrics) {
         return new Drifts(
                 vertx, threads, platforms(), estate, config.observing().drift().every(), metrics);
     }
@@ -223,6 +224,26 @@ final class Governed {
                 threads,
                 clock,
                 Encryption.of(upstream.config().tls()));
+    }
+
+    /** What looks, of the gateway's own accord, at what serves. */
+    Background.Looking looking(Database store, Vertx vertx, MeterRegistry metrics) {
+        var parts = new Watching.Parts(
+                store,
+                upstreams,
+                restoring(),
+                threads,
+                clock,
+                config.observing().watch());
+        return new Background.Looking(drifts(vertx, metrics), Watching.of(parts, metrics));
+    }
+
+    /** What the calls about watches do. */
+    WatchCalls watchCalls(Database store) {
+        return new WatchCalls(
+                store.watches(),
+                doors.distinction(),
+                person -> doors.allows(config.permissions().restore(), person));
     }
 
     Map<String, Proxied> proxied() {

@@ -53,15 +53,16 @@ final class Attempts {
         Failpoint.SNAPSHOT_WRITTEN.reached();
         sql.update(
                 """
-                INSERT INTO attempt (id, promotion, snapshot, resources, owner, epochs)
-                VALUES ($1, $2, $3, $4, $5, ($6::text)::jsonb)
+                INSERT INTO attempt (id, promotion, snapshot, resources, owner, epochs, watch)
+                VALUES ($1, $2, $3, $4, $5, ($6::text)::jsonb, ($7::text)::jsonb)
                 """,
                 attempt.id(),
                 submission.id(),
                 attempt.snapshot(),
                 lease.epochs().keySet().toArray(String[]::new),
                 owner,
-                Leases.write(lease).toJson());
+                Leases.write(lease).toJson(),
+                WatchRows.plans(submission, evaluation).map(JsonObject::toJson));
         for (var position = 0; position < targets.size(); position++) {
             target(sql, attempt.id(), position, targets.get(position));
         }
@@ -136,6 +137,7 @@ final class Attempts {
                 sql, type, About.of(submission, AuditLog.environments(attempt.targets())), Optional.empty(), record);
         if (outcome instanceof Outcome.Applied(var _, var readBack)) {
             ServingRows.applied(sql, attempt, readBack);
+            WatchRows.applied(sql, attempt);
         }
         notifyOf(sql, submission.id());
     }

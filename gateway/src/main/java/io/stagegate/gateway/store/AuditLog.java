@@ -6,6 +6,7 @@ import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.platform.TargetChange;
 import io.stagegate.gateway.journal.Evaluation;
 import io.stagegate.gateway.journal.Submission;
+import io.stagegate.gateway.journal.Submission.RestoreOf;
 import io.stagegate.gateway.json.SubjectJson;
 import io.stagegate.gateway.store.Sql.Statements;
 import java.util.List;
@@ -85,12 +86,14 @@ final class AuditLog {
                 .with("action", change.action().word())
                 .with("workspace", change.workspace())
                 .with("parameters", change.parameters());
-        return submission
-                .restore()
-                .map(r -> record.with("snapshot", r.snapshot())
-                        .with("forced", JsonValue.of(r.forced()))
-                        .with("comment", r.comment()))
-                .orElse(record);
+        return submission.restore().map(r -> restoring(record, r)).orElse(record);
+    }
+
+    private static JsonObject restoring(JsonObject record, RestoreOf restore) {
+        var out = record.with("snapshot", restore.snapshot())
+                .with("forced", JsonValue.of(restore.forced()))
+                .with("comment", restore.comment());
+        return restore.because().equals(JsonObject.EMPTY) ? out : out.with("because", restore.because());
     }
 
     static void write(Statements sql, String type, About about, Optional<Decision> decision, JsonObject record) {

@@ -42,11 +42,7 @@ final class Cursors {
 
     /** A place in a list of targets by name. */
     static String name(String cursor) {
-        var parts = decoded(cursor);
-        if (!parts[0].equals("target")) {
-            throw new BadCursorException(cursor);
-        }
-        return parts[1];
+        return name("target", cursor);
     }
 
     /** A place in a list that is ordered by time and number. */
@@ -56,6 +52,24 @@ final class Cursors {
         var position = position(cursor);
         try {
             return new Numbered(position.time(), Long.parseLong(position.id()));
+        } catch (NumberFormatException e) {
+            throw new BadCursorException(cursor);
+        }
+    }
+
+    /** A place in a list whose members have ids. */
+    static String name(String list, String cursor) {
+        var parts = decoded(cursor);
+        if (!parts[0].equals(list)) {
+            throw new BadCursorException(cursor);
+        }
+        return parts[1];
+    }
+
+    /** A place in a list whose members have numbers. */
+    static int number(String list, String cursor) {
+        try {
+            return Integer.parseInt(name(list, cursor));
         } catch (NumberFormatException e) {
             throw new BadCursorException(cursor);
         }

@@ -15,6 +15,7 @@ import io.stagegate.gateway.proof.SealedLog;
 import io.stagegate.gateway.seal.RowSeal;
 import io.stagegate.gateway.seal.SealingKeys;
 import io.stagegate.gateway.threads.Turns;
+import io.stagegate.gateway.watch.Watches;
 import io.stagegate.gateway.webhook.Deliveries;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
@@ -196,6 +197,11 @@ public final class Database implements AutoCloseable {
 
     public Estate estate() {
         return new PgEstate(sql);
+    }
+
+    /** What is watched since it was promoted. */
+    public Watches watches() {
+        return new PgWatches(sql, owner);
     }
 
     public TokenStore tokens() {

@@ -25,7 +25,7 @@ import java.util.Optional;
 record HoldView(HoldRows rows, Roster roster) {
     static final String SELECT = """
             SELECT h.id, h.state, h.promotion, h.digest, h.requester::text, h.requirement::text, h.environments,
-                h.opened_at AS at, h.expires_at, p.upstream, p.operation, p.action, p.change::text, p.model,
+                h.opened_at AS at, h.expires_at, p.upstream, p.operation, p.action, p.change::text, p.model, p.restore::text,
                 (SELECT d.evaluation::text FROM decision d WHERE d.promotion = p.id ORDER BY d.id DESC LIMIT 1) AS evaluation
             FROM hold h JOIN promotion p ON p.id = h.promotion WHERE true\
             """;
@@ -55,7 +55,8 @@ record HoldView(HoldRows rows, Roster roster) {
         return new Query(SELECT)
                 .and(Optional.of(id), "h.id = ?").run(tx, "").stream()
                         .findFirst()
-                        .map(row -> facts(rows.find(tx, id).orElseThrow(), delayed(tx, row, summary(row)))
+                        .map(row -> facts(
+                                        rows.find(tx, id).orElseThrow(), delayed(tx, row, restoring(row, summary(row))))
                                 .with(
                                         "request",
                                         Sql.json(row, "change")
@@ -63,6 +64,11 @@ record HoldView(HoldRows rows, Roster roster) {
                                                 .orElse(JsonObject.EMPTY))
                                 .with("reviews", reviews(tx, id, row.getString("digest")))
                                 .with("differences", differences(tx, row.getString("promotion"))));
+    }
+
+    /** What is put back, and why. */
+    private static JsonObject restoring(Row row, JsonObject out) {
+        return Sql.absent(row, "restore") ? out : out.with("restore", Sql.json(row, "restore"));
     }
 
     /** What follows from its facts, the clock and who is known. */

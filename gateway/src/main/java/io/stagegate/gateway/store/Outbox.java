@@ -18,6 +18,8 @@ public final class Outbox {
     /** Who wakes for what is due. */
     static final String WAKES = "webhooks";
 
+    private static final int LONGEST = 400;
+
     private final List<Subscription> subscriptions;
     private final HoldView holds;
 
@@ -50,7 +52,7 @@ public final class Outbox {
             if (!wanted.isEmpty()) {
                 about.promotion()
                         .ifPresentOrElse(
-                                promotion -> write(tx, type, promotion, record.text("hold"), wanted),
+                                promotion -> write(tx, type, promotion, record, wanted),
                                 () -> record.text("id").ifPresent(target -> found(tx, type, target, record, wanted)));
             }
         });
@@ -69,15 +71,16 @@ public final class Outbox {
     /** What an event is of, by ids. */
     private record Of(String type, Optional<String> promotion, Optional<String> hold, Optional<String> target) {}
 
-    private void write(Statements tx, String type, String promotion, Optional<String> hold, List<Subscription> wanted) {
-        var held = hold.filter(_ -> type.startsWith("hold."));
+    private void write(Statements tx, String type, String promotion, JsonObject record, List<Subscription> wanted) {
+        var held = record.text("hold").filter(_ -> type.startsWith("hold."));
         var what = shown(held.isPresent() ? holds.find(tx, held.get()) : PgRecords.promotion(tx, promotion));
         var requester = what.get("requester").flatMap(r -> r.text("id")).orElse("");
         var webhooks = wanted.stream()
                 .filter(s -> s.of().test(requester))
                 .map(Subscription::webhook)
                 .toList();
-        var data = JsonObject.EMPTY.with(held.isPresent() ? "hold" : "promotion", what);
+        var told = JsonObject.EMPTY.with(held.isPresent() ? "hold" : "promotion", what);
+        var data = type.startsWith("watch.") ? told.with("watch", watch(record)) : told;
         write(tx, new Of(type, Optional.of(promotion), held, Optional.empty()), webhooks, data);
     }
 
@@ -104,6 +107,18 @@ public final class Outbox {
                 FROM unnest($2::text[]) AS wanted (name) LEFT JOIN webhook w ON w.name = wanted.name ORDER BY wanted.name
                 """, id, webhooks.toArray(String[]::new), of.promotion().or(of::target));
         Attempts.notifyOf(tx, WAKES);
+    }
+
+    /** What happened in a watch, short enough to go beside its promotion. */
+    private static JsonObject watch(JsonObject record) {
+        var out = JsonObject.EMPTY;
+        for (var name : List.of("watch", "target", "message", "hold", "by", "needs", "why")) {
+            var text = record.text(name);
+            if (text.isPresent()) {
+                out = out.with(name.equals("watch") ? "id" : name, Shortening.cut(text.get(), LONGEST));
+            }
+        }
+        return out;
     }
 
     private static JsonObject shown(Optional<JsonObject> what) {

@@ -48,7 +48,7 @@ final class Standings {
         return switch (row.getString("outcome")) {
             case "applied" -> new Outcome.Applied(reply, false);
             case "refused" -> new Outcome.Refused(reply);
-            case "notApplied" -> new Outcome.NotApplied(reply, detail);
+            case "notApplied" -> new Outcome.NotApplied(reply, detail, false);
             case "needsOperator" -> new Outcome.NeedsOperator(reply, detail);
             case String other -> throw new IllegalStateException("stored outcome " + other);
         };

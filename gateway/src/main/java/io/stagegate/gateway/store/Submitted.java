@@ -69,16 +69,21 @@ final class Submitted {
     }
 
     private static JsonObject restore(RestoreOf restore) {
-        return JsonObject.EMPTY
+        var out = JsonObject.EMPTY
                 .with("snapshot", restore.snapshot())
                 .with("forced", JsonValue.of(restore.forced()))
                 .with("comment", restore.comment());
+        return restore.because().equals(JsonObject.EMPTY) ? out : out.with("because", restore.because());
     }
 
     private static RestoreOf readRestore(JsonObject json) {
         return new RestoreOf(
                 json.text("snapshot").orElseThrow(),
                 json.get("forced").filter(JsonBoolean.TRUE::equals).isPresent(),
-                json.text("comment").orElseThrow());
+                json.text("comment").orElseThrow(),
+                json.get("because")
+                        .filter(JsonObject.class::isInstance)
+                        .map(JsonObject.class::cast)
+                        .orElse(JsonObject.EMPTY));
     }
 }

@@ -30,9 +30,25 @@ record Card(String title, String status, Map<String, String> facts, List<String>
         if (target.isPresent()) {
             return ofTarget(target.get());
         }
-        return hold.isPresent()
-                ? ofHold(hold.get())
-                : ofPromotion(data.get("promotion").orElse(JsonObject.EMPTY));
+        if (hold.isPresent()) {
+            return ofHold(hold.get());
+        }
+        var promotion = data.get("promotion").orElse(JsonObject.EMPTY);
+        return data.get("watch").map(watch -> ofWatch(watch, promotion)).orElseGet(() -> ofPromotion(promotion));
+    }
+
+    private static Card ofWatch(JsonValue watch, JsonValue promotion) {
+        var facts = new LinkedHashMap<String, String>();
+        watch.text("message").ifPresent(message -> facts.put("Because", clean(message)));
+        watch.text("why").ifPresent(why -> facts.put("How", clean(why)));
+        watch.text("hold").ifPresent(hold -> facts.put("Decide", clean(hold)));
+        watch.text("id").ifPresent(id -> facts.put("Watch", clean(id)));
+        var status = watch.text("by").isPresent()
+                ? "put back, as the watch wanted it"
+                : watch.text("hold").isPresent()
+                        ? "people are asked whether to put it back"
+                        : watch.text("needs").isPresent() ? "putting it back needs somebody" : "the watch tells of it";
+        return new Card(title(promotion), status, facts, List.of());
     }
 
     private static Card ofHold(JsonValue hold) {

@@ -111,7 +111,7 @@ public final class Shortening {
     }
 
     /** The beginning of a text, never half of a character. */
-    static String cut(String text, int most) {
+    public static String cut(String text, int most) {
         if (text.codePointCount(0, text.length()) <= most) {
             return text;
         }

@@ -88,6 +88,17 @@ class DistinctionTest {
         assertThat(approved).as("others do approve").isGreaterThan(ROUNDS);
     }
 
+    @Test
+    void anybody_approves_what_the_gateway_itself_asks_for() {
+        var people = new People(List.of(person("bob", Set.of(), Set.of())));
+        var reviewer = people.byId("bob", "bob").orElseThrow();
+
+        assertThat(allowed(new Distinction(people, Set.of()), Subject.itself("ask"), reviewer))
+                .isTrue();
+        assertThat(allowed(new Distinction(people, Set.of()), new Subject("r:x", "r:x", Set.of(), true), reviewer))
+                .isFalse();
+    }
+
     /** Every subject that somebody can be: by each of their names as it is listed and as it is not, and by token. */
     private static List<Subject> subjects(People people, Human human, Random random) {
         var out = new ArrayList<Subject>();

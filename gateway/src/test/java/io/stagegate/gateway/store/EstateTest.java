@@ -74,7 +74,7 @@ class EstateTest extends StoreTestCase {
         seen(now(), "refused", "1");
         var attempt = intend("refused", "1", "2");
         run(() -> {
-            journal.settle(attempt, new Outcome.NotApplied(APPLIED.reply(), "it was not sent"));
+            journal.settle(attempt, new Outcome.NotApplied(APPLIED.reply(), "it was not sent", true));
             return true;
         });
 

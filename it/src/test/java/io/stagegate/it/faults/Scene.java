@@ -40,6 +40,7 @@ final class Scene {
             case INTENT_COMMITTED, SENDING, HALF_SENT, ANSWER_BEGUN, ANSWERED, OUTCOME_COMMITTED -> false;
             case RESTORE_INTENDED, READ_BACK, MIGRATING, ATTEMPT_ADOPTED -> false;
             case RECORDED_UNSEQUENCED, SEQUENCED_UNSIGNED -> false;
+            case WATCH_CLAIMED, LOOK_RECORDED, WATCH_RESTORING, WATCH_ASKED -> false;
         };
     }
 

@@ -1,0 +1,11 @@
+package io.stagegate.gateway.watch;
+
+/** The rules in force, as they judge of looks. */
+public interface Judging {
+
+    /** Whether there are any at the moment. */
+    boolean ready();
+
+    /** What they make of a look; one that they cannot judge of is indeterminate. */
+    Verdict judge(Scene scene);
+}

@@ -1,0 +1,333 @@
+package io.stagegate.gateway.store;
+
+import static io.stagegate.gateway.store.StoreFixture.permit;
+import static io.stagegate.gateway.store.StoreFixture.resources;
+import static io.stagegate.gateway.store.StoreFixture.submission;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stagegate.core.Subject;
+import io.stagegate.core.evidence.Alert;
+import io.stagegate.core.json.JsonValue.JsonArray;
+import io.stagegate.core.json.JsonValue.JsonObject;
+import io.stagegate.core.watch.Reading;
+import io.stagegate.core.watch.WatchPlan;
+import io.stagegate.gateway.journal.Attempt;
+import io.stagegate.gateway.journal.Records.Filter;
+import io.stagegate.gateway.journal.Records.Part;
+import io.stagegate.gateway.journal.Submission;
+import io.stagegate.gateway.watch.Look;
+import io.stagegate.gateway.watch.Look.Seen;
+import io.stagegate.gateway.watch.Verdict;
+import io.stagegate.gateway.watch.Verdict.Said;
+import io.stagegate.gateway.watch.Verdict.Word;
+import io.stagegate.gateway.watch.Watched;
+import io.stagegate.gateway.watch.Watches;
+import io.stagegate.gateway.watch.Watches.Claimed;
+import io.stagegate.gateway.watch.Watches.Deed;
+import io.stagegate.gateway.watch.Watches.Found;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Watches: begun and ended by outcomes, looked at by one replica at a time, and never forgetting what was seen. */
+class WatchesTest extends StoreTestCase {
+    private static final String PLAN = """
+            {"plans":[{"length":600000,"every":%d,"settling":90000,"patience":2,"signals":["error-rate"]}]}
+            """;
+
+    private static final Duration DAY = Duration.ofDays(1);
+    private Watches watches;
+
+    @BeforeAll
+    void watches() {
+        watches = database.watches();
+    }
+
+    @Test
+    void an_outcome_begins_a_watch_and_ends_the_one_before() throws Exception {
+        watched("turns", "1", "2", 60_000);
+        var first = watch("turns");
+        assertThat(first.text("state")).contains("open");
+        assertThat(first.text("previous")).contains("1");
+
+        applied(intend("turns", "2", "2", Optional.empty()));
+        assertThat(watch("turns")).isEqualTo(first);
+
+        watched("turns", "2", "3", 60_000);
+        assertThat(found(id(first)).text("state")).contains("superseded");
+        assertThat(watch("turns").text("version")).contains("3");
+        assertThat(audited(id(first))).containsExactly("watch.begun", "watch.ended");
+    }
+
+    @Test
+    void what_served_before_serves_again_and_the_watch_says_who_did_it() throws Exception {
+        var person = watched("person", "1", "2", 60_000);
+        applied(intend("person", "2", "1", Optional.of(restore(person, JsonObject.EMPTY))));
+        var itself = watched("itself", "1", "2", 60_000);
+        applied(intend("itself", "2", "1", Optional.of(restore(itself, JsonObject.EMPTY.with("watch", "w-1")))));
+
+        assertThat(watch("person").text("state")).contains("restored");
+        assertThat(audited(id(watch("person")))).containsExactly("watch.begun", "watch.ended");
+        assertThat(audited(id(watch("itself")))).containsExactly("watch.begun", "watch.restored");
+        assertThatThrownBy(() -> sql("UPDATE watch SET state = 'open', ended_at = NULL WHERE id = '%s'"
+                        .formatted(id(watch("itself")))))
+                .hasMessageContaining("restored does not become open");
+    }
+
+    @Test
+    void one_replica_looks_at_a_time_and_another_goes_on_where_it_is_gone() throws Exception {
+        watched("leased", "1", "2", 60_000);
+        makeDue("leased", "0 seconds");
+        var other = new Database(vertx, embedded.address(), Optional.of(KEYS));
+        try {
+            var mine = claim(watches, "leased").orElseThrow();
+            assertThat(claim(other.watches(), "leased")).isEmpty();
+            // It does not know that it is believed to be gone.
+            terminateLocks();
+            var theirs = eventually(() -> claim(other.watches(), "leased"));
+            assertThat(theirs.epoch()).isGreaterThan(mine.epoch());
+
+            assertThat(run(() -> looked(watches, mine, 0.1))).isEmpty();
+            assertThat(run(() -> looked(other.watches(), theirs, 0.1))).contains(1);
+            assertThat(claim(other.watches(), "leased")).isEmpty();
+        } finally {
+            other.close();
+        }
+    }
+
+    @Test
+    void rules_see_no_looks_from_before_a_gap() throws Exception {
+        watched("late", "1", "2", 60_000);
+        look("late", "0 seconds", 0.1);
+        look("late", "1 second", 0.2);
+        var before = due("late", "2 seconds").orElseThrow();
+        assertThat(before.gap()).isFalse();
+        assertThat(before.earlier()).hasSize(2);
+        assertThat(before.earlier().getFirst().seen().readings().getFirst().value())
+                .isEqualTo(0.2);
+        run(() -> looked(watches, before, Double.POSITIVE_INFINITY));
+
+        assertThat(before.watch().plan())
+                .isEqualTo(new WatchPlan(
+                        Duration.ofMinutes(10),
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(90),
+                        2,
+                        Set.of("error-rate")));
+
+        var gap = due("late", "61 seconds").orElseThrow();
+        assertThat(gap.gap()).isTrue();
+        assertThat(gap.earlier()).isEmpty();
+        run(() -> looked(watches, gap, 0.4));
+        var behind = due("late", "0 seconds").orElseThrow();
+        assertThat(behind.earlier()).hasSize(1);
+        assertThat(behind.watch().before().orElseThrow()).hasSize(1);
+
+        var page = run(() -> watches.looks(behind.watch().id(), new Part(Optional.empty(), 3)));
+        assertThat(page.items()).hasSize(3);
+        var rest = run(() -> watches.looks(behind.watch().id(), new Part(page.next(), 3)));
+        assertThat(rest.items()).hasSize(1);
+        assertThat(page.items().get(1).toJson()).contains("\"value\":\"Infinity\"");
+
+        run(() -> looked(watches, behind, 0.5));
+        for (var n = 0; n < 11; n++) {
+            look("late", "0 seconds", n);
+        }
+        var many = due("late", "0 seconds").orElseThrow();
+        assertThat(many.earlier()).hasSize(Watches.EARLIER);
+        assertThat(many.earlier().getFirst().seen().readings().getFirst().value())
+                .isEqualTo(10);
+    }
+
+    @Test
+    void nothing_that_rules_ask_for_keeps_an_outcome_from_being_recorded() throws Exception {
+        var attempt = intend("odd", "1", "2", Optional.empty());
+        sql("""
+                UPDATE attempt SET watch = '{"plans":[{"length":9e18,"every":0,"settling":-1,"patience":0,"signals":[]}]}'
+                WHERE id = '%s'""".formatted(attempt.id()));
+        applied(attempt);
+
+        var plan = due("odd", "0 seconds").orElseThrow().watch().plan();
+        assertThat(plan.every()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(plan.settling()).isZero();
+    }
+
+    @Test
+    void what_was_restored_away_and_what_was_tried_is_remembered() throws Exception {
+        var first = watched("loop", "1", "2", 60_000);
+        applied(intend("loop", "2", "1", Optional.of(restore(first, JsonObject.EMPTY))));
+        watched("loop", "1", "2", 60_000);
+        var third = watched("loop", "2", "3", 60_000);
+        var claimed = due("loop", "0 seconds").orElseThrow();
+
+        var past = run(() -> watches.past(claimed.watch(), DAY));
+        assertThat(past.restoredAway()).containsExactly("2");
+        assertThat(past.restores()).isEqualTo(1);
+        assertThat(past.tries()).isEmpty();
+        assertThat(run(() -> watches.past(claimed.watch(), Duration.ZERO)).restoredAway())
+                .isEmpty();
+
+        assertThat(run(() -> watches.changing(claimed.watch()))).isFalse();
+        var attempt = intend("loop", "3", "2", Optional.of(restore(third, JsonObject.EMPTY)));
+        assertThat(run(() -> watches.changing(claimed.watch()))).isTrue();
+        assertThat(run(() -> watches.past(claimed.watch(), DAY)).tries())
+                .containsExactly(attempt.submission().id() + ": being found out");
+        run(() -> {
+            watches.notSent(deed(claimed, 1), attempt.submission().id());
+            return true;
+        });
+        assertThat(run(() -> watches.past(claimed.watch(), DAY)).tries()).isEmpty();
+    }
+
+    @Test
+    void people_are_told_once_an_hour_and_what_needs_them_stays_until_they_act() throws Exception {
+        watched("told", "1", "2", 60_000);
+        var claimed = due("told", "0 seconds").orElseThrow();
+        var said = new Said(Word.TELL, "TELL-001", "watch.drl:3", "it is slow");
+        run(() -> {
+            watches.tell(deed(claimed, 1), said);
+            watches.tell(deed(claimed, 2), said);
+            watches.stuck(deed(claimed, 3), "the rules deny it");
+            watches.stuck(deed(claimed, 4), "the rules deny it still");
+            watches.giveBack(claimed);
+            return true;
+        });
+        assertThat(audited(claimed.watch().id())).containsExactly("watch.begun", "watch.told", "watch.told");
+        watched("quiet", "1", "2", 60_000);
+        over("told");
+        over("quiet");
+
+        assertThat(run(() -> watches.endOver())).isPositive();
+        assertThat(watch("quiet").text("state")).contains("over");
+        assertThat(watch("told").text("state")).contains("open");
+        assertThat(watch("told").text("trouble")).contains("the rules deny it");
+        assertThat(run(() -> watches.count()).stuck()).isPositive();
+        assertThat(run(() -> watches.end(claimed.watch().id(), Watched.End.GIVEN_UP, "enough", "ann")))
+                .isTrue();
+        assertThat(run(() -> watches.end(claimed.watch().id(), Watched.End.GIVEN_UP, "enough", "ann")))
+                .isFalse();
+        assertThat(watch("told").text("state")).contains("givenUp");
+    }
+
+    private void sql(String text) throws SQLException {
+        try (var connection = owner();
+                var statement = connection.createStatement()) {
+            statement.execute(text);
+        }
+    }
+
+    private Attempt intend(String model, String from, String to, Optional<Submission.RestoreOf> restore)
+            throws Exception {
+        var asked = submission(model, to, UUID.randomUUID().toString());
+        var submission = restore.map(r -> new Submission(
+                        asked.id(),
+                        asked.upstream(),
+                        Subject.itself("watch"),
+                        asked.change(),
+                        asked.fingerprint(),
+                        restore,
+                        asked.at()))
+                .orElse(asked);
+        return run(() -> {
+            var lease = journal.lease(resources(model), Duration.ofSeconds(5)).orElseThrow();
+            return journal.intend(submission, permit(model, from, to), lease);
+        });
+    }
+
+    private void applied(Attempt attempt) throws Exception {
+        run(() -> {
+            journal.settle(attempt, APPLIED);
+            return true;
+        });
+    }
+
+    /** Applies a promotion whose rules have asked for a watch. */
+    private Attempt watched(String model, String from, String to, int everyMillis) throws Exception {
+        var attempt = intend(model, from, to, Optional.empty());
+        sql("UPDATE attempt SET watch = '%s' WHERE id = '%s'".formatted(PLAN.formatted(everyMillis), attempt.id()));
+        applied(attempt);
+        return attempt;
+    }
+
+    private static Submission.RestoreOf restore(Attempt of, JsonObject because) {
+        return new Submission.RestoreOf(of.snapshot(), false, "", because);
+    }
+
+    private JsonObject watch(String model) throws Exception {
+        var filter = new Filter(Optional.empty(), Optional.of("registry"), Optional.of(model), Optional.empty());
+        return run(() -> watches.list(filter, Optional.empty(), new Part(Optional.empty(), 100))).items().stream()
+                .max(Comparator.comparing(w -> w.text("begunAt").orElseThrow()))
+                .orElseThrow();
+    }
+
+    private static String id(JsonObject watch) {
+        return watch.text("id").orElseThrow();
+    }
+
+    private JsonObject found(String id) throws Exception {
+        return run(() -> watches.find(id)).orElseThrow();
+    }
+
+    private List<String> audited(String watch) throws Exception {
+        var types = new ArrayList<String>();
+        try (var connection = owner();
+                var rows = connection
+                        .createStatement()
+                        .executeQuery("SELECT type FROM audit WHERE record ->> 'watch' = '%s' ORDER BY id"
+                                .formatted(watch))) {
+            while (rows.next()) {
+                types.add(rows.getString(1));
+            }
+        }
+        return types;
+    }
+
+    private Optional<Claimed> claim(Watches by, String model) throws Exception {
+        return run(() -> by.claim(100)).stream()
+                .filter(c -> c.watch().change().target().model().equals(model))
+                .findFirst();
+    }
+
+    private void makeDue(String model, String ago) throws SQLException {
+        sql("UPDATE watch SET due_at = clock_timestamp() - interval '%s' WHERE model = '%s' AND state = 'open'"
+                .formatted(ago, model));
+    }
+
+    /** Makes the next look due so long ago, and claims it. */
+    private Optional<Claimed> due(String model, String ago) throws Exception {
+        makeDue(model, ago);
+        return claim(watches, model);
+    }
+
+    private void over(String model) throws SQLException {
+        sql("ALTER TABLE watch DISABLE TRIGGER watch_transition");
+        sql("UPDATE watch SET until = clock_timestamp() WHERE model = '%s' AND state = 'open'".formatted(model));
+        sql("ALTER TABLE watch ENABLE TRIGGER watch_transition");
+    }
+
+    private void look(String model, String ago, double value) throws Exception {
+        var claimed = due(model, ago);
+        run(() -> looked(watches, claimed.orElseThrow(), value));
+    }
+
+    private static Optional<Integer> looked(Watches by, Claimed claimed, double value) {
+        var reading = new Reading("error-rate", Reading.State.READ, value, 10, "ratio", "test", claimed.at());
+        var seen = new Seen(List.of(reading), List.of(new Alert("Slow", "page", "it is slow", Instant.EPOCH, "test")));
+        var nothing = new Verdict(Word.NOTHING, List.of(), JsonArray.EMPTY, "sha256:p");
+        return by.looked(
+                claimed, new Found("2", List.of(reading), new Look(claimed.at(), claimed.gap(), seen), nothing));
+    }
+
+    private static Deed deed(Claimed claimed, int look) {
+        return new Deed(claimed.watch(), look, "error-rate=read", JsonObject.EMPTY);
+    }
+}
