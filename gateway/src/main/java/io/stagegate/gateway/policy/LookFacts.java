@@ -67,7 +67,9 @@ final class LookFacts {
                 reading.unit(),
                 reading.source(),
                 (int) course.stream().takeWhile(LookFacts::nothing).count(),
-                course.stream().map(r -> r.map(Reading::value).orElse(Double.NaN)).toList());
+                course.stream()
+                        .map(r -> r.map(Reading::value).orElse(Double.NaN))
+                        .toList());
     }
 
     private static Optional<Reading> in(Look look, String signal) {

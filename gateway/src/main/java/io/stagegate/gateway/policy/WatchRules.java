@@ -48,7 +48,8 @@ public final class WatchRules implements Judging {
         return verdict(
                 excepted.isEmpty()
                         ? judgement
-                        : set.judge(Stream.concat(facts.stream(), excepted.stream()).toList()));
+                        : set.judge(
+                                Stream.concat(facts.stream(), excepted.stream()).toList()));
     }
 
     private static Verdict verdict(Judgement judgement) {
@@ -56,7 +57,8 @@ public final class WatchRules implements Judging {
         return new Verdict(
                 word(judgement),
                 said(judgement),
-                JsonValue.array(grounds.findings().stream().map(DecisionJson::write).toList()),
+                JsonValue.array(
+                        grounds.findings().stream().map(DecisionJson::write).toList()),
                 grounds.policy());
     }
 

@@ -27,7 +27,7 @@ class ShippedSetsTest {
 
     @BeforeAll
     void compile() throws PolicyException {
-        for (var name : List.of("baseline", "watched")) {
+        for (var name : List.of("baseline", "watched", "demo-watch")) {
             policies.put(name, CompiledPolicy.compile(PolicySource.read(Path.of("policies", name))));
         }
     }
@@ -46,7 +46,7 @@ class ShippedSetsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"baseline", "watched"})
+    @ValueSource(strings = {"baseline", "watched", "demo-watch"})
     void every_case_passes(String name) throws PolicyException {
         try (var runner = new Runner(policy(name), Recordings.NONE)) {
             assertThat(cases(name).stream()
@@ -59,7 +59,7 @@ class ShippedSetsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"baseline", "watched"})
+    @ValueSource(strings = {"baseline", "watched", "demo-watch"})
     void every_rule_speaks_in_one_and_every_condition_is_met_in_one_and_not_in_another(String name)
             throws PolicyException {
         var coverage = new Coverage();
@@ -75,7 +75,7 @@ class ShippedSetsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"baseline", "watched"})
+    @ValueSource(strings = {"baseline", "watched", "demo-watch"})
     void nothing_is_to_be_said_of_it(String name) {
         assertThat(policy(name).warnings()).isEmpty();
     }
