@@ -49,9 +49,9 @@ final class ConfigReader {
         var groups = list(root, "groups", new GroupReader(problems), GroupReader::read);
         var webhooks = list(root, "webhooks", new WebhookReader(problems, secrets), WebhookReader::read);
         var audit = root.get("audit", AuditSettings.DEFAULT, v -> v.section().map(this::audit));
+        var sources = sources(root, upstreams, people);
         root.close();
-        checkListeners(api.listen(), operations.listen(), upstreams);
-        checkDoors(root, upstreams, oidc, groups);
+        checkDoors(root, List.of(api.listen(), operations.listen()), upstreams, oidc, groups);
         checkPeople(root, webhooks, people);
         return problems.whole(
                 "",
@@ -71,7 +71,14 @@ final class ConfigReader {
                         oidc.read(),
                         new GatewayConfig.Encryption(api.tls(), operations.tls()),
                         webhooks.read(),
-                        audit));
+                        audit,
+                        sources));
+    }
+
+    private List<Source> sources(Section root, UpstreamReader upstreams, PeopleReader people) {
+        var sources = list(root, "sources", new SourceReader(problems, secrets), SourceReader::read);
+        sources.check(upstreams.read(), people.read());
+        return sources.read();
     }
 
     private static Api operations(Section root) {
@@ -85,7 +92,9 @@ final class ConfigReader {
         return reader;
     }
 
-    private void checkDoors(Section root, UpstreamReader upstreams, OidcReader oidc, GroupReader groups) {
+    private void checkDoors(
+            Section root, List<Listen> own, UpstreamReader upstreams, OidcReader oidc, GroupReader groups) {
+        checkListeners(own.getFirst(), own.getLast(), upstreams);
         groups.check(upstreams.read());
         problems.addAll(Consistency.sealing(root.has("database"), root.has("sealingKey"), upstreams.credentials()));
         problems.addAll(Consistency.names(

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
  * @param encryption what the API's and the operations listener encrypt with
  * @param webhooks who is told of what happens
  * @param audit how the audit is proved
+ * @param sources where signals and alerts come from
  */
 public record GatewayConfig(
         Listen api,
@@ -47,7 +48,8 @@ public record GatewayConfig(
         List<OidcIssuer> oidc,
         Encryption encryption,
         List<Webhook> webhooks,
-        AuditSettings audit) {
+        AuditSettings audit,
+        List<Source> sources) {
     static final Listen API = new Listen("127.0.0.1", 8181);
     static final Listen OPERATIONS = new Listen("127.0.0.1", 9191);
     static final Path DATA = Path.of("data");
@@ -64,6 +66,7 @@ public record GatewayConfig(
         sealingKeys = List.copyOf(sealingKeys);
         sealingKeys.forEach(SealingKey::check);
         webhooks = List.copyOf(webhooks);
+        sources = List.copyOf(sources);
         if (upstreams.isEmpty()) {
             throw new IllegalArgumentException("there is nothing to stand in front of; write at least one upstream");
         }
@@ -81,6 +84,7 @@ public record GatewayConfig(
                         issuerFlaws(oidc, upstreams),
                         GroupReader.flaws(groups, upstreams),
                         Consistency.webhooks(webhooks, people, database.isPresent(), !sealingKeys.isEmpty()),
+                        SourceLinks.ofMade(sources, upstreams, people),
                         peopleFlaws(people, doors(oidc, upstreams)))
                 .flatMap(List::stream)
                 .toList());
