@@ -51,6 +51,13 @@ enum ProblemType {
             "Not signed by whom is trusted",
             "A policy bundle is taken only where it is signed, as it is, with a key that the configuration trusts.",
             "Sign it with such a key: ./stagegate policy bundle DIR --key FILE; policy.trustedKeys lists the public parts."),
+    OUT_OF_SCOPE(
+            "out-of-scope",
+            403,
+            "Out of scope",
+            "The source is known, and may not speak of what it names: its part of the configuration says of which models, upstreams"
+                    + " and environments it may.",
+            "Tell of those only, or have models, upstreams or environments of the source changed: sources in the configuration."),
     NOT_FOUND(
             "not-found",
             404,
@@ -131,6 +138,12 @@ enum ProblemType {
             "The policy set cannot be used: what findings names is wrong with it, its tests fail, or it is no policy set. The one"
                     + " that was in force still is.",
             "Mend it: ./stagegate policy check DIR says the same before it is handed in."),
+    TOO_MANY(
+            "too-many",
+            429,
+            "Too many",
+            "The source has told more than it may in a minute, or of more alerts than are kept; nothing of this call was taken.",
+            "Send it again after the time that Retry-After names; perMinute of the source says how many it may tell."),
     INTERNAL(
             "internal",
             500,

@@ -1,6 +1,7 @@
 package io.stagegate.gateway.cli;
 
 import io.stagegate.core.json.JsonValue.JsonObject;
+import io.stagegate.core.json.JsonValue.JsonString;
 import io.stagegate.gateway.json.MalformedJsonException;
 import io.stagegate.gateway.json.StrictJson;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
 /** {@code stagegate status}: whether a gateway is up and does what it is there for. */
@@ -45,6 +47,13 @@ final class StatusCommand implements Callable<Integer> {
         out.println("audit     " + HoldText.text(readiness, "audit"));
         out.println("policy    "
                 + readiness.text("why").map(why -> "none: " + why).orElse(HoldText.text(readiness, "policy")));
+        var silent = readiness.items("sourcesDown");
+        if (!silent.isEmpty()) {
+            out.println("sources   down: "
+                    + silent.stream()
+                            .map(v -> v instanceof JsonString(var name) ? name : "")
+                            .collect(Collectors.joining(", ")));
+        }
         out.println("api       " + api());
         return HoldText.text(readiness, "status").equals("ready")
                         && HoldText.text(readiness, "governed").equals("available")

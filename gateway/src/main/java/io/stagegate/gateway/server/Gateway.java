@@ -118,6 +118,8 @@ public final class Gateway implements AutoCloseable {
         closing.addFirst(webhooks);
         var background = new Background(vertx, threads, database, policies.offers(), governed, webhooks);
         closing.addFirst(background);
+        var sourcing = new Sourcing(vertx, threads, config, store, time, metrics, proxied);
+        closing.addFirst(sourcing);
         background.begin(migrated);
         if (migrated) {
             policies.settle();
@@ -125,9 +127,14 @@ public final class Gateway implements AutoCloseable {
         var keys = database.logKeys(config.audit());
         var proving = proving(vertx, threads, store, keys);
         var proofs = new ProofCalls(threads, store.sealedLog(), keys);
-        listen(vertx, threads, store, governed, doors, proofs, webhooks, policies);
+        listen(new Base(vertx, threads, store), governed, doors, proofs, webhooks, sourcing, policies);
         var standing = new OperationsListener.Standing(
-                ready::get, store::writable, proving::word, policies.rollOut()::running, policies::missing);
+                ready::get,
+                store::writable,
+                proving::word,
+                policies.rollOut()::running,
+                policies::missing,
+                sourcing::down);
         operations(vertx, standing);
         closing.addFirst(governed::release);
         ready.set(true);
@@ -201,28 +208,27 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void listen(
-            Vertx vertx,
-            VirtualThreads threads,
-            Database store,
+            Base base,
             Governed governed,
             Doors doors,
             ProofCalls proofs,
             Webhooks webhooks,
+            Sourcing sourcing,
             Policies policies)
             throws StartException {
         var encryption = Encryption.of(config.encryption().api());
-        var calls = api(store, governed, doors, policies);
+        var calls = api(base.store(), governed, doors, policies);
         var api = new ApiListener(
-                vertx,
+                base.vertx(),
                 calls,
                 new WebhookCalls(
                         webhooks,
                         calls,
                         person -> doors.allows(config.permissions().webhooks(), person)),
-                new CallbackCalls(webhooks, governed.reviewing(), doors.people()),
-                new HoldEvents(threads, calls, store.journal()::watch),
+                sourcing.proved(new CallbackCalls(webhooks, governed.reviewing(), doors.people())),
+                new HoldEvents(base.threads(), calls, base.store().journal()::watch),
                 proofs,
-                threads,
+                base.threads(),
                 encryption);
         closing.addFirst(() -> Waiter.result(api.stop(), "api"));
         up(
@@ -232,7 +238,7 @@ public final class Gateway implements AutoCloseable {
                 api.start(config.api().host(), config.api().port()));
         for (var upstream : governed.proxied().values()) {
             var name = "upstream " + upstream.config().name();
-            var listener = new ProxyListener(vertx, governed.listening(upstream));
+            var listener = new ProxyListener(base.vertx(), governed.listening(upstream));
             closing.addFirst(() -> Waiter.result(listener.stop(), name));
             up(name, upstream.config().listen(), Encryption.of(upstream.config().tls()), listener.start());
         }

@@ -12,6 +12,7 @@ import io.stagegate.gateway.proof.LogKeys;
 import io.stagegate.gateway.proof.SealedLog;
 import io.stagegate.gateway.seal.RowSeal;
 import io.stagegate.gateway.seal.SealingKeys;
+import io.stagegate.gateway.signal.SignalStore;
 import io.stagegate.gateway.threads.Turns;
 import io.stagegate.gateway.webhook.Deliveries;
 import io.vertx.core.Vertx;
@@ -186,6 +187,11 @@ public final class Database implements AutoCloseable {
     /** Exceptions from rules. */
     public WaiverStore waivers() {
         return new PgWaivers(sql);
+    }
+
+    /** What sources have told of signals and alerts. */
+    public SignalStore signals() {
+        return new PgSignals(sql);
     }
 
     public TokenStore tokens() {
