@@ -28,6 +28,7 @@ final class PushedBody {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final Pattern TEXT = Pattern.compile("[^\\p{Cntrl}]*");
     private static final int LONGEST = 500;
+    private static final int LONGEST_UNIT = 32;
     private static final BigDecimal MOST_SAMPLES = BigDecimal.valueOf(1L << 53);
     private static final List<String> MEMBERS = List.of(
             "upstream",
@@ -135,13 +136,20 @@ final class PushedBody {
             return "";
         }
         if (!(given.get() instanceof JsonString(var text))
-                || text.length() > LONGEST
+                || text.length() > longest(member)
                 || (required && text.isEmpty())
                 || !TEXT.matcher(text).matches()) {
-            wrong(item, member, member + " is no text of 1 to " + LONGEST + " characters without control characters");
+            wrong(
+                    item,
+                    member,
+                    member + " is no text of 1 to " + longest(member) + " characters without control characters");
             return "";
         }
         return text;
+    }
+
+    private static int longest(String member) {
+        return member.equals("unit") ? LONGEST_UNIT : LONGEST;
     }
 
     /** JSON has no way to write what is not a number but as a text. */
