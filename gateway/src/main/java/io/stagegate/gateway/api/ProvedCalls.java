@@ -33,8 +33,8 @@ public record ProvedCalls(CallbackCalls callbacks, SourceCalls sources) {
     /** Sources may send more than others, once it is known that they are some. */
     void readBodies(Router root) {
         for (var path : new String[] {SourceCalls.SIGNALS, SourceCalls.ALERTS + "*"}) {
+            root.route(HttpMethod.POST, path).handler(sources::admit);
             root.route(HttpMethod.POST, path)
-                    .handler(sources::admit)
                     .handler(BodyHandler.create(false).setBodyLimit(SourceCalls.LARGEST));
         }
     }

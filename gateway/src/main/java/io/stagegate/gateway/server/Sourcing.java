@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
 final class Sourcing implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sourcing.class);
     private static final long PROBE = Duration.ofSeconds(30).toMillis();
+    private static final long PROBE_AGAIN = Duration.ofSeconds(5).toMillis();
     private static final long FORGET = Duration.ofHours(1).toMillis();
 
     private final Vertx vertx;
@@ -76,6 +77,7 @@ final class Sourcing implements AutoCloseable {
                 ? List.of()
                 : List.of(
                         vertx.setPeriodic(PROBE, _ -> asked.forEach(SignalSource::probe)),
+                        vertx.setPeriodic(PROBE_AGAIN, _ -> probeAgain()),
                         vertx.setPeriodic(FORGET, _ -> threads.execute(this::forget)));
     }
 
@@ -97,6 +99,11 @@ final class Sourcing implements AutoCloseable {
             case Source.Alertmanager alerts -> forgetAfter.put(alerts.name(), alerts.forgetAfter());
             case Source.Prometheus _, Source.Mlflow _ -> {}
         }
+    }
+
+    /** That one answers again is known soon. */
+    private void probeAgain() {
+        asked.stream().filter(source -> source.down().isPresent()).forEach(SignalSource::probe);
     }
 
     private void forget() {

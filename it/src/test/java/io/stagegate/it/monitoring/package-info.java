@@ -1,0 +1,5 @@
+/** Real Prometheus and Alertmanager servers. */
+@NullMarked
+package io.stagegate.it.monitoring;
+
+import org.jspecify.annotations.NullMarked;
