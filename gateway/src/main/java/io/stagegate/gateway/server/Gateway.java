@@ -120,6 +120,8 @@ public final class Gateway implements AutoCloseable {
         var looking = governed.looking(store, vertx, metrics);
         var background = new Background(vertx, threads, database, policies.offers(), governed, webhooks, looking);
         closing.addFirst(background);
+        var sourcing = new Sourcing(vertx, threads, config, store, time, metrics, proxied);
+        closing.addFirst(sourcing);
         background.begin(migrated);
         if (migrated) {
             policies.settle();
@@ -127,9 +129,14 @@ public final class Gateway implements AutoCloseable {
         var keys = database.logKeys(config.audit());
         var proving = proving(vertx, threads, store, keys);
         var proofs = new ProofCalls(threads, store.sealedLog(), keys);
-        listen(vertx, threads, store, governed, doors, proofs, webhooks, policies);
+        listen(new Base(vertx, threads, store), governed, doors, proofs, webhooks, sourcing, policies);
         var standing = new OperationsListener.Standing(
-                ready::get, store::writable, proving::word, policies.rollOut()::running, policies::missing);
+                ready::get,
+                store::writable,
+                proving::word,
+                policies.rollOut()::running,
+                policies::missing,
+                sourcing::down);
         operations(vertx, standing);
         closing.addFirst(governed::release);
         ready.set(true);
@@ -203,28 +210,28 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void listen(
-            Vertx vertx,
-            VirtualThreads threads,
-            Database store,
+            Base base,
             Governed governed,
             Doors doors,
             ProofCalls proofs,
             Webhooks webhooks,
+            Sourcing sourcing,
             Policies policies)
             throws StartException {
         var encryption = Encryption.of(config.encryption().api());
-        var calls = api(store, governed, doors, policies);
+        var calls = api(base.store(), governed, doors, policies);
         var api = new ApiListener(
-                vertx,
+                base.vertx(),
                 calls,
                 new WebhookCalls(
                         webhooks,
                         calls,
                         person -> doors.allows(config.permissions().webhooks(), person)),
-                new CallbackCalls(webhooks, governed.reviewing(), doors.people(), governed.alertCalls(metrics)),
-                new HoldEvents(threads, calls, store.journal()::watch),
+                sourcing.proved(new CallbackCalls(
+                        webhooks, governed.reviewing(), doors.people(), governed.alertCalls(metrics))),
+                new HoldEvents(base.threads(), calls, base.store().journal()::watch),
                 proofs,
-                threads,
+                base.threads(),
                 encryption);
         closing.addFirst(() -> Waiter.result(api.stop(), "api"));
         up(
@@ -234,7 +241,7 @@ public final class Gateway implements AutoCloseable {
                 api.start(config.api().host(), config.api().port()));
         for (var upstream : governed.proxied().values()) {
             var name = "upstream " + upstream.config().name();
-            var listener = new ProxyListener(vertx, governed.listening(upstream));
+            var listener = new ProxyListener(base.vertx(), governed.listening(upstream));
             closing.addFirst(() -> Waiter.result(listener.stop(), name));
             up(name, upstream.config().listen(), Encryption.of(upstream.config().tls()), listener.start());
         }

@@ -3,6 +3,7 @@ package io.stagegate.gateway.server;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.stagegate.config.GatewayConfig;
 import io.stagegate.config.HoldsSettings;
+import io.stagegate.config.Source;
 import io.stagegate.core.Subject;
 import io.stagegate.core.platform.ServingArtifacts;
 import io.stagegate.gateway.alert.Alerts;
@@ -112,13 +113,21 @@ final class Governed {
     }
 
     /** What is known beside the platform. */
-    private static Evaluator.Beside beside(Database store) {
-        return new Evaluator.Beside(store.waivers()::active, store.alerts()::firing);
+    private Evaluator.Beside beside(Database store) {
+        return new Evaluator.Beside(
+                store.waivers()::active, alertSources().isEmpty() ? (_, _, _) -> List.of() : alerts::firing);
+    }
+
+    private List<Source.Alertmanager> alertSources() {
+        return config.observing().sources().stream()
+                .filter(Source.Alertmanager.class::isInstance)
+                .map(Source.Alertmanager.class::cast)
+                .toList();
     }
 
     /** What sources of alerts call. */
     AlertCalls alertCalls(MeterRegistry metrics) {
-        return new AlertCalls(config.observing().alerts(), alerts, clock, metrics);
+        return new AlertCalls(alertSources(), alerts, metrics);
     }
 
     /** What looks for changes around the gateway. */
