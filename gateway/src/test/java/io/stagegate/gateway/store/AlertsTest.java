@@ -4,44 +4,53 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagegate.gateway.alert.Alerts;
 import io.stagegate.gateway.alert.Told;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AlertsTest extends StoreTestCase {
-    private static List<Told> told(int from, int to, boolean firing) {
-        return IntStream.range(from, to)
-                .mapToObj(i -> new Told(
-                        "f" + i, firing, "registry", "flood", "", "Errors", "critical", "", Instant.EPOCH))
-                .toList();
+    private static final int MOST = Alerts.MOST_FIRING;
+
+    /** As many as may fire of one source. */
+    private void fill(String source, String until) throws SQLException {
+        var app = embedded.address().app();
+        try (var connection = DriverManager.getConnection(embedded.address().jdbcUrl(), app.name(), app.password());
+                var statement = connection.prepareStatement("""
+                        INSERT INTO alert (source, fingerprint, upstream, model, environment, name, severity, summary, since,
+                            firing, firing_until)
+                        SELECT ?, 'f' || n, 'registry', 'flood', '', 'Errors', 'critical', '', now(), true, ?::timestamptz
+                        FROM generate_series(1, ?) n
+                        """)) {
+            statement.setString(1, source);
+            statement.setString(2, until);
+            statement.setInt(3, MOST);
+            statement.execute();
+        }
     }
 
-    private boolean take(String source, List<Told> told, Duration forgetAfter) throws Exception {
-        return run(() -> database.alerts().take(source, told, forgetAfter));
+    private boolean take(String source, int number, boolean firing) throws Exception {
+        var alert = new Told("f" + number, firing, "registry", "flood", "", "Errors", "critical", "", Instant.EPOCH);
+        return run(() -> database.alerts().take(source, List.of(alert), Duration.ofHours(1)));
     }
 
     @Test
-    void so_many_of_a_source_may_fire_and_those_told_again_or_forgotten_are_not_more() throws Exception {
-        var most = Alerts.MOST_FIRING;
-        assertThat(take("flood", told(0, most, true), Duration.ofHours(1))).isTrue();
+    void so_many_of_a_source_may_fire_and_what_is_told_again_is_not_more() throws Exception {
+        fill("flood", "infinity");
 
-        assertThat(take("flood", told(0, most, true), Duration.ofHours(1)))
-                .as("told again")
-                .isTrue();
-        assertThat(take("flood", told(most, most + 1, true), Duration.ofHours(1)))
-                .as("one more")
-                .isFalse();
-        assertThat(take("other", told(0, 1, true), Duration.ofHours(1))).isTrue();
-        assertThat(take("flood", told(0, 10, false), Duration.ofHours(1))).isTrue();
-        assertThat(take("flood", told(most, most + 10, true), Duration.ofHours(1)))
-                .as("others are resolved")
-                .isTrue();
+        assertThat(take("flood", MOST, true)).as("told again").isTrue();
+        assertThat(take("flood", MOST + 1, true)).as("one more").isFalse();
+        assertThat(take("other", 1, true)).isTrue();
+        assertThat(take("flood", 1, false)).isTrue();
+        assertThat(take("flood", MOST + 1, true)).as("another is resolved").isTrue();
+    }
 
-        assertThat(take("brief", told(0, most, true), Duration.ofMillis(1))).isTrue();
-        assertThat(take("brief", told(most, most + 1, true), Duration.ofHours(1)))
-                .as("others are forgotten")
-                .isTrue();
+    @Test
+    void what_is_forgotten_fires_no_more() throws Exception {
+        fill("brief", "-infinity");
+
+        assertThat(take("brief", MOST + 1, true)).isTrue();
     }
 }
