@@ -117,11 +117,11 @@ public final class Gateway implements AutoCloseable {
         var governed = new Governed(config, store, doors, policies, database.keys(), threads, proxied, this::apiUrl);
         var webhooks = webhooks(vertx, threads, store, database, time);
         closing.addFirst(webhooks);
-        var looking = governed.looking(store, vertx, metrics);
-        var background = new Background(vertx, threads, database, policies.offers(), governed, webhooks, looking);
-        closing.addFirst(background);
         var sourcing = new Sourcing(vertx, threads, config, store, time, metrics, proxied);
         closing.addFirst(sourcing);
+        var looking = governed.looking(store, sourcing, policies.judging(), vertx, metrics);
+        var background = new Background(vertx, threads, database, policies.offers(), governed, webhooks, looking);
+        closing.addFirst(background);
         background.begin(migrated);
         if (migrated) {
             policies.settle();

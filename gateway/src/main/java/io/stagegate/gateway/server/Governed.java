@@ -35,6 +35,7 @@ import io.stagegate.gateway.store.Database;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.stagegate.gateway.tls.Encryption;
 import io.stagegate.gateway.upstream.ServingIndex;
+import io.stagegate.gateway.watch.Judging;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -236,10 +237,13 @@ final class Governed {
     }
 
     /** What looks, of the gateway's own accord, at what serves. */
-    Background.Looking looking(Database store, Vertx vertx, MeterRegistry metrics) {
+    Background.Looking looking(
+            Database store, Sourcing sourcing, Judging judging, Vertx vertx, MeterRegistry metrics) {
         var parts = new Watching.Parts(
                 store,
                 upstreams,
+                new Observed(sourcing.signals(), alertSources().isEmpty() ? Optional.empty() : Optional.of(alerts)),
+                judging,
                 restoring(),
                 threads,
                 clock,
