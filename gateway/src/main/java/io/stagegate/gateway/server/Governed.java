@@ -237,8 +237,7 @@ final class Governed {
     }
 
     /** What looks, of the gateway's own accord, at what serves. */
-    Background.Looking looking(
-            Database store, Sourcing sourcing, Judging judging, Vertx vertx, MeterRegistry metrics) {
+    Background.Looking looking(Database store, Sourcing sourcing, Judging judging, Vertx vertx, MeterRegistry metrics) {
         var parts = new Watching.Parts(
                 store,
                 upstreams,
