@@ -5,6 +5,7 @@ import io.stagegate.config.Listen;
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.platform.DemoRegistry;
 import io.stagegate.gateway.cli.DemoSetup.Login;
+import io.stagegate.gateway.cli.DemoSetup.Tokens;
 import io.stagegate.gateway.server.Gateway;
 import io.stagegate.gateway.server.Platforms;
 import io.stagegate.gateway.server.StartException;
@@ -79,7 +80,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private void play(List<AutoCloseable> parts) throws CliException, StartException, ConfigException, IOException {
         check();
-        var token = DemoSetup.secret();
+        var tokens = Tokens.make();
         var login = upstream.isPresent() ? fromEnvironment() : Optional.of(new Login(ENGINEER, DemoSetup.secret()));
         var registry = upstream.isPresent() ? upstream.get() : standIn(login.orElseThrow(), parts);
         if (upstream.isPresent()) {
@@ -88,12 +89,12 @@ final class DemoCommand implements Callable<Integer> {
         var platforms = Platforms.installed();
         var setup = new DemoSetup(
                 new DemoSetup.Ports(port, apiPort, operationsPort), data, watch, surroundings.environment());
-        var gateway = Serving.start(setup.config(registry, login, token, platforms), platforms, surroundings);
+        var gateway = Serving.start(setup.config(registry, login, tokens, platforms), platforms, surroundings);
         parts.addFirst(gateway);
         if (watch) {
-            parts.addFirst(DemoWatch.begin(scene(registry, gateway, login), gateway, token, surroundings));
+            parts.addFirst(DemoWatch.begin(scene(registry, gateway, login), gateway, tokens, surroundings));
         } else {
-            promote(registry, gateway, login, token);
+            promote(registry, gateway, login, tokens.person());
         }
     }
 

@@ -22,8 +22,21 @@ import java.util.Optional;
 record DemoSetup(Ports ports, Path data, boolean watch, Map<String, String> environment) {
     private static final String SOURCE = """
             sources:
-              - { name: demo, kind: push, token: "${DEMO_TOKEN}", models: ["*"] }
+              - { name: demo, kind: push, token: "${DEMO_SOURCE_TOKEN}", models: ["*"] }
             """;
+
+    /**
+     * What is shown to its API.
+     *
+     * @param person by ann
+     * @param source by whoever pushes readings
+     */
+    record Tokens(String person, String source) {
+        /** Two that nobody can guess. */
+        static Tokens make() {
+            return new Tokens(secret(), secret());
+        }
+    }
 
     /** Where it listens; 0 is any free port. */
     record Ports(int proxy, int api, int operations) {}
@@ -36,7 +49,7 @@ record DemoSetup(Ports ports, Path data, boolean watch, Map<String, String> envi
         }
     }
 
-    GatewayConfig config(String registry, Optional<Login> login, String token, Platforms platforms)
+    GatewayConfig config(String registry, Optional<Login> login, Tokens tokens, Platforms platforms)
             throws ConfigException {
         var requester = login.isPresent() ? "basic" : "anonymous";
         var reads = login.map(_ -> "    reads: { username: \"${DEMO_USER}\", password: \"${DEMO_PASSWORD}\" }\n")
@@ -62,7 +75,12 @@ record DemoSetup(Ports ports, Path data, boolean watch, Map<String, String> envi
                         ports.api(), ports.operations(), data, policy(), ports.proxy(), registry, requester, reads)
                 + (watch ? SOURCE : "");
         var secrets = Map.of(
-                "DEMO_TOKEN", token, "DEMO_PASSWORD", login.map(Login::password).orElse("none"));
+                "DEMO_TOKEN",
+                tokens.person(),
+                "DEMO_SOURCE_TOKEN",
+                tokens.source(),
+                "DEMO_PASSWORD",
+                login.map(Login::password).orElse("none"));
         return ConfigFile.parse(yaml, "demo", secrets, platforms.words());
     }
 

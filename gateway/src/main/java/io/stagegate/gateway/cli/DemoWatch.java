@@ -19,26 +19,28 @@ final class DemoWatch implements AutoCloseable {
     private final DemoScene scene;
     private final Surroundings surroundings;
     private final Client client;
+    private final Client source;
     private final String api;
     private final String token;
     private final Thread thread =
             Thread.ofPlatform().name("demo-watch").daemon().unstarted(this::play);
     private int bad;
 
-    private DemoWatch(DemoScene scene, Surroundings surroundings, Client client, String api, String token) {
+    private DemoWatch(DemoScene scene, Surroundings surroundings, String api, DemoSetup.Tokens tokens)
+            throws CliException {
         this.scene = scene;
         this.surroundings = surroundings;
-        this.client = client;
+        this.client = Client.of(Map.of(Client.URL, api, Client.TOKEN, tokens.person()));
+        this.source = Client.of(Map.of(Client.URL, api, Client.TOKEN, tokens.source()));
         this.api = api;
-        this.token = token;
+        this.token = tokens.person();
     }
 
     /** Begins to play it, and goes on beside whoever asked. */
-    static DemoWatch begin(DemoScene scene, Gateway gateway, String token, Surroundings surroundings)
+    static DemoWatch begin(DemoScene scene, Gateway gateway, DemoSetup.Tokens tokens, Surroundings surroundings)
             throws CliException {
         var api = gateway.listeners().getOrDefault("api", "");
-        var client = Client.of(Map.of(Client.URL, api, Client.TOKEN, token));
-        var watch = new DemoWatch(scene, surroundings, client, api, token);
+        var watch = new DemoWatch(scene, surroundings, api, tokens);
         watch.thread.start();
         return watch;
     }
@@ -91,7 +93,7 @@ final class DemoWatch implements AutoCloseable {
     private void beat() throws CliException, InterruptedException {
         var version = scene.serving();
         var now = surroundings.clock().instant();
-        client.post(
+        source.post(
                 "/v1/signals",
                 JsonObject.EMPTY
                         .with("upstream", "registry")
