@@ -99,47 +99,42 @@ public final class Gateway implements AutoCloseable {
         var vertx = vertx();
         var threads = new VirtualThreads(vertx);
         var proxied = Proxied.all(vertx, platforms, config, closing::addFirst);
-        var policies = new Policies(vertx, threads, config.policy(), clock, progress);
-        closing.addFirst(policies);
+        var policies = ending(new Policies(vertx, threads, config.policy(), clock, progress));
         var database = database();
         var migrated = database.migrate(patience, progress);
         for (var upstream : proxied.values()) {
             check(threads, upstream);
         }
-        var store = new Database(
-                vertx, database.address(), database.keys(), Told.subscriptions(config), Reviewers.roster(config));
-        closing.addFirst(store);
+        var store = ending(new Database(
+                vertx, database.address(), database.keys(), Told.subscriptions(config), Reviewers.roster(config)));
         join(policies, store);
-        var fetching = new Fetching(vertx);
-        closing.addFirst(fetching);
         var time = store.clock(clock);
-        var doors = new Doors(config, time, store.tokens(), fetching);
+        var doors = new Doors(config, time, store.tokens(), ending(new Fetching(vertx)));
         var governed = new Governed(config, store, doors, policies, database.keys(), threads, proxied, this::apiUrl);
-        var webhooks = webhooks(vertx, threads, store, database, time);
-        closing.addFirst(webhooks);
-        var sourcing = new Sourcing(vertx, threads, config, store, time, metrics, proxied);
-        closing.addFirst(sourcing);
-        var looking = governed.looking(store, sourcing, policies.judging(), vertx, metrics);
-        var background = new Background(vertx, threads, database, policies.offers(), governed, webhooks, looking);
-        closing.addFirst(background);
-        background.begin(migrated);
+        var webhooks = ending(webhooks(vertx, threads, store, database, time));
+        var base = new Base(vertx, threads, store);
+        var sourcing = ending(new Sourcing(base, config, time, metrics, proxied));
+        var looking = governed.looking(base, sourcing, policies.judging(), metrics);
+        ending(new Background(vertx, threads, database, policies.offers(), governed, webhooks, looking))
+                .begin(migrated);
         if (migrated) {
             policies.settle();
         }
         var keys = database.logKeys(config.audit());
         var proving = proving(vertx, threads, store, keys);
-        var proofs = new ProofCalls(threads, store.sealedLog(), keys);
-        listen(new Base(vertx, threads, store), governed, doors, proofs, webhooks, sourcing, policies);
+        listen(base, governed, doors, new ProofCalls(threads, store.sealedLog(), keys), webhooks, sourcing, policies);
+        var rollOut = policies.rollOut();
         var standing = new OperationsListener.Standing(
-                ready::get,
-                store::writable,
-                proving::word,
-                policies.rollOut()::running,
-                policies::missing,
-                sourcing::down);
+                ready::get, store::writable, proving::word, rollOut::running, policies::missing, sourcing::down);
         operations(vertx, standing);
         closing.addFirst(governed::release);
         ready.set(true);
+    }
+
+    /** A part that ends with the gateway, and before those that were there before it. */
+    private <T extends AutoCloseable> T ending(T part) {
+        closing.addFirst(part);
+        return part;
     }
 
     /** From now on it ends before the database, where it says so. */

@@ -237,9 +237,9 @@ final class Governed {
     }
 
     /** What looks, of the gateway's own accord, at what serves. */
-    Background.Looking looking(Database store, Sourcing sourcing, Judging judging, Vertx vertx, MeterRegistry metrics) {
+    Background.Looking looking(Base base, Sourcing sourcing, Judging judging, MeterRegistry metrics) {
         var parts = new Watching.Parts(
-                store,
+                base.store(),
                 upstreams,
                 new Observed(sourcing.signals(), alertSources().isEmpty() ? Optional.empty() : Optional.of(alerts)),
                 judging,
@@ -247,7 +247,7 @@ final class Governed {
                 threads,
                 clock,
                 config.observing().watch());
-        return new Background.Looking(drifts(vertx, metrics), Watching.of(parts, metrics));
+        return new Background.Looking(drifts(base.vertx(), metrics), Watching.of(parts, metrics));
     }
 
     /** What the calls about watches do. */

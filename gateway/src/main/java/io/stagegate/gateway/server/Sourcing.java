@@ -14,7 +14,6 @@ import io.stagegate.gateway.signal.SignalSource;
 import io.stagegate.gateway.signal.SignalStore;
 import io.stagegate.gateway.signal.Signals;
 import io.stagegate.gateway.signal.SourceTally;
-import io.stagegate.gateway.store.Database;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.stagegate.gateway.upstream.RecordedFigures;
 import io.vertx.core.Vertx;
@@ -49,17 +48,11 @@ final class Sourcing implements AutoCloseable {
     private final List<Long> timers;
 
     Sourcing(
-            Vertx vertx,
-            VirtualThreads threads,
-            GatewayConfig config,
-            Database store,
-            InstantSource clock,
-            MeterRegistry metrics,
-            Map<String, Proxied> proxied) {
-        this.vertx = vertx;
-        this.threads = threads;
+            Base base, GatewayConfig config, InstantSource clock, MeterRegistry metrics, Map<String, Proxied> proxied) {
+        this.vertx = base.vertx();
+        this.threads = base.threads();
         this.config = config.observing().sources();
-        this.store = store.signals();
+        this.store = base.store().signals();
         this.clock = clock;
         this.tally = new SourceTally(metrics);
         this.environments = config.upstreams().stream()

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -38,7 +39,7 @@ class ShippedSetsTest {
     }
 
     private CompiledPolicy policy(String name) {
-        return policies.get(name);
+        return Optional.ofNullable(policies.get(name)).orElseThrow();
     }
 
     private List<Case> cases(String name) throws PolicyException {

@@ -31,94 +31,96 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WatchRulesTest {
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
+    private static final String RULES = """
+        rule "watched" @id("WATCHED")
+        when
+          Promotion( environment == "production" )
+        then
+          decision.watch("2h").every("30s").settling("10m").patience(2).signals("errors");
+        end
+
+        rule "watched longer" @id("WATCHED-LONGER")
+        when
+          Promotion( environment == "production", model == "fraud" )
+        then
+          decision.watch("3d").signals("auc");
+        end
+
+        rule "only recorded" @id("SHADOW") @mode("shadow")
+        when
+          Promotion( environment == "production" )
+        then
+          decision.watch("9d").every("1s");
+        end
+
+        rule "bad" @id("BAD")
+        when
+          Watch( environment == "production" )
+          Signal( name == "errors", lowest(2) > 0.5 )
+        then
+          decision.restore("bad");
+        end
+
+        rule "odd" @id("ODD")
+        when
+          Watch()
+          Signal( name == "errors", value > 0.3 )
+        then
+          decision.ask("odd");
+        end
+
+        rule "noted" @id("NOTED")
+        when
+          Watch()
+          Signal( name == "errors", value > 0.1 )
+        then
+          decision.tell("noted");
+        end
+
+        rule "tried out" @id("TRIED-OUT") @mode("shadow")
+        when
+          Watch()
+          Signal( state == State.DOWN )
+        then
+          decision.restore("down");
+        end
+
+        rule "late" @id("LATE")
+        when
+          Watch( elapsed < Duration.ofDays(3) )
+          Signal( name == "auc", state == State.NO_DATA )
+        then
+          decision.permit("late");
+        end
+
+        rule "broken" @id("BROKEN")
+        when
+          Watch( model == "broken" )
+        then
+          decision.tell("nothing" + 1 / Math.round(0.1));
+        end
+
+        rule "alerts" @id("ALERTS")
+        when
+          Watch()
+          Alert( severity == "critical" )
+        then
+          decision.restore("alert");
+        end
+
+        rule "no root" @id("NO-ROOT")
+        when
+          Metric( value < 0 )
+        then
+          decision.deny("below nothing");
+        end
+        """;
+
     private CompiledPolicy policy;
 
     @BeforeAll
     void compile() throws PolicyException {
-        policy = Sets.compile("""
-                rule "watched" @id("WATCHED")
-                when
-                  Promotion( environment == "production" )
-                then
-                  decision.watch("2h").every("30s").settling("10m").patience(2).signals("errors");
-                end
-
-                rule "watched longer" @id("WATCHED-LONGER")
-                when
-                  Promotion( environment == "production", model == "fraud" )
-                then
-                  decision.watch("3d").signals("auc");
-                end
-
-                rule "only recorded" @id("SHADOW") @mode("shadow")
-                when
-                  Promotion( environment == "production" )
-                then
-                  decision.watch("9d").every("1s");
-                end
-
-                rule "bad" @id("BAD")
-                when
-                  Watch( environment == "production" )
-                  Signal( name == "errors", lowest(2) > 0.5 )
-                then
-                  decision.restore("bad");
-                end
-
-                rule "odd" @id("ODD")
-                when
-                  Watch()
-                  Signal( name == "errors", value > 0.3 )
-                then
-                  decision.ask("odd");
-                end
-
-                rule "noted" @id("NOTED")
-                when
-                  Watch()
-                  Signal( name == "errors", value > 0.1 )
-                then
-                  decision.tell("noted");
-                end
-
-                rule "tried out" @id("TRIED-OUT") @mode("shadow")
-                when
-                  Watch()
-                  Signal( state == State.DOWN )
-                then
-                  decision.restore("down");
-                end
-
-                rule "late" @id("LATE")
-                when
-                  Watch( elapsed < Duration.ofDays(3) )
-                  Signal( name == "auc", state == State.NO_DATA )
-                then
-                  decision.permit("late");
-                end
-
-                rule "broken" @id("BROKEN")
-                when
-                  Watch( model == "broken" )
-                then
-                  decision.tell("nothing" + 1 / Math.round(0.1));
-                end
-
-                rule "alerts" @id("ALERTS")
-                when
-                  Watch()
-                  Alert( severity == "critical" )
-                then
-                  decision.restore("alert");
-                end
-
-                rule "no root" @id("NO-ROOT")
-                when
-                  Metric( value < 0 )
-                then
-                  decision.deny("below nothing");
-                end
-                """);
+        policy = Sets.compile(RULES);
     }
 
     @AfterAll
