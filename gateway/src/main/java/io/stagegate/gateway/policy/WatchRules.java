@@ -5,6 +5,7 @@ import io.stagegate.core.decision.Finding;
 import io.stagegate.core.decision.Judgement;
 import io.stagegate.core.evidence.Fact;
 import io.stagegate.core.json.JsonValue;
+import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.json.DecisionJson;
 import io.stagegate.gateway.watch.Judging;
 import io.stagegate.gateway.watch.Scene;
@@ -62,9 +63,20 @@ public final class WatchRules implements Judging {
                 grounds.policy());
     }
 
+    /** Where the rules could not be run to their end there are none, but why. */
+    private static List<JsonValue> findings(Judgement judgement) {
+        return judgement
+                .obstacle()
+                .<List<JsonValue>>map(why -> List.of(
+                        JsonObject.EMPTY.with("effect", judgement.word()).with("message", why)))
+                .orElseGet(() -> judgement.grounds().findings().stream()
+                        .<JsonValue>map(DecisionJson::write)
+                        .toList());
+    }
+
     private static Word word(Judgement judgement) {
         return switch (judgement) {
-            case Judgement.Leave _ -> Word.NOTHING;
+            case Judgement.Leave _ -> Word.LEAVE;
             case Judgement.Tell _ -> Word.TELL;
             case Judgement.Ask _ -> Word.ASK;
             case Judgement.Restore _ -> Word.RESTORE;

@@ -254,7 +254,7 @@ public final class Gateway implements AutoCloseable {
                         policies.calls(doors, new AccessCalls(governed.asking(), doors.people(), this::apiUrl)),
                         policies.waiverCalls(doors, governed),
                         new TargetCalls(store.estate()),
-                        governed.watchCalls(store)),
+                        governed.watchCalls(store, policies.explaining())),
                 subject -> doors.allows(config.permissions().read(), subject));
     }
 

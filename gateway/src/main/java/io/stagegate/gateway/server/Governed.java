@@ -28,6 +28,7 @@ import io.stagegate.gateway.pipeline.Submissions;
 import io.stagegate.gateway.pipeline.Upstream;
 import io.stagegate.gateway.pipeline.Waiting;
 import io.stagegate.gateway.policy.Approval;
+import io.stagegate.gateway.policy.Explaining;
 import io.stagegate.gateway.restore.Restoring;
 import io.stagegate.gateway.seal.CredentialSeal;
 import io.stagegate.gateway.seal.SealingKeys;
@@ -251,9 +252,10 @@ final class Governed {
     }
 
     /** What the calls about watches do. */
-    WatchCalls watchCalls(Database store) {
+    WatchCalls watchCalls(Database store, Explaining explaining) {
         return new WatchCalls(
                 store.watches(),
+                explaining,
                 doors.distinction(),
                 person -> doors.allows(config.permissions().restore(), person));
     }

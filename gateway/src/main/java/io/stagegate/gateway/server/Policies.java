@@ -191,6 +191,11 @@ final class Policies implements AutoCloseable {
                 new Upstream.HoldTimes(Duration.ZERO, EXPIRES, false));
     }
 
+    /** Explains what was decided and judged. */
+    Explaining explaining() {
+        return joined().explaining();
+    }
+
     /** What judges of what is watched. */
     Judging judging() {
         return new WatchRules(inForce, joined().store().waivers());

@@ -74,7 +74,7 @@ public final class Acting {
     void act(Judged judged) {
         judged.verdict().saying(Word.TELL).forEach(said -> store.tell(judged.deed(List.of(said)), said));
         switch (judged.verdict().word()) {
-            case NOTHING, TELL -> {
+            case LEAVE, TELL -> {
                 // All that there is to be done is done.
             }
             case ASK -> ask(judged, judged.verdict().saying(Word.ASK), false);

@@ -4,7 +4,6 @@ import io.stagegate.core.decision.Conclusion;
 import io.stagegate.core.decision.Decision;
 import io.stagegate.core.decision.DecisionPoint;
 import io.stagegate.core.decision.Judgement;
-import io.stagegate.core.decision.JudgementPoint;
 import io.stagegate.core.decision.RuleRef;
 import io.stagegate.core.evidence.Fact;
 import io.stagegate.core.evidence.Watch;
@@ -26,7 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A policy set, compiled: decides, and can be closed when another has taken its place. */
-public final class CompiledPolicy implements DecisionPoint, JudgementPoint, AutoCloseable {
+public final class CompiledPolicy implements DecisionPoint, AutoCloseable {
     /** A decision takes some 30 microseconds; a machine that is short of time must not make a refusal of it. */
     private static final Duration BUDGET = Duration.ofSeconds(2);
 
@@ -144,7 +143,12 @@ public final class CompiledPolicy implements DecisionPoint, JudgementPoint, Auto
                 why -> new Decision.Indeterminate(combining.none(), why));
     }
 
-    @Override
+    /**
+     * Judges of one look.
+     *
+     * @param facts one {@code Watch} and what was seen
+     * @return never throws for what rules do: an exception, a time-out or a firing limit is an Indeterminate
+     */
     public Judgement judge(List<Fact> facts) {
         return run(
                 facts,
