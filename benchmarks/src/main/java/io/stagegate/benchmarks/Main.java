@@ -3,6 +3,7 @@ package io.stagegate.benchmarks;
 import io.stagegate.benchmarks.audit.AuditCommand;
 import io.stagegate.benchmarks.ladder.LadderCommand;
 import io.stagegate.benchmarks.ladder.ReloadCommand;
+import io.stagegate.benchmarks.ladder.RestoreCommand;
 import io.stagegate.benchmarks.micro.JmhCommand;
 import io.stagegate.benchmarks.past.PastCommand;
 import io.stagegate.benchmarks.policy.PolicyCommand;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
             PolicyCommand.class,
             ReplayCommand.class,
             ReloadCommand.class,
+            RestoreCommand.class,
             PastCommand.class
         },
         mixinStandardHelpOptions = true)
