@@ -7,6 +7,7 @@ import io.stagegate.benchmarks.micro.JmhCommand;
 import io.stagegate.benchmarks.past.PastCommand;
 import io.stagegate.benchmarks.policy.PolicyCommand;
 import io.stagegate.benchmarks.replay.ReplayCommand;
+import io.stagegate.benchmarks.watches.WatchesCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -21,7 +22,8 @@ import picocli.CommandLine.Command;
             PolicyCommand.class,
             ReplayCommand.class,
             ReloadCommand.class,
-            PastCommand.class
+            PastCommand.class,
+            WatchesCommand.class
         },
         mixinStandardHelpOptions = true)
 public final class Main {

@@ -56,7 +56,7 @@ final class Watching {
                 new Watcher.Parts(
                         new Told(parts.store().alerts()),
                         new NoRules(),
-                        acting,
+                        acting::act,
                         tally,
                         parts.clock(),
                         parts.threads()));
