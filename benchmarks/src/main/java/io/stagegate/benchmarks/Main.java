@@ -8,6 +8,7 @@ import io.stagegate.benchmarks.micro.JmhCommand;
 import io.stagegate.benchmarks.past.PastCommand;
 import io.stagegate.benchmarks.policy.PolicyCommand;
 import io.stagegate.benchmarks.replay.ReplayCommand;
+import io.stagegate.benchmarks.watches.WatchesCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -23,7 +24,8 @@ import picocli.CommandLine.Command;
             ReplayCommand.class,
             ReloadCommand.class,
             RestoreCommand.class,
-            PastCommand.class
+            PastCommand.class,
+            WatchesCommand.class
         },
         mixinStandardHelpOptions = true)
 public final class Main {

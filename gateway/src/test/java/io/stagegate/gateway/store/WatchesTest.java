@@ -16,6 +16,7 @@ import io.stagegate.gateway.journal.Attempt;
 import io.stagegate.gateway.journal.Records.Filter;
 import io.stagegate.gateway.journal.Records.Part;
 import io.stagegate.gateway.journal.Submission;
+import io.stagegate.gateway.threads.VirtualThreads;
 import io.stagegate.gateway.watch.Look;
 import io.stagegate.gateway.watch.Look.Seen;
 import io.stagegate.gateway.watch.Verdict;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +46,7 @@ class WatchesTest extends StoreTestCase {
             {"plans":[{"length":600000,"every":%d,"settling":90000,"patience":2,"signals":["error-rate"]}]}
             """;
 
+    private static final int MANY = 20;
     private static final Duration DAY = Duration.ofDays(1);
     private Watches watches;
 
@@ -102,6 +105,50 @@ class WatchesTest extends StoreTestCase {
         } finally {
             other.close();
         }
+    }
+
+    @Test
+    void many_looks_at_the_same_time_are_each_recorded_once_and_void_ones_never() throws Exception {
+        for (var n = 0; n < MANY; n++) {
+            watched("many-" + n, "1", "2", 60_000);
+            makeDue("many-" + n, "0 seconds");
+        }
+        var claims = run(() -> watches.claim(100)).stream()
+                .filter(c -> c.watch().change().target().model().startsWith("many-"))
+                .toList();
+        assertThat(claims).hasSize(MANY);
+        var wrong = claims.getFirst();
+        sql("UPDATE watch SET epoch = epoch + 1 WHERE id = '%s'"
+                .formatted(wrong.watch().id()));
+        // Somebody has the row of another one for a while: it comes later, and the others do not wait for it.
+        try (var connection = owner();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("SELECT 1 FROM watch WHERE id = '%s' FOR UPDATE"
+                    .formatted(claims.getLast().watch().id()));
+            var threads = new VirtualThreads(vertx);
+            var numbers = claims.stream()
+                    .map(claim -> threads.call(() -> looked(watches, claim, 0.1)))
+                    .toList();
+            for (var n = 0; n < MANY - 1; n++) {
+                assertThat(numbers.get(n)
+                                .toCompletionStage()
+                                .toCompletableFuture()
+                                .get(5, TimeUnit.SECONDS))
+                        .isEqualTo(n == 0 ? Optional.empty() : Optional.of(1));
+            }
+            assertThat(numbers.getLast().isComplete()).isFalse();
+            connection.rollback();
+            assertThat(numbers.getLast()
+                            .toCompletionStage()
+                            .toCompletableFuture()
+                            .get(5, TimeUnit.SECONDS))
+                    .contains(1);
+        }
+        assertThat(claims.stream().skip(1))
+                .allSatisfy(claim ->
+                        assertThat(found(claim.watch().id()).get("last")).isPresent());
+        assertThat(found(wrong.watch().id()).get("last")).isEmpty();
     }
 
     @Test
