@@ -27,6 +27,11 @@ record Judge(DecisionPoint rules) implements Judging {
     }
 
     @Override
+    public boolean readFiles() {
+        return false;
+    }
+
+    @Override
     public Verdict judge(Scene scene) {
         var _ = rules.decide(facts(scene));
         return new Verdict(Word.LEAVE, List.of(), JsonArray.EMPTY, rules.digest());

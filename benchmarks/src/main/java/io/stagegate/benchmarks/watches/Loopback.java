@@ -1,11 +1,13 @@
 package io.stagegate.benchmarks.watches;
 
 import io.stagegate.core.evidence.Alert;
+import io.stagegate.core.evidence.Fact;
 import io.stagegate.core.json.JsonValue.JsonNumber;
 import io.stagegate.core.watch.Reading;
 import io.stagegate.core.watch.Reading.State;
 import io.stagegate.gateway.alert.Alerts;
 import io.stagegate.gateway.json.StrictJson;
+import io.stagegate.gateway.signal.About;
 import io.stagegate.gateway.watch.Observing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -71,6 +73,11 @@ final class Loopback implements Observing, AutoCloseable {
         var value = ((JsonNumber) answer.get("value").orElseThrow()).doubleValue();
         var samples = ((JsonNumber) answer.get("samples").orElseThrow()).doubleValue();
         return new Reading(signal, State.READ, value, (long) samples, "ratio", "loopback", at);
+    }
+
+    @Override
+    public List<Fact> files(About about) {
+        return List.of();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.stagegate.gateway.policy;
 import io.stagegate.core.decision.Effect;
 import io.stagegate.core.decision.Finding;
 import io.stagegate.core.decision.Judgement;
+import io.stagegate.core.evidence.Artifacts;
 import io.stagegate.core.evidence.Fact;
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
@@ -30,6 +31,11 @@ public final class WatchRules implements Judging {
     @Override
     public boolean ready() {
         return policy.digest().isPresent();
+    }
+
+    @Override
+    public boolean readFiles() {
+        return policy.look(set -> set.watches(Artifacts.class.getSimpleName())).orElse(false);
     }
 
     @Override

@@ -24,6 +24,7 @@ import io.stagegate.gateway.pipeline.Pipeline;
 import io.stagegate.gateway.pipeline.Releaser;
 import io.stagegate.gateway.pipeline.Releases;
 import io.stagegate.gateway.pipeline.Reviewing;
+import io.stagegate.gateway.pipeline.ServedFiles;
 import io.stagegate.gateway.pipeline.Submissions;
 import io.stagegate.gateway.pipeline.Upstream;
 import io.stagegate.gateway.pipeline.Waiting;
@@ -242,13 +243,20 @@ final class Governed {
         var parts = new Watching.Parts(
                 base.store(),
                 upstreams,
-                new Observed(sourcing.signals(), alertSources().isEmpty() ? Optional.empty() : Optional.of(alerts)),
+                observed(sourcing),
                 judging,
                 restoring(),
                 threads,
                 clock,
                 config.observing().watch());
         return new Background.Looking(drifts(base.vertx(), metrics), Watching.of(parts, metrics));
+    }
+
+    private Observed observed(Sourcing sourcing) {
+        return new Observed(
+                sourcing.signals(),
+                alertSources().isEmpty() ? Optional.empty() : Optional.of(alerts),
+                new ServedFiles(upstreams, clock, config.observing().watch().files()));
     }
 
     /** What the calls about watches do. */

@@ -17,7 +17,7 @@ import java.util.Optional;
 /** Recorded looks, with all that the rules saw at the time: what goes before them is read with them. */
 final class WatchScenes {
     private static final String WATCH = """
-            SELECT w.id, w.promotion, w.snapshot, w.change::text, w.version, w.signals, w.begun_at, w.looks, w.before::text,
+            SELECT w.id, w.promotion, w.snapshot, w.change::text, w.version, w.files, w.signals, w.begun_at, w.looks, w.before::text,
                 NULL::text AS hold, '' AS trouble, false AS asking, (extract(epoch FROM w.every) * 1000)::bigint AS every,
                 (extract(epoch FROM w.settling) * 1000)::bigint AS settling, w.patience,
                 (extract(epoch FROM w.until - w.begun_at) * 1000)::bigint AS length

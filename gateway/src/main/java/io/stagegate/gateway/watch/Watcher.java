@@ -119,7 +119,13 @@ public final class Watcher {
 
     /** Looks that read the same. */
     private record Alike(
-            String upstream, String model, String environment, String version, Set<String> signals, Duration window) {
+            String upstream,
+            String model,
+            String environment,
+            String version,
+            boolean files,
+            Set<String> signals,
+            Duration window) {
         static Alike of(Claimed claimed) {
             var watch = claimed.watch();
             var target = watch.change().target();
@@ -128,6 +134,8 @@ public final class Watcher {
                     target.workspace() + "/" + target.model(),
                     watch.change().environment(),
                     watch.version(),
+                    // What was not known when it was promoted cannot have changed since.
+                    !watch.files().isEmpty(),
                     watch.plan().signals(),
                     watch.window(claimed.at()));
         }
@@ -162,7 +170,8 @@ public final class Watcher {
     private Seen see(About about, Alike alike, Instant at) {
         return new Seen(
                 parts.observing().read(about, alike.signals(), alike.window(), at),
-                parts.observing().firing(about));
+                parts.observing().firing(about),
+                alike.files() && parts.judging().readFiles() ? parts.observing().files(about) : List.of());
     }
 
     private static About about(Watched watch, String version) {

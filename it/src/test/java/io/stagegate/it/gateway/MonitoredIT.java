@@ -1,6 +1,7 @@
 package io.stagegate.it.gateway;
 
 import static io.stagegate.it.gateway.Registry.API;
+import static io.stagegate.it.gateway.Registry.ARTIFACTS;
 import static io.stagegate.it.gateway.Registry.aliasBody;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class MonitoredIT {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final List<String> MODELS =
-            List.of("rated", "slow", "labelled", "doubtful", "noisy", "unused", "handed");
+            List.of("rated", "slow", "labelled", "doubtful", "noisy", "unused", "handed", "patched");
 
     private static final String RULES = """
             rule "Production is watched"
@@ -81,6 +82,15 @@ class MonitoredIT {
               decision.permit("labels are late");
             end
 
+            rule "Files that are not those that were promoted"
+              @id("W-007") @owner("tests")
+            when
+              $watch : Watch( files != "" )
+              Artifacts( of == Version.CANDIDATE, digest != $watch.files )
+            then
+              decision.ask("files have changed");
+            end
+
             rule "An alert that has begun since"
               @id("W-006") @owner("tests")
             when
@@ -92,6 +102,7 @@ class MonitoredIT {
             """;
 
     private static final String SOURCES = """
+            watch: { files: 1s }
             sources:
               - name: prometheus
                 kind: prometheus
@@ -116,6 +127,7 @@ class MonitoredIT {
             """;
 
     private final Map<String, Served> served = new LinkedHashMap<>();
+    private String mlflow = "";
     private Registry registry;
     private TestGateway gateway;
     private Alertmanager alertmanager;
@@ -124,17 +136,18 @@ class MonitoredIT {
 
     @BeforeAll
     void start(
-            MlflowServer mlflow, Prometheus.Installation queries, Alertmanager.Installation alerts, @TempDir Path home)
+            MlflowServer server, Prometheus.Installation queries, Alertmanager.Installation alerts, @TempDir Path home)
             throws Exception {
-        registry = new Registry(Http.at(mlflow.url()));
+        mlflow = server.url();
+        registry = new Registry(Http.at(mlflow));
         for (var model : MODELS) {
             registry.model("watched-" + model, 0.9, 0.9);
             registry.alias("watched-" + model, "champion", "1");
-            served.put(model, Served.start(mlflow.url(), "watched-" + model));
+            served.put(model, Served.start(mlflow, "watched-" + model));
         }
         var port = Prometheus.freePort();
         measured = Http.at("http://127.0.0.1:" + port);
-        gateway = TestGateway.start(TestGateway.Setup.open(home.resolve("data"), mlflow.url())
+        gateway = TestGateway.start(TestGateway.Setup.open(home.resolve("data"), mlflow)
                 .policy(Policies.set(home, "permit", RULES))
                 .database(SOURCES.formatted(port)));
         alertmanager = alerts.start(
@@ -293,6 +306,27 @@ class MonitoredIT {
                         .at("/restore/comment")
                         .asText())
                 .contains("error-rate has no value");
+    }
+
+    @Test
+    void what_serves_keeps_its_bytes_or_somebody_is_asked() {
+        var stored = registry.stored("watched-patched", "of version 3");
+        soon(() -> assertThat(served("patched").version()).isEqualTo("1"));
+        var answer =
+                gateway.proxy().post(API + "registered-models/alias", aliasBody("watched-patched", "champion", "3"));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        soon(() -> assertThat(watch("patched").path("looks").asInt()).isGreaterThan(2));
+        assertThat(watch("patched").has("hold")).isFalse();
+        Http.at(mlflow).send("PUT", ARTIFACTS + stored.path(), "something else than version 3");
+
+        soon(() -> assertThat(watch("patched").path("holdState").asText()).isEqualTo("pending"));
+        assertThat(gateway.api("ann")
+                        .get("/v1/holds/" + watch("patched").path("hold").asText())
+                        .json()
+                        .at("/restore/comment")
+                        .asText())
+                .contains("W-007", "files have changed");
+        assertThat(champion("patched")).isEqualTo("3");
     }
 
     @Test

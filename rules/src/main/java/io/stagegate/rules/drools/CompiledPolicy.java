@@ -172,9 +172,10 @@ public final class CompiledPolicy implements DecisionPoint, AutoCloseable {
         }
     }
 
-    /** Whether it has rules that judge of watches. */
-    public boolean watches() {
-        return parsed().stream().anyMatch(rule -> rule.relevance().watches());
+    /** Whether some of its rules over watches look at facts of a kind. */
+    public boolean watches(String fact) {
+        return parsed().stream()
+                .anyMatch(rule -> rule.relevance().watches() && rule.reads().contains(fact));
     }
 
     /**
