@@ -70,7 +70,7 @@ CREATE TABLE watch_look (
     due_at    timestamptz NOT NULL,
     gap       boolean NOT NULL,
     seen      jsonb NOT NULL,
-    judgement text NOT NULL CHECK (judgement IN ('nothing', 'tell', 'ask', 'restore', 'indeterminate')),
+    judgement text NOT NULL CHECK (judgement IN ('leave', 'tell', 'ask', 'restore', 'indeterminate')),
     findings  jsonb NOT NULL,
     policy    text NOT NULL,
     PRIMARY KEY (watch, number, at)

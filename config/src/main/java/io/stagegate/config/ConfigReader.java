@@ -49,7 +49,7 @@ final class ConfigReader {
         var groups = list(root, "groups", new GroupReader(problems), GroupReader::read);
         var webhooks = list(root, "webhooks", new WebhookReader(problems, secrets), WebhookReader::read);
         var audit = root.get("audit", AuditSettings.DEFAULT, v -> v.section().map(this::audit));
-        var observing = observing(root, upstreams);
+        var observing = observing(root, upstreams, people);
         checkListeners(root, api.listen(), operations.listen(), upstreams);
         checkDoors(root, upstreams, oidc, groups);
         checkPeople(root, webhooks, people);
@@ -218,9 +218,9 @@ final class ConfigReader {
         return Optional.of(new Grant.Groups(Set.copyOf(value.list(Person::checkGroup))));
     }
 
-    private GatewayConfig.Observing observing(Section root, UpstreamReader upstreams) {
+    private GatewayConfig.Observing observing(Section root, UpstreamReader upstreams, PeopleReader people) {
         var sources = list(root, "sources", new SourceReader(problems, secrets), SourceReader::read);
-        sources.check(upstreams.names().stream().map(Placed::value).collect(Collectors.toSet()));
+        sources.check(upstreams.read(), people.read());
         return new GatewayConfig.Observing(
                 drift(root), sources.read(), root.get("watch", WatchSettings.DEFAULT, WatchSettings::read));
     }

@@ -3,6 +3,7 @@ package io.stagegate.config;
 import io.stagegate.core.platform.UpstreamSettings.Environment;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -199,6 +200,11 @@ final class Consistency {
         return flaws;
     }
 
+    /** A name of something that is not in the file. */
+    static Flaw unknown(String path, String what, String name, Collection<String> known) {
+        return new Flaw(path, "there is no " + what + " \"" + name + "\"; " + Words.choose(name, known));
+    }
+
     /** Every identity is of a known upstream and one person's only. */
     static List<Flaw> identities(List<Placed<String>> identities, Set<String> upstreams) {
         var flaws = new ArrayList<Flaw>();
@@ -206,9 +212,7 @@ final class Consistency {
         for (var identity : identities) {
             var upstream = Person.upstreamOf(identity.value());
             if (!upstreams.contains(upstream)) {
-                flaws.add(new Flaw(
-                        identity.path(),
-                        "there is no upstream \"" + upstream + "\"; " + Words.choose(upstream, upstreams)));
+                flaws.add(unknown(identity.path(), "upstream", upstream, upstreams));
             }
             var first = seen.putIfAbsent(identity.value(), identity.path());
             if (first != null) {

@@ -61,12 +61,12 @@ public record GatewayConfig(
      * What the gateway looks at, and is told, beside requests.
      *
      * @param drift how changes around the gateway are found
-     * @param alerts who tells of alerts
+     * @param sources where signals and alerts come from
      * @param watch what of what was promoted is put back by itself, and who is asked
      */
-    public record Observing(DriftSettings drift, List<AlertSource> alerts, WatchSettings watch) {
+    public record Observing(DriftSettings drift, List<Source> sources, WatchSettings watch) {
         public Observing {
-            alerts = List.copyOf(alerts);
+            sources = List.copyOf(sources);
         }
     }
 
@@ -95,6 +95,7 @@ public record GatewayConfig(
                         Consistency.sealing(database.isPresent(), !sealingKeys.isEmpty(), credentials),
                         issuerFlaws(oidc, upstreams),
                         GroupReader.flaws(groups, upstreams),
+                        SourceLinks.ofMade(observing.sources(), upstreams, people),
                         Consistency.webhooks(webhooks, people, database.isPresent(), !sealingKeys.isEmpty()),
                         peopleFlaws(people, doors(oidc, upstreams)))
                 .flatMap(List::stream)

@@ -38,6 +38,8 @@ public enum Mistake {
     DUPLICATE_ID,
     /** Two rules of a folder with the same name. */
     DUPLICATE_NAME,
+    /** What a rule of this kind can neither see nor say. */
+    MISPLACED,
     /** What no policy may contain. */
     FORBIDDEN,
     /** A condition that nothing can meet. */

@@ -45,6 +45,7 @@ final class FactsPage {
         out.append(constants("Action", "Action.java"));
         out.append(constants("Version", "evidence/Version.java"));
         out.append(constants("On", "evidence/Tag.java"));
+        out.append(constants("State", "watch/Reading.java"));
         return out.toString().stripTrailing() + "\n";
     }
 
@@ -96,6 +97,7 @@ final class FactsPage {
             case "String" -> "text";
             case "Set<String>" -> "set of texts";
             case "double", "int", "long" -> "number";
+            case "List<Double>" -> "list of numbers";
             case "boolean" -> "true or false";
             case "Instant" -> "time";
             case "Duration" -> "duration";

@@ -56,6 +56,6 @@ final class Rows {
             INSERT INTO watch_look (watch, number, at, due_at, gap, seen, judgement, findings, policy)
             SELECT id, n, due_at - (%1$d + 1 - n) * every, due_at - (%1$d + 1 - n) * every, false,
             """ + READINGS + """
-            , 'nothing', '{"findings": []}', 'sha256:0' FROM watch, generate_series(1, %1$d) n
+            , 'leave', '{"findings": []}', 'sha256:0' FROM watch, generate_series(1, %1$d) n
             """;
 }

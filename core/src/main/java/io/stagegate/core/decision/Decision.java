@@ -1,17 +1,17 @@
 package io.stagegate.core.decision;
 
+import io.stagegate.core.watch.WatchPlan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The findings combined: deny over hold over permit. Indeterminate is what a decision is when it could not be made; it
  * is enforced as a refusal and never as a permit.
  */
-public sealed interface Decision {
-
-    /** What every decision can show. */
-    Grounds grounds();
+public sealed interface Decision extends Conclusion {
 
     /** It may be forwarded. */
     record Permit(Grounds grounds) implements Decision {}
@@ -38,7 +38,7 @@ public sealed interface Decision {
         }
     }
 
-    /** The lower-case word of the API and the audit record. */
+    @Override
     default String word() {
         return switch (this) {
             case Permit _ -> "permit";
@@ -48,7 +48,7 @@ public sealed interface Decision {
         };
     }
 
-    /** The enforced findings that made this decision what it is; those a client is told. */
+    @Override
     default List<Finding> decisive() {
         return grounds().findings().stream()
                 .filter(Finding::enforced)
@@ -61,6 +61,14 @@ public sealed interface Decision {
                 .toList();
     }
 
+    /** For how long and by what that which is decided on is to be watched once it is applied; not at all where no rule asks for it. */
+    default Optional<WatchPlan> watch() {
+        return grounds().findings().stream()
+                .filter(Finding::enforced)
+                .flatMap(f -> f.effect() instanceof Effect.Watch(var plan) ? Stream.of(plan) : Stream.empty())
+                .reduce(WatchPlan::and);
+    }
+
     /** Whether it would be stricter if a finding counted that does not: one that only warns, or is recorded only. */
     default boolean stricterWith(Finding finding) {
         return !finding.enforced()
@@ -70,7 +78,13 @@ public sealed interface Decision {
                         switch (finding.effect()) {
                             case Effect.Deny() -> true;
                             case Effect.Hold(var more) -> !requirement.and(more).equals(requirement);
-                            case Effect.Warn _, Effect.Permit _, Effect.Points _ -> false;
+                            case Effect.Warn _,
+                                    Effect.Permit _,
+                                    Effect.Points _,
+                                    Effect.Watch _,
+                                    Effect.Restore _,
+                                    Effect.Ask _,
+                                    Effect.Tell _ -> false;
                         };
                     case Deny _, Indeterminate _ -> false;
                 };

@@ -1,5 +1,7 @@
 package io.stagegate.core.decision;
 
+import io.stagegate.core.watch.WatchPlan;
+
 /** What a finding does to the decision. */
 public sealed interface Effect {
 
@@ -18,6 +20,18 @@ public sealed interface Effect {
     /** Adds to the risk score. Points may be negative, the sum never is. */
     record Points(int points) implements Effect {}
 
+    /** What serves once it is applied is watched. */
+    record Watch(WatchPlan plan) implements Effect {}
+
+    /** Of a watch: what served before is put back. */
+    record Restore() implements Effect {}
+
+    /** Of a watch: a person is to say whether what served before is put back. */
+    record Ask() implements Effect {}
+
+    /** Of a watch: people are told. */
+    record Tell() implements Effect {}
+
     /** The lower-case word of the API and the audit record. */
     default String word() {
         return switch (this) {
@@ -26,6 +40,10 @@ public sealed interface Effect {
             case Warn() -> "warn";
             case Permit() -> "permit";
             case Points _ -> "risk";
+            case Watch _ -> "watch";
+            case Restore() -> "restore";
+            case Ask() -> "ask";
+            case Tell() -> "tell";
         };
     }
 }

@@ -13,6 +13,8 @@ public sealed interface Fact
                 Artifacts,
                 NoWayBack,
                 Alert,
+                Watch,
+                Signal,
                 Waiver,
                 Requester,
                 Unavailable,

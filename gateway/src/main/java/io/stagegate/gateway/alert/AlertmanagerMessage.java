@@ -1,6 +1,6 @@
 package io.stagegate.gateway.alert;
 
-import io.stagegate.config.AlertSource;
+import io.stagegate.config.Source;
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.json.CanonicalJson;
@@ -30,7 +30,7 @@ public record AlertmanagerMessage(List<Told> told, int unmapped) {
      *
      * @throws IllegalArgumentException where it is none; the message says what is wrong
      */
-    public static AlertmanagerMessage read(AlertSource source, JsonObject body) {
+    public static AlertmanagerMessage read(Source.Alertmanager source, JsonObject body) {
         if (!body.text("version").equals(Optional.of("4"))) {
             throw new IllegalArgumentException("version must be \"4\", as Alertmanager's webhook receiver sends it");
         }
@@ -45,15 +45,16 @@ public record AlertmanagerMessage(List<Told> told, int unmapped) {
     }
 
     /** Empty where its labels name no model. */
-    private static Optional<Told> told(AlertSource source, JsonValue alert) {
+    private static Optional<Told> told(Source.Alertmanager source, JsonValue alert) {
         var labels = alert.get("labels").orElse(JsonObject.EMPTY);
-        return label(labels, source.model())
+        return label(labels, source.labels().model())
                 .map(model -> new Told(
                         fingerprint(alert, labels),
                         firing(alert),
                         source.upstream(),
                         model,
-                        source.environment()
+                        source.labels()
+                                .environment()
                                 .flatMap(name -> label(labels, name))
                                 .orElse(""),
                         label(labels, "alertname").orElse(""),

@@ -1,19 +1,17 @@
 package io.stagegate.gateway.api;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.stagegate.config.AlertSource;
+import io.stagegate.config.Source;
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.platform.Reply;
 import io.stagegate.gateway.alert.AlertmanagerMessage;
 import io.stagegate.gateway.alert.Alerts;
-import io.stagegate.gateway.alert.Pace;
 import io.stagegate.gateway.api.Contract.Described;
 import io.stagegate.gateway.identity.Bearing;
+import io.stagegate.gateway.signal.RateLimit;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,16 +23,16 @@ public final class AlertCalls {
     /** What one source may send in a minute. */
     private static final int MOST = 600;
 
-    private final Map<String, Source> sources;
+    private final Map<String, Teller> sources;
     private final Alerts alerts;
     private final MeterRegistry metrics;
 
-    private record Source(AlertSource settings, Pace pace) {}
+    private record Teller(Source.Alertmanager settings, RateLimit limit) {}
 
-    public AlertCalls(List<AlertSource> sources, Alerts alerts, InstantSource clock, MeterRegistry metrics) {
+    public AlertCalls(List<Source.Alertmanager> sources, Alerts alerts, MeterRegistry metrics) {
         this.sources = sources.stream()
                 .collect(Collectors.toUnmodifiableMap(
-                        AlertSource::name, s -> new Source(s, new Pace(MOST, Duration.ofMinutes(1), clock))));
+                        Source.Alertmanager::name, s -> new Teller(s, new RateLimit(MOST, System::nanoTime))));
         this.alerts = alerts;
         this.metrics = metrics;
         sources.forEach(
@@ -44,7 +42,7 @@ public final class AlertCalls {
     /** Nothing of it is read before its sender has shown who it is. */
     Supplier<Reply> take(RoutingContext context, Described described) throws ProblemException {
         var source = proved(context);
-        if (!source.pace().allows()) {
+        if (!source.limit().take(1)) {
             count(source.settings().name(), "refused", 1);
             throw new ProblemException(Problem.of(
                     ProblemType.TOO_MANY,
@@ -58,7 +56,7 @@ public final class AlertCalls {
         return () -> taken(source.settings(), body);
     }
 
-    private Source proved(RoutingContext context) throws ProblemException {
+    private Teller proved(RoutingContext context) throws ProblemException {
         var name = Optional.ofNullable(context.pathParam("source")).orElse("");
         var headers = context.request().headers().getAll("authorization");
         var token = headers.size() == 1 ? Bearing.token(headers.getFirst()) : Optional.<String>empty();
@@ -74,7 +72,7 @@ public final class AlertCalls {
                 });
     }
 
-    private Reply taken(AlertSource source, JsonObject body) {
+    private Reply taken(Source.Alertmanager source, JsonObject body) {
         AlertmanagerMessage message;
         try {
             message = AlertmanagerMessage.read(source, body);

@@ -49,7 +49,7 @@ public final class ApiListener {
     private final Vertx vertx;
     private final Api api;
     private final WebhookCalls webhooks;
-    private final CallbackCalls callbacks;
+    private final ProvedCalls proved;
     private final HoldEvents events;
     private final ProofCalls proofs;
     private final VirtualThreads threads;
@@ -59,7 +59,7 @@ public final class ApiListener {
             Vertx vertx,
             Api api,
             WebhookCalls webhooks,
-            CallbackCalls callbacks,
+            ProvedCalls proved,
             HoldEvents events,
             ProofCalls proofs,
             VirtualThreads threads,
@@ -67,7 +67,7 @@ public final class ApiListener {
         this.vertx = vertx;
         this.api = api;
         this.webhooks = webhooks;
-        this.callbacks = callbacks;
+        this.proved = proved;
         this.events = events;
         this.proofs = proofs;
         this.threads = threads;
@@ -93,17 +93,14 @@ public final class ApiListener {
         var root = Router.router(vertx);
         var documents = new LinkedHashMap<String, Reply>();
         documents.put("/openapi.yaml", new Reply(200, Map.of("content-type", "application/yaml"), contract));
-        documents.put("/problems", ProblemPages.list());
-        for (var type : ProblemType.values()) {
-            documents.put(type.uri(), ProblemPages.page(type));
-        }
+        documents.putAll(ProblemPages.all());
         documents.forEach((path, reply) -> document(root, path, reply));
         discovery(root);
         var authenticating = new Authenticating(vertx, threads, api.callers());
         for (var calls : List.of(CALLS, ACCESS)) {
-            root.route(calls).handler(authenticating::authenticate);
-            root.route(calls).handler(JsonOnly::check);
+            root.route(calls).handler(authenticating::authenticate).handler(JsonOnly::check);
         }
+        proved.readBodies(root);
         root.route(HttpMethod.POST, BUNDLES).handler(BodyHandler.create(false).setBodyLimit(Bundle.LARGEST));
         for (var calls : List.of(CALLS, ACCESS)) {
             root.route(calls).handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
@@ -139,11 +136,12 @@ public final class ApiListener {
         Stream.of(api.operations(), webhooks.operations(), proofs.operations(api))
                 .forEach(some -> some.forEach(
                         (id, operation) -> operations.put(id, (context, call) -> run(context, operation, call))));
-        var proved = callbacks.calls();
+        var byProof = proved.calls();
         var audit = new AuditStream(vertx, threads, api);
         operations.put("audit", (context, call) -> audit(context, call, audit));
         operations.put("pushPolicy", this::push);
         operations.put("listDecisions", new DecisionStream(threads, api)::stream);
+        operations.put("listLooks", new LookStream(threads, api, api.watches().recorded())::stream);
         operations.put("followHold", events::follow);
         operations.put("exportAudit", proofs.export(api)::stream);
         var allowed = new LinkedHashMap<String, TreeSet<String>>();
@@ -156,7 +154,7 @@ public final class ApiListener {
                 route.method(HttpMethod.HEAD);
                 methods.add("HEAD");
             }
-            route.handler(handler(described, operations, proved));
+            route.handler(handler(described, operations, byProof));
         }
         allowed.forEach(
                 (path, methods) -> root.route(path).handler(context -> notAllowed(context, List.copyOf(methods))));
@@ -215,7 +213,7 @@ public final class ApiListener {
         return new Call(person, path(context), id, query, body);
     }
 
-    private static byte[] sent(RoutingContext context) {
+    static byte[] sent(RoutingContext context) {
         return Optional.ofNullable(context.body().buffer())
                 .map(Buffer::getBytes)
                 .orElseGet(() -> new byte[0]);
@@ -274,7 +272,8 @@ public final class ApiListener {
 
     private void failed(RoutingContext context) {
         if (context.statusCode() == 413) {
-            var most = path(context).equals(BUNDLES) ? Bundle.LARGEST : LARGEST_BODY;
+            var path = path(context);
+            var most = path.equals(BUNDLES) ? Bundle.LARGEST : ProvedCalls.largest(path, LARGEST_BODY);
             var detail = "the body is larger than " + most + " bytes";
             reply(context, Problem.of(ProblemType.TOO_LARGE, detail).reply());
         } else if (context.statusCode() >= 400 && context.statusCode() < 500) {

@@ -34,7 +34,7 @@ final class Authenticating {
 
     /** Every call needs a person, before anything else of it is looked at. */
     void authenticate(RoutingContext context) {
-        if (CallbackCalls.carriesProof(ApiListener.path(context))) {
+        if (ProvedCalls.carriesProof(ApiListener.path(context))) {
             context.next();
             return;
         }

@@ -14,7 +14,6 @@ import io.stagegate.gateway.webhook.Callbacks.Proof;
 import io.stagegate.gateway.webhook.Presses;
 import io.stagegate.gateway.webhook.Presses.Press;
 import io.stagegate.gateway.webhook.Webhooks;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +59,7 @@ public final class CallbackCalls {
     }
 
     private Supplier<Reply> callback(RoutingContext context, Described described) throws ProblemException {
-        var sent = sent(context);
+        var sent = ApiListener.sent(context);
         var hold = Optional.ofNullable(context.pathParam("id")).orElse("");
         var proof = webhooks.callbacks()
                 .prove(hold, name -> header(context, name), sent)
@@ -74,15 +73,9 @@ public final class CallbackCalls {
         return () -> Api.answer(hold, review(hold, proof, body));
     }
 
-    private static byte[] sent(RoutingContext context) {
-        return Optional.ofNullable(context.body().buffer())
-                .map(Buffer::getBytes)
-                .orElseGet(() -> new byte[0]);
-    }
-
     /** Slack wants 200 whatever becomes of it; who pressed is told in the channel. */
     private Supplier<Reply> press(RoutingContext context, Described described) throws ProblemException {
-        var sent = sent(context);
+        var sent = ApiListener.sent(context);
         var proof = webhooks.presses()
                 .prove(Optional.ofNullable(context.pathParam("name")).orElse(""), name -> header(context, name), sent)
                 .orElseThrow(() -> new ProblemException(Problem.of(

@@ -2,6 +2,7 @@ package io.stagegate.gateway.api;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.tls.Encryption;
 import io.vertx.core.Future;
@@ -9,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -28,13 +30,15 @@ public final class OperationsListener {
      * @param audit how the audit's log stands, in a word
      * @param policy digest of the policy set in force, where there is one
      * @param missing why there is no policy set to decide by; empty where there is
+     * @param silent the names of the sources of signals that do not answer
      */
     public record Standing(
             BooleanSupplier ready,
             BooleanSupplier writable,
             Supplier<String> audit,
             Supplier<Optional<String>> policy,
-            Supplier<Optional<String>> missing) {}
+            Supplier<Optional<String>> missing,
+            Supplier<List<String>> silent) {}
 
     public OperationsListener(Vertx vertx, PrometheusMeterRegistry metrics, Standing standing, Encryption encryption) {
         this.metrics = metrics;
@@ -79,7 +83,12 @@ public final class OperationsListener {
                 .with("status", word)
                 .with("governed", governs() ? "available" : "unavailable")
                 .with("audit", standing.audit().get())
-                .with("policy", standing.policy().get().orElse(""));
+                .with("policy", standing.policy().get().orElse(""))
+                .with(
+                        "sourcesDown",
+                        JsonValue.array(standing.silent().get().stream()
+                                .map(JsonValue::of)
+                                .toList()));
         json(request, up ? 200 : 503, missing.map(why -> body.with("why", why)).orElse(body));
     }
 

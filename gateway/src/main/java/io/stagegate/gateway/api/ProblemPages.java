@@ -2,6 +2,8 @@ package io.stagegate.gateway.api;
 
 import io.stagegate.core.platform.Reply;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -12,7 +14,17 @@ final class ProblemPages {
 
     private ProblemPages() {}
 
-    static Reply list() {
+    /** All of them, by path. */
+    static Map<String, Reply> all() {
+        var pages = new LinkedHashMap<String, Reply>();
+        pages.put("/problems", list());
+        for (var type : ProblemType.values()) {
+            pages.put(type.uri(), page(type));
+        }
+        return Collections.unmodifiableMap(pages);
+    }
+
+    private static Reply list() {
         var items = Arrays.stream(ProblemType.values())
                 .map(t -> "<li><a href=\"" + t.uri() + "\">" + t.title() + "</a> (" + t.status() + "): " + t.meaning()
                         + "</li>\n")
@@ -20,7 +32,7 @@ final class ProblemPages {
         return page("Problems of the Stagegate API", "<ul>\n" + items + "</ul>\n");
     }
 
-    static Reply page(ProblemType type) {
+    private static Reply page(ProblemType type) {
         return page(
                 type.title(),
                 "<p>" + type.meaning() + "</p>\n<p><strong>What to do:</strong> " + type.remedy()

@@ -51,6 +51,13 @@ enum ProblemType {
             "Not signed by whom is trusted",
             "A policy bundle is taken only where it is signed, as it is, with a key that the configuration trusts.",
             "Sign it with such a key: ./stagegate policy bundle DIR --key FILE; policy.trustedKeys lists the public parts."),
+    OUT_OF_SCOPE(
+            "out-of-scope",
+            403,
+            "Out of scope",
+            "The source is known, and may not speak of what it names: its part of the configuration says of which models, upstreams"
+                    + " and environments it may.",
+            "Tell of those only, or have models, upstreams or environments of the source changed: sources in the configuration."),
     NOT_FOUND(
             "not-found",
             404,
@@ -131,6 +138,12 @@ enum ProblemType {
             "The policy set cannot be used: what findings names is wrong with it, its tests fail, or it is no policy set. The one"
                     + " that was in force still is.",
             "Mend it: ./stagegate policy check DIR says the same before it is handed in."),
+    TOO_MANY(
+            "too-many",
+            429,
+            "Too many",
+            "A source tells more than it may in a minute, or of more alerts that fire than are kept; nothing of this call was taken.",
+            "Send it again later, or less often: perMinute of a source of readings says how many it may tell; group alerts in Alertmanager."),
     INTERNAL(
             "internal",
             500,
@@ -143,12 +156,6 @@ enum ProblemType {
             "Not restored",
             "The restore was forwarded to the platform and did not come out as wanted.",
             "The promotion that instance names says what happened; look at the targets."),
-    TOO_MANY(
-            "too-many",
-            429,
-            "Too many",
-            "A source of alerts sends more, or has more that fires, than the gateway takes.",
-            "Group alerts in Alertmanager, or send them less often; nothing of this message was taken."),
     UNAVAILABLE(
             "unavailable",
             503,

@@ -1,25 +1,20 @@
 package io.stagegate.gateway.cli;
 
 import io.stagegate.config.ConfigException;
-import io.stagegate.config.ConfigFile;
-import io.stagegate.config.GatewayConfig;
 import io.stagegate.config.Listen;
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.platform.DemoRegistry;
+import io.stagegate.gateway.cli.DemoSetup.Login;
+import io.stagegate.gateway.cli.DemoSetup.Tokens;
 import io.stagegate.gateway.server.Gateway;
 import io.stagegate.gateway.server.Platforms;
 import io.stagegate.gateway.server.StartException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +27,6 @@ import picocli.CommandLine.Option;
 @Command(name = "demo", description = "Run the gateway with a promotion that is held, and print how to go on.")
 final class DemoCommand implements Callable<Integer> {
     private static final String ENGINEER = "mia";
-    private static final String BASELINE = "rules/policies/baseline";
 
     private final Surroundings surroundings;
 
@@ -64,16 +58,13 @@ final class DemoCommand implements Callable<Integer> {
             description = "where probes and metrics are (default: 9191)")
     private int operationsPort = 9191;
 
+    @Option(
+            names = "--watch",
+            description = "promote a version that does badly instead, and watch it being put back by itself")
+    private boolean watch;
+
     DemoCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
-    }
-
-    /** Who promotes, as the registry knows them; nobody where it has no users. */
-    private record Login(String username, String password) {
-        String header() {
-            var pair = (username + ":" + password).getBytes(StandardCharsets.UTF_8);
-            return "Basic " + Base64.getEncoder().encodeToString(pair);
-        }
     }
 
     @Override
@@ -89,16 +80,22 @@ final class DemoCommand implements Callable<Integer> {
 
     private void play(List<AutoCloseable> parts) throws CliException, StartException, ConfigException, IOException {
         check();
-        var token = secret();
-        var login = upstream.isPresent() ? fromEnvironment() : Optional.of(new Login(ENGINEER, secret()));
+        var tokens = Tokens.make();
+        var login = upstream.isPresent() ? fromEnvironment() : Optional.of(new Login(ENGINEER, DemoSetup.secret()));
         var registry = upstream.isPresent() ? upstream.get() : standIn(login.orElseThrow(), parts);
         if (upstream.isPresent()) {
             DemoScene.reach(registry, login.map(Login::header));
         }
         var platforms = Platforms.installed();
-        var gateway = Serving.start(config(registry, login, token, platforms), platforms, surroundings);
+        var setup = new DemoSetup(
+                new DemoSetup.Ports(port, apiPort, operationsPort), data, watch, surroundings.environment());
+        var gateway = Serving.start(setup.config(registry, login, tokens, platforms), platforms, surroundings);
         parts.addFirst(gateway);
-        promote(registry, gateway, login, token);
+        if (watch) {
+            parts.addFirst(DemoWatch.begin(scene(registry, gateway, login), gateway, tokens, surroundings));
+        } else {
+            promote(registry, gateway, login, tokens.person());
+        }
     }
 
     /** What is wrong with the options, said of the options. */
@@ -159,70 +156,31 @@ final class DemoCommand implements Callable<Integer> {
         return running.url();
     }
 
-    private GatewayConfig config(String registry, Optional<Login> login, String token, Platforms platforms)
-            throws ConfigException {
-        var requester = login.isPresent() ? "basic" : "anonymous";
-        var reads = login.map(_ -> "    reads: { username: \"${DEMO_USER}\", password: \"${DEMO_PASSWORD}\" }\n")
-                .map(line -> line.replace("${DEMO_USER}", login.orElseThrow().username()))
-                .orElse("");
-        var yaml = """
-                api: { listen: "127.0.0.1:%d" }
-                operations: { listen: "127.0.0.1:%d" }
-                data: "%s"
-                policy: { path: "%s" }
-                upstreams:
-                  - name: registry
-                    platform: mlflow
-                    listen: "127.0.0.1:%d"
-                    url: "%s"
-                    environments:
-                      production: { aliases: [champion], stages: [Production] }
-                      staging: { aliases: [challenger], stages: [Staging] }
-                    requester: { from: %s }
-                %speople:
-                  - { id: ann, groups: [ml-leads, risk], token: "${DEMO_TOKEN}" }
-                """.formatted(apiPort, operationsPort, data, policy(), port, registry, requester, reads);
-        var secrets = Map.of(
-                "DEMO_TOKEN", token, "DEMO_PASSWORD", login.map(Login::password).orElse("none"));
-        return ConfigFile.parse(yaml, "demo", secrets, platforms.words());
-    }
-
-    /** Relative to where the program lies, where there is no such directory here. */
-    private Path policy() {
-        var here = Path.of(BASELINE);
-        var home = Path.of(surroundings.environment().getOrDefault("STAGEGATE_HOME", "."), BASELINE);
-        return Files.isDirectory(here) ? here : home;
-    }
-
-    private static String secret() {
-        var bytes = new byte[16];
-        new SecureRandom().nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
-    }
-
     private void promote(String registry, Gateway gateway, Optional<Login> login, String token) throws CliException {
         var proxy = gateway.listeners().getOrDefault("upstream registry", "");
         var api = gateway.listeners().getOrDefault("api", "");
-        var model = "fraud-"
-                + DateTimeFormatter.ofPattern("MMdd-HHmmss")
-                        .withZone(ZoneOffset.UTC)
-                        .format(surroundings.clock().instant());
-        var scene = new DemoScene(
-                registry,
-                proxy,
-                login.map(Login::header),
-                model,
-                surroundings.clock().instant());
+        var scene = scene(registry, gateway, login);
         scene.before();
         scene.stage();
         var told = scene.promote();
         var client = Client.of(Map.of(Client.URL, api, Client.TOKEN, token));
-        var holds = client.get("/v1/holds", Map.of("model", model));
+        var holds = client.get("/v1/holds", Map.of("model", scene.model()));
         var hold = Client.items(holds).stream()
                 .findFirst()
                 .orElseThrow(() -> new CliException("the promotion was not held: " + told));
         tell(hold, told, login, proxy, api, token);
         surroundings.out().flush();
+    }
+
+    /** With a model that there is not yet, however often the demo is run. */
+    private DemoScene scene(String registry, Gateway gateway, Optional<Login> login) {
+        var now = surroundings.clock().instant();
+        var model = "fraud-"
+                + DateTimeFormatter.ofPattern("MMdd-HHmmss")
+                        .withZone(ZoneOffset.UTC)
+                        .format(now);
+        var proxy = gateway.listeners().getOrDefault("upstream registry", "");
+        return new DemoScene(registry, proxy, login.map(Login::header), model, now);
     }
 
     /** Every line of it can be pasted as it stands. */

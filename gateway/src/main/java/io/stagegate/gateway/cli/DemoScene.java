@@ -99,6 +99,17 @@ final class DemoScene {
         return JsonObject.EMPTY.with("name", model).with("alias", alias).with("version", version);
     }
 
+    /** The model. */
+    String model() {
+        return model;
+    }
+
+    /** The version that serves, as the registry says; empty where it does not. */
+    String serving() throws CliException {
+        var found = get(registry, "registered-models/alias?name=" + model + "&alias=champion");
+        return found.get("model_version").flatMap(v -> v.text("version")).orElse("");
+    }
+
     /** Staging is open to everybody. */
     void stage() throws CliException {
         call(gateway, "registered-models/alias", alias("challenger", "2"));
@@ -108,6 +119,10 @@ final class DemoScene {
     String promote() throws CliException {
         var response = send(gateway, "registered-models/alias", alias("champion", "2"), Optional.of("wait=0"));
         return object(response.body()).text("message").orElse("");
+    }
+
+    private JsonObject get(String base, String route) throws CliException {
+        return object(send(request(base, route).GET()).body());
     }
 
     private JsonObject call(String base, String route, JsonObject body) throws CliException {
@@ -121,17 +136,26 @@ final class DemoScene {
 
     private HttpResponse<String> send(String base, String route, JsonObject body, Optional<String> prefer)
             throws CliException {
+        var request = request(base, route)
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.toJson()));
+        prefer.ifPresent(p -> request.header("prefer", p));
+        return send(request);
+    }
+
+    private HttpRequest.Builder request(String base, String route) {
+        var request = HttpRequest.newBuilder(URI.create(base + ROOT + route)).timeout(Duration.ofSeconds(30));
+        authorization.ifPresent(a -> request.header("authorization", a));
+        return request;
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws CliException {
+        var asked = request.build();
         try {
-            var request = HttpRequest.newBuilder(URI.create(base + ROOT + route))
-                    .timeout(Duration.ofSeconds(30))
-                    .header("content-type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString(body.toJson()));
-            authorization.ifPresent(a -> request.header("authorization", a));
-            prefer.ifPresent(p -> request.header("prefer", p));
-            return http.send(request.build(), BodyHandlers.ofString());
+            return http.send(asked, BodyHandlers.ofString());
         } catch (IOException e) {
             var why = Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
-            throw new CliException(base + " does not answer (" + why + ")");
+            throw new CliException(asked.uri().resolve("/") + " does not answer (" + why + ")");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CliException("interrupted");

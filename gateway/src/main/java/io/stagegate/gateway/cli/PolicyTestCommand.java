@@ -159,7 +159,8 @@ final class PolicyTestCommand implements Callable<Integer> {
 
     private static Coverage coverage(Runner runner, List<Case> cases) {
         var coverage = new Coverage();
-        cases.forEach(test -> runner.facts(test).ifPresent(facts -> coverage.add(runner.stories(facts))));
+        cases.forEach(test ->
+                runner.facts(test).ifPresent(looks -> looks.forEach(facts -> coverage.add(runner.stories(facts)))));
         return coverage;
     }
 

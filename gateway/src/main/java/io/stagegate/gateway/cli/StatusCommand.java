@@ -2,6 +2,7 @@ package io.stagegate.gateway.cli;
 
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
+import io.stagegate.core.json.JsonValue.JsonString;
 import io.stagegate.gateway.json.MalformedJsonException;
 import io.stagegate.gateway.json.StrictJson;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
 /** {@code stagegate status}: whether a gateway is up and does what it is there for. */
@@ -46,6 +48,13 @@ final class StatusCommand implements Callable<Integer> {
         out.println("audit     " + HoldText.text(readiness, "audit"));
         out.println("policy    "
                 + readiness.text("why").map(why -> "none: " + why).orElse(HoldText.text(readiness, "policy")));
+        var silent = readiness.items("sourcesDown");
+        if (!silent.isEmpty()) {
+            out.println("sources   down: "
+                    + silent.stream()
+                            .map(v -> v instanceof JsonString(var name) ? name : "")
+                            .collect(Collectors.joining(", ")));
+        }
         out.println("api       " + api());
         drifted().ifPresent(line -> out.println("targets   " + line));
         watched().ifPresent(text -> out.println("watched   " + text));

@@ -2,6 +2,7 @@ package io.stagegate.gateway.journal;
 
 import io.stagegate.core.decision.Decision;
 import io.stagegate.core.evidence.Fact;
+import io.stagegate.core.evidence.Promotion;
 import io.stagegate.core.platform.TargetChange;
 import io.stagegate.core.watch.WatchPlan;
 import java.util.List;
@@ -26,9 +27,9 @@ public record Evaluation(List<TargetEvaluation> targets, Decision decision, Stri
             facts = List.copyOf(facts);
         }
 
-        /** For how long and by what it is to be watched once it is applied; empty as long as no rule can ask for that. */
+        /** For how long and by what it is to be watched once it is applied; empty where no rule asks for that, and of what is put back. */
         public Optional<WatchPlan> watch() {
-            return Optional.empty();
+            return facts.stream().anyMatch(Promotion.class::isInstance) ? decision.watch() : Optional.empty();
         }
     }
 }

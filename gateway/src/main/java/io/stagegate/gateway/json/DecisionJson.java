@@ -1,17 +1,20 @@
 package io.stagegate.gateway.json;
 
+import io.stagegate.core.decision.Conclusion;
 import io.stagegate.core.decision.Decision;
 import io.stagegate.core.decision.Effect;
 import io.stagegate.core.decision.Finding;
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Decisions and findings as JSON. Written only: a decision is made, never read back as one. */
 public final class DecisionJson {
     private DecisionJson() {}
 
-    public static JsonObject write(Decision decision) {
+    /** A decision, or the judgement on a look. */
+    public static JsonObject write(Conclusion decision) {
         var grounds = decision.grounds();
         var out = JsonObject.EMPTY
                 .with("effect", decision.word())
@@ -22,11 +25,10 @@ public final class DecisionJson {
                         JsonValue.array(grounds.findings().stream()
                                 .map(DecisionJson::write)
                                 .toList()));
-        return switch (decision) {
-            case Decision.Hold(var _, var requirement) -> out.with("requirement", RequirementJson.write(requirement));
-            case Decision.Indeterminate(var _, var why) -> out.with("why", why);
-            case Decision.Permit _, Decision.Deny _ -> out;
-        };
+        var told = decision.obstacle().map(why -> out.with("why", why)).orElse(out);
+        return decision instanceof Decision.Hold(var _, var requirement)
+                ? told.with("requirement", RequirementJson.write(requirement))
+                : told;
     }
 
     /** The score and what it is made of. */
@@ -51,10 +53,27 @@ public final class DecisionJson {
                 .with("message", finding.message())
                 .with("remedy", finding.remedy())
                 .with("mode", finding.mode().name().toLowerCase(Locale.ROOT));
-        return switch (finding.effect()) {
-            case Effect.Points(var points) -> out.with("points", JsonValue.of(points));
-            case Effect.Hold(var requirement) -> out.with("requirement", RequirementJson.write(requirement));
-            case Effect.Deny _, Effect.Warn _, Effect.Permit _ -> out;
+        return detail(finding.effect())
+                .map(detail -> out.with(detail.name(), detail.value()))
+                .orElse(out);
+    }
+
+    /**
+     * What there is to an effect beside its word.
+     *
+     * @param name the member that it is written as
+     */
+    public record Detail(String name, JsonValue value) {}
+
+    /** What there is to an effect beside its word; empty where there is nothing. */
+    public static Optional<Detail> detail(Effect effect) {
+        return switch (effect) {
+            case Effect.Points(var points) -> Optional.of(new Detail("points", JsonValue.of(points)));
+            case Effect.Hold(var requirement) ->
+                Optional.of(new Detail("requirement", RequirementJson.write(requirement)));
+            case Effect.Watch(var plan) -> Optional.of(new Detail("watch", WatchPlanJson.write(plan)));
+            case Effect.Deny _, Effect.Warn _, Effect.Permit _, Effect.Restore _, Effect.Ask _, Effect.Tell _ ->
+                Optional.empty();
         };
     }
 }

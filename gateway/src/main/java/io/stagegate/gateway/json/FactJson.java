@@ -14,10 +14,12 @@ import io.stagegate.core.evidence.Requester;
 import io.stagegate.core.evidence.Restore;
 import io.stagegate.core.evidence.Risk;
 import io.stagegate.core.evidence.Rollback;
+import io.stagegate.core.evidence.Signal;
 import io.stagegate.core.evidence.Tag;
 import io.stagegate.core.evidence.Unavailable;
 import io.stagegate.core.evidence.Version;
 import io.stagegate.core.evidence.Waiver;
+import io.stagegate.core.evidence.Watch;
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import java.time.Instant;
@@ -58,6 +60,8 @@ public final class FactJson {
                         .with("bytes", JsonValue.of(a.bytes()));
             case NoWayBack(var why) -> out.with("why", why);
             case Alert a -> alert(out, a);
+            case Watch w -> WatchFactJson.write(out, w);
+            case Signal s -> WatchFactJson.write(out, s);
             case Waiver w -> waiver(out, w);
             case Requester r ->
                 out.with("id", r.id()).with("groups", strings(r.groups())).with("verified", JsonValue.of(r.verified()));
@@ -90,6 +94,8 @@ public final class FactJson {
             case "Artifacts" -> readArtifacts(json);
             case "NoWayBack" -> new NoWayBack(Stored.text(json, "why"));
             case "Alert" -> readAlert(json);
+            case "Watch" -> WatchFactJson.readWatch(json, at);
+            case "Signal" -> WatchFactJson.readSignal(json);
             case "Waiver" -> readWaiver(json);
             case "Requester" ->
                 new Requester(
@@ -147,7 +153,7 @@ public final class FactJson {
                 .with("until", waiver.until().toString());
     }
 
-    private static JsonObject place(
+    static JsonObject place(
             JsonObject out, String upstream, String workspace, String model, String target, String environment) {
         return out.with("upstream", upstream)
                 .with("workspace", workspace)
@@ -264,7 +270,7 @@ public final class FactJson {
     }
 
     /** A number; as text what JSON has no number for, or what the database does not keep of one: NaN, the infinities and minus zero. */
-    private static JsonValue number(double value) {
+    static JsonValue number(double value) {
         var plain = Double.isFinite(value) && !Double.valueOf(value).equals(-0.0);
         return plain ? JsonValue.of(value) : JsonValue.of(Double.toString(value));
     }

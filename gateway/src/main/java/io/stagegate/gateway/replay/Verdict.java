@@ -1,11 +1,13 @@
 package io.stagegate.gateway.replay;
 
+import io.stagegate.core.decision.Conclusion;
 import io.stagegate.core.decision.Decision;
-import io.stagegate.core.decision.Effect;
 import io.stagegate.core.decision.Finding;
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonNumber;
 import io.stagegate.core.json.JsonValue.JsonObject;
+import io.stagegate.gateway.json.DecisionJson;
+import io.stagegate.gateway.json.DecisionJson.Detail;
 import io.stagegate.gateway.json.RequirementJson;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +35,7 @@ record Verdict(String effect, int risk, Optional<JsonValue> requirement, String 
     /**
      * What a rule said.
      *
-     * @param more points, or the requirement
+     * @param more points, the requirement, or the plan of a watch
      */
     record Said(String rule, String effect, String message, String remedy, Optional<JsonValue> more) {}
 
@@ -54,7 +56,7 @@ record Verdict(String effect, int risk, Optional<JsonValue> requirement, String 
     }
 
     /** The same of a decision that is not recorded; not by way of its JSON, as it is made for each of very many. */
-    static Verdict of(Decision decision) {
+    static Verdict of(Conclusion decision) {
         var spoken = new ArrayList<Spoken>();
         decision.grounds().findings().stream()
                 .filter(Finding::enforced)
@@ -66,17 +68,12 @@ record Verdict(String effect, int risk, Optional<JsonValue> requirement, String 
                 decision instanceof Decision.Hold(var _, var requirement)
                         ? Optional.of(RequirementJson.write(requirement))
                         : Optional.empty(),
-                decision instanceof Decision.Indeterminate(var _, var why) ? why : "",
+                decision.obstacle().orElse(""),
                 spoken);
     }
 
     private static Said said(Finding finding) {
-        Optional<JsonValue> more =
-                switch (finding.effect()) {
-                    case Effect.Points(var points) -> Optional.of(JsonValue.of(points));
-                    case Effect.Hold(var requirement) -> Optional.of(RequirementJson.write(requirement));
-                    case Effect.Deny _, Effect.Warn _, Effect.Permit _ -> Optional.empty();
-                };
+        var more = DecisionJson.detail(finding.effect()).map(Detail::value);
         return new Said(finding.rule().id(), finding.effect().word(), finding.message(), finding.remedy(), more);
     }
 
@@ -104,7 +101,7 @@ record Verdict(String effect, int risk, Optional<JsonValue> requirement, String 
                 finding.text("effect").orElse(""),
                 finding.text("message").orElse(""),
                 finding.text("remedy").orElse(""),
-                finding.get("points").or(() -> finding.get("requirement")));
+                finding.get("points").or(() -> finding.get("requirement")).or(() -> finding.get("watch")));
     }
 
     private static int number(JsonValue value) {

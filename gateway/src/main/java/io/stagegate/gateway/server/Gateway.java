@@ -99,40 +99,42 @@ public final class Gateway implements AutoCloseable {
         var vertx = vertx();
         var threads = new VirtualThreads(vertx);
         var proxied = Proxied.all(vertx, platforms, config, closing::addFirst);
-        var policies = new Policies(vertx, threads, config.policy(), clock, progress);
-        closing.addFirst(policies);
+        var policies = ending(new Policies(vertx, threads, config.policy(), clock, progress));
         var database = database();
         var migrated = database.migrate(patience, progress);
         for (var upstream : proxied.values()) {
             check(threads, upstream);
         }
-        var store = new Database(
-                vertx, database.address(), database.keys(), Told.subscriptions(config), Reviewers.roster(config));
-        closing.addFirst(store);
+        var store = ending(new Database(
+                vertx, database.address(), database.keys(), Told.subscriptions(config), Reviewers.roster(config)));
         join(policies, store);
-        var fetching = new Fetching(vertx);
-        closing.addFirst(fetching);
         var time = store.clock(clock);
-        var doors = new Doors(config, time, store.tokens(), fetching);
+        var doors = new Doors(config, time, store.tokens(), ending(new Fetching(vertx)));
         var governed = new Governed(config, store, doors, policies, database.keys(), threads, proxied, this::apiUrl);
-        var webhooks = webhooks(vertx, threads, store, database, time);
-        closing.addFirst(webhooks);
-        var looking = governed.looking(store, vertx, metrics);
-        var background = new Background(vertx, threads, database, policies.offers(), governed, webhooks, looking);
-        closing.addFirst(background);
-        background.begin(migrated);
+        var webhooks = ending(webhooks(vertx, threads, store, database, time));
+        var base = new Base(vertx, threads, store);
+        var sourcing = ending(new Sourcing(base, config, time, metrics, proxied));
+        var looking = governed.looking(base, sourcing, policies.judging(), metrics);
+        ending(new Background(vertx, threads, database, policies.offers(), governed, webhooks, looking))
+                .begin(migrated);
         if (migrated) {
             policies.settle();
         }
         var keys = database.logKeys(config.audit());
         var proving = proving(vertx, threads, store, keys);
-        var proofs = new ProofCalls(threads, store.sealedLog(), keys);
-        listen(vertx, threads, store, governed, doors, proofs, webhooks, policies);
+        listen(base, governed, doors, new ProofCalls(threads, store.sealedLog(), keys), webhooks, sourcing, policies);
+        var rollOut = policies.rollOut();
         var standing = new OperationsListener.Standing(
-                ready::get, store::writable, proving::word, policies.rollOut()::running, policies::missing);
+                ready::get, store::writable, proving::word, rollOut::running, policies::missing, sourcing::down);
         operations(vertx, standing);
         closing.addFirst(governed::release);
         ready.set(true);
+    }
+
+    /** A part that ends with the gateway, and before those that were there before it. */
+    private <T extends AutoCloseable> T ending(T part) {
+        closing.addFirst(part);
+        return part;
     }
 
     /** From now on it ends before the database, where it says so. */
@@ -203,28 +205,28 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void listen(
-            Vertx vertx,
-            VirtualThreads threads,
-            Database store,
+            Base base,
             Governed governed,
             Doors doors,
             ProofCalls proofs,
             Webhooks webhooks,
+            Sourcing sourcing,
             Policies policies)
             throws StartException {
         var encryption = Encryption.of(config.encryption().api());
-        var calls = api(store, governed, doors, policies);
+        var calls = api(base.store(), governed, doors, policies);
         var api = new ApiListener(
-                vertx,
+                base.vertx(),
                 calls,
                 new WebhookCalls(
                         webhooks,
                         calls,
                         person -> doors.allows(config.permissions().webhooks(), person)),
-                new CallbackCalls(webhooks, governed.reviewing(), doors.people(), governed.alertCalls(metrics)),
-                new HoldEvents(threads, calls, store.journal()::watch),
+                sourcing.proved(new CallbackCalls(
+                        webhooks, governed.reviewing(), doors.people(), governed.alertCalls(metrics))),
+                new HoldEvents(base.threads(), calls, base.store().journal()::watch),
                 proofs,
-                threads,
+                base.threads(),
                 encryption);
         closing.addFirst(() -> Waiter.result(api.stop(), "api"));
         up(
@@ -234,7 +236,7 @@ public final class Gateway implements AutoCloseable {
                 api.start(config.api().host(), config.api().port()));
         for (var upstream : governed.proxied().values()) {
             var name = "upstream " + upstream.config().name();
-            var listener = new ProxyListener(vertx, governed.listening(upstream));
+            var listener = new ProxyListener(base.vertx(), governed.listening(upstream));
             closing.addFirst(() -> Waiter.result(listener.stop(), name));
             up(name, upstream.config().listen(), Encryption.of(upstream.config().tls()), listener.start());
         }
@@ -252,7 +254,7 @@ public final class Gateway implements AutoCloseable {
                         policies.calls(doors, new AccessCalls(governed.asking(), doors.people(), this::apiUrl)),
                         policies.waiverCalls(doors, governed),
                         new TargetCalls(store.estate()),
-                        governed.watchCalls(store)),
+                        governed.watchCalls(store, policies.explaining())),
                 subject -> doors.allows(config.permissions().read(), subject));
     }
 

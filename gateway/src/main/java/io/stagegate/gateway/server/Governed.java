@@ -3,6 +3,7 @@ package io.stagegate.gateway.server;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.stagegate.config.GatewayConfig;
 import io.stagegate.config.HoldsSettings;
+import io.stagegate.config.Source;
 import io.stagegate.core.Subject;
 import io.stagegate.core.platform.ServingArtifacts;
 import io.stagegate.gateway.alert.Alerts;
@@ -27,6 +28,7 @@ import io.stagegate.gateway.pipeline.Submissions;
 import io.stagegate.gateway.pipeline.Upstream;
 import io.stagegate.gateway.pipeline.Waiting;
 import io.stagegate.gateway.policy.Approval;
+import io.stagegate.gateway.policy.Explaining;
 import io.stagegate.gateway.restore.Restoring;
 import io.stagegate.gateway.seal.CredentialSeal;
 import io.stagegate.gateway.seal.SealingKeys;
@@ -34,6 +36,7 @@ import io.stagegate.gateway.store.Database;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.stagegate.gateway.tls.Encryption;
 import io.stagegate.gateway.upstream.ServingIndex;
+import io.stagegate.gateway.watch.Judging;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -112,13 +115,21 @@ final class Governed {
     }
 
     /** What is known beside the platform. */
-    private static Evaluator.Beside beside(Database store) {
-        return new Evaluator.Beside(store.waivers()::active, store.alerts()::firing);
+    private Evaluator.Beside beside(Database store) {
+        return new Evaluator.Beside(
+                store.waivers()::active, alertSources().isEmpty() ? (_, _, _) -> List.of() : alerts::firing);
+    }
+
+    private List<Source.Alertmanager> alertSources() {
+        return config.observing().sources().stream()
+                .filter(Source.Alertmanager.class::isInstance)
+                .map(Source.Alertmanager.class::cast)
+                .toList();
     }
 
     /** What sources of alerts call. */
     AlertCalls alertCalls(MeterRegistry metrics) {
-        return new AlertCalls(config.observing().alerts(), alerts, clock, metrics);
+        return new AlertCalls(alertSources(), alerts, metrics);
     }
 
     /** What looks for changes around the gateway. */
@@ -227,21 +238,24 @@ final class Governed {
     }
 
     /** What looks, of the gateway's own accord, at what serves. */
-    Background.Looking looking(Database store, Vertx vertx, MeterRegistry metrics) {
+    Background.Looking looking(Base base, Sourcing sourcing, Judging judging, MeterRegistry metrics) {
         var parts = new Watching.Parts(
-                store,
+                base.store(),
                 upstreams,
+                new Observed(sourcing.signals(), alertSources().isEmpty() ? Optional.empty() : Optional.of(alerts)),
+                judging,
                 restoring(),
                 threads,
                 clock,
                 config.observing().watch());
-        return new Background.Looking(drifts(vertx, metrics), Watching.of(parts, metrics));
+        return new Background.Looking(drifts(base.vertx(), metrics), Watching.of(parts, metrics));
     }
 
     /** What the calls about watches do. */
-    WatchCalls watchCalls(Database store) {
+    WatchCalls watchCalls(Database store, Explaining explaining) {
         return new WatchCalls(
                 store.watches(),
+                explaining,
                 doors.distinction(),
                 person -> doors.allows(config.permissions().restore(), person));
     }

@@ -29,10 +29,12 @@ import io.stagegate.gateway.policy.RulesPart;
 import io.stagegate.gateway.policy.RulesPlatform;
 import io.stagegate.gateway.policy.WaiverPart;
 import io.stagegate.gateway.policy.WaiverPlatform;
+import io.stagegate.gateway.policy.WatchRules;
 import io.stagegate.gateway.policy.Workshop;
 import io.stagegate.gateway.proof.LogKey;
 import io.stagegate.gateway.store.Database;
 import io.stagegate.gateway.threads.VirtualThreads;
+import io.stagegate.gateway.watch.Judging;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -187,6 +189,16 @@ final class Policies implements AutoCloseable {
                 new Credential.None(),
                 new Upstream.Forwards.AsGateway(new Credential.None()),
                 new Upstream.HoldTimes(Duration.ZERO, EXPIRES, false));
+    }
+
+    /** Explains what was decided and judged. */
+    Explaining explaining() {
+        return joined().explaining();
+    }
+
+    /** What judges of what is watched. */
+    Judging judging() {
+        return new WatchRules(inForce, joined().store().waivers());
     }
 
     RollOut rollOut() {

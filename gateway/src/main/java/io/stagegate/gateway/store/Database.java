@@ -14,6 +14,7 @@ import io.stagegate.gateway.proof.LogKeys;
 import io.stagegate.gateway.proof.SealedLog;
 import io.stagegate.gateway.seal.RowSeal;
 import io.stagegate.gateway.seal.SealingKeys;
+import io.stagegate.gateway.signal.SignalStore;
 import io.stagegate.gateway.threads.Turns;
 import io.stagegate.gateway.watch.Watches;
 import io.stagegate.gateway.webhook.Deliveries;
@@ -202,6 +203,11 @@ public final class Database implements AutoCloseable {
     /** What is watched since it was promoted. */
     public Watches watches() {
         return new PgWatches(sql, owner);
+    }
+
+    /** What sources have told of signals. */
+    public SignalStore signals() {
+        return new PgSignals(sql);
     }
 
     public TokenStore tokens() {

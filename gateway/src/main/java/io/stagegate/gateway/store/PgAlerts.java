@@ -43,15 +43,27 @@ final class PgAlerts implements Alerts {
         return sql.transaction("recording alerts", tx -> {
             // One message of a source after another: which of them changes something is to be told.
             tx.query("SELECT pg_advisory_xact_lock(hashtextextended('alerts ' || $1, 0))", source);
-            var fires = tx.first("SELECT count(*) AS n FROM alert WHERE source = $1 AND firing", source)
-                    .orElseThrow()
-                    .getLong("n");
-            if (fires + told.stream().filter(Told::firing).count() > MOST_FIRING) {
+            if (firing(tx, source, told) > MOST_FIRING) {
                 return false;
             }
             told.forEach(alert -> take(tx, source, alert, forgetAfter));
             return true;
         });
+    }
+
+    /** How many would fire: what is told again is told of once, and what is forgotten fires no more. */
+    private static long firing(Statements tx, String source, List<Told> told) {
+        var fingerprints = told.stream().map(Told::fingerprint).toArray(String[]::new);
+        var others = tx.first("""
+                        SELECT count(*) AS n FROM alert WHERE source = $1 AND firing AND firing_until > clock_timestamp()
+                            AND fingerprint <> ALL ($2)
+                        """, source, fingerprints).orElseThrow().getLong("n");
+        return others
+                + told.stream()
+                        .filter(Told::firing)
+                        .map(Told::fingerprint)
+                        .distinct()
+                        .count();
     }
 
     private static void take(Statements tx, String source, Told alert, Duration forgetAfter) {

@@ -77,7 +77,7 @@ final class WatchClaims {
         var gap = row.getBoolean("gap");
         var looks = earlier.getOrDefault(row.getString("id"), List.of());
         return new Claimed(
-                watched(row),
+                watched(row, row.getInteger("looks")),
                 Sql.instant(row, "due_at"),
                 Sql.instant(row, "now"),
                 gap,
@@ -97,7 +97,8 @@ final class WatchClaims {
         return out;
     }
 
-    private static Watched watched(Row row) {
+    /** @param looks how many there were so far */
+    static Watched watched(Row row, int looks) {
         return new Watched(
                 row.getString("id"),
                 row.getString("promotion"),
@@ -111,7 +112,7 @@ final class WatchClaims {
                         row.getInteger("patience"),
                         Set.of(row.getArrayOfStrings("signals"))),
                 Sql.instant(row, "begun_at"),
-                row.getInteger("looks"),
+                looks,
                 Sql.text(row, "before").map(text -> LookJson.readReadings(StrictJson.stored(text))),
                 Sql.text(row, "hold").map(hold -> new Watched.Asked(hold, asking(row))),
                 row.getString("trouble"));

@@ -17,7 +17,6 @@ import io.stagegate.gateway.pipeline.UpstreamClient;
 import io.stagegate.gateway.threads.Awaiting;
 import io.stagegate.gateway.threads.Turns;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -202,24 +201,8 @@ public final class HttpUpstreamClient implements UpstreamClient {
                     return Halves.send(request, bytes, Failpoint.HALF_SENT);
                 })
                 .orElseGet(request::send);
-        return sent.compose(response -> body(request, response, part).map(body -> response(response, body)));
-    }
-
-    /** The body, as long as it is not larger than a reply can be. */
-    private static Future<String> body(HttpClientRequest request, HttpClientResponse response, Runnable told) {
-        var promise = Promise.<String>promise();
-        var buffer = Buffer.buffer();
-        response.exceptionHandler(promise::tryFail);
-        response.handler(part -> {
-            buffer.appendBuffer(part);
-            told.run();
-            if (buffer.length() > LARGEST) {
-                promise.tryFail("the answer is larger than " + LARGEST + " bytes");
-                request.reset();
-            }
-        });
-        response.endHandler(_ -> promise.tryComplete(buffer.toString()));
-        return promise.future();
+        return sent.compose(
+                response -> BoundedBody.read(request, response, LARGEST, part).map(body -> response(response, body)));
     }
 
     private Response response(HttpClientResponse response, String body) {

@@ -17,7 +17,7 @@ import javax.crypto.spec.SecretKeySpec;
 /** Signatures over the bytes of a message: those of Standard Webhooks 1.0, and Slack's. */
 public final class Signatures {
     /** How far apart the clocks of both sides may be, either way. */
-    static final Duration TOLERANCE = Duration.ofMinutes(5);
+    public static final Duration TOLERANCE = Duration.ofMinutes(5);
 
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}");
     private static final String VERSION = "v1,";
@@ -33,7 +33,7 @@ public final class Signatures {
     }
 
     /** Whether one of the signatures is one of these keys'. Takes the same time wherever they differ. */
-    static boolean verify(String id, String timestamp, String signatures, byte[] body, List<byte[]> keys) {
+    public static boolean verify(String id, String timestamp, String signatures, byte[] body, List<byte[]> keys) {
         var expected = keys.stream()
                 .map(key -> signature(id, timestamp, body, key).getBytes(StandardCharsets.UTF_8))
                 .toList();
@@ -51,7 +51,7 @@ public final class Signatures {
     }
 
     /** Whether a time in seconds is near enough to now. */
-    static boolean timely(String seconds, Instant now) {
+    public static boolean timely(String seconds, Instant now) {
         return SECONDS.matcher(seconds).matches()
                 && Duration.between(Instant.ofEpochSecond(Long.parseLong(seconds)), now)
                                 .abs()

@@ -17,7 +17,9 @@ import io.stagegate.core.evidence.Tag;
 import io.stagegate.core.evidence.Unavailable;
 import io.stagegate.core.evidence.Version;
 import io.stagegate.core.evidence.Waiver;
+import io.stagegate.core.evidence.Watch;
 import java.lang.reflect.RecordComponent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -83,7 +85,7 @@ class FactJsonTest {
     private static Fact any(Class<?> kind, Random random) throws ReflectiveOperationException {
         var components = kind.getRecordComponents();
         var types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-        var asked = kind == Promotion.class || kind == Restore.class;
+        var asked = kind == Promotion.class || kind == Restore.class || kind == Watch.class;
         var values = Arrays.stream(components)
                 .map(c -> asked && c.getName().equals("at") ? AT : value(c, random))
                 .toArray();
@@ -100,15 +102,21 @@ class FactJsonTest {
             case "boolean" -> random.nextBoolean();
             case "int" -> random.nextInt();
             case "long" -> random.nextLong();
-            case "double" ->
-                random.nextBoolean()
-                        ? NUMBERS[random.nextInt(NUMBERS.length)]
-                        : Double.longBitsToDouble(random.nextLong());
+            case "double" -> number(random);
+            case "List" ->
+                Stream.generate(() -> number(random)).limit(random.nextInt(4)).toList();
+            case "Duration" -> Duration.ofSeconds(random.nextInt(), random.nextInt(1_000_000_000));
             case "Instant" -> TIMES[random.nextInt(TIMES.length)];
             case "Set" ->
                 TEXTS.stream().filter(_ -> random.nextBoolean()).collect(Collectors.toCollection(HashSet::new));
             case String other -> throw new AssertionError("a component of a new type: " + other);
         };
+    }
+
+    private static double number(Random random) {
+        return random.nextBoolean()
+                ? NUMBERS[random.nextInt(NUMBERS.length)]
+                : Double.longBitsToDouble(random.nextLong());
     }
 
     /** What was recorded before facts had times. */

@@ -369,7 +369,7 @@ class WatchesTest extends StoreTestCase {
     private static Optional<Integer> looked(Watches by, Claimed claimed, double value) {
         var reading = new Reading("error-rate", Reading.State.READ, value, 10, "ratio", "test", claimed.at());
         var seen = new Seen(List.of(reading), List.of(new Alert("Slow", "page", "it is slow", Instant.EPOCH, "test")));
-        var nothing = new Verdict(Word.NOTHING, List.of(), JsonArray.EMPTY, "sha256:p");
+        var nothing = new Verdict(Word.LEAVE, List.of(), JsonArray.EMPTY, "sha256:p");
         return by.looked(
                 claimed, new Found("2", List.of(reading), new Look(claimed.at(), claimed.gap(), seen), nothing));
     }

@@ -26,6 +26,13 @@ public record Case(String file, int line, String name, Given given, Expectation 
             }
         }
 
+        /** What is seen of a watch, look after look. */
+        record Looks(List<List<Fact>> looks) implements Given {
+            public Looks {
+                looks = List.copyOf(looks);
+            }
+        }
+
         /**
          * Facts that a gateway has recorded.
          *

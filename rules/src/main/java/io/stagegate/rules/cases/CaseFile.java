@@ -1,5 +1,7 @@
 package io.stagegate.rules.cases;
 
+import io.stagegate.core.evidence.Fact;
+import io.stagegate.core.evidence.Watch;
 import io.stagegate.rules.Diagnostic;
 import io.stagegate.rules.Mistake;
 import io.stagegate.rules.PolicySource;
@@ -22,10 +24,12 @@ import org.yaml.snakeyaml.nodes.Node;
 /** Reads one {@code .test.yaml}. */
 final class CaseFile {
     private static final List<String> KEYS = List.of("facts", "given", "cases");
-    private static final List<String> CASE_KEYS = List.of("name", "given", "without", "recorded", "expect");
+    private static final List<String> CASE_KEYS =
+            List.of("name", "given", "without", "recorded", "readings", "every", "expect");
     private static final List<String> EXPECT_KEYS =
             List.of("decision", "fired", "notFired", "message", "requirement", "risk");
-    private static final Set<String> DECISIONS = Set.of("permit", "hold", "deny", "indeterminate");
+    private static final Set<String> DECISIONS =
+            Set.of("permit", "hold", "deny", "indeterminate", "leave", "tell", "ask", "restore");
 
     private final PolicySource source;
     private final String file;
@@ -107,7 +111,7 @@ final class CaseFile {
     private Given about(Map<String, Entry> keys, FactNodes given) {
         var recorded = Optional.ofNullable(keys.get("recorded"));
         if (recorded.isPresent()) {
-            for (var key : List.of("given", "without")) {
+            for (var key : List.of("given", "without", "readings", "every")) {
                 Optional.ofNullable(keys.get(key))
                         .ifPresent(e -> reading.problem(
                                 e.key(), "a recorded case has " + key + " beside it", "take one of them out"));
@@ -116,8 +120,23 @@ final class CaseFile {
         }
         var own = section(keys, "given");
         var without = section(keys, "without");
-        var facts = given.without(without, reading).with(own, reading);
-        return new Given.Written(new FactMaking(reading).make(facts));
+        var facts = new FactMaking(reading).make(given.without(without, reading).with(own, reading));
+        return Optional.ofNullable(keys.get("readings"))
+                .<Given>map(entry -> looks(entry, Optional.ofNullable(keys.get("every")), facts))
+                .orElseGet(() -> new Given.Written(facts));
+    }
+
+    private Given looks(Entry entry, Optional<Entry> every, List<Fact> facts) {
+        var readings = ReadingNodes.read(reading, entry.value(), every);
+        var watch = facts.stream()
+                .filter(Watch.class::isInstance)
+                .map(Watch.class::cast)
+                .findFirst();
+        if (watch.isEmpty()) {
+            reading.problem(entry.key(), "there are readings and no watch", "write Watch: { } under given");
+        }
+        var others = facts.stream().filter(f -> !(f instanceof Watch)).toList();
+        return new Given.Looks(watch.map(first -> readings.looks(first, others)).orElse(List.of()));
     }
 
     private FactNodes section(Map<String, Entry> keys, String name) {
@@ -141,12 +160,16 @@ final class CaseFile {
 
     private Expectation expectation(Entry entry) {
         var keys = reading.mapping(entry.value(), "expect", EXPECT_KEYS);
-        var decision = text(keys, "decision");
-        decision.filter(word -> !DECISIONS.contains(word))
-                .ifPresent(word -> reading.problem(
-                        entry.value(), "\"" + word + "\" is no decision", "write permit, hold, deny or indeterminate"));
+        var decisions = texts(keys, "decision");
+        decisions.stream()
+                .filter(word -> !DECISIONS.contains(word))
+                .forEach(
+                        word -> reading.problem(
+                                entry.value(),
+                                "\"" + word + "\" is no decision",
+                                "write permit, hold, deny or indeterminate; of a watch leave, tell, ask, restore or indeterminate"));
         return new Expectation(
-                decision,
+                decisions,
                 ids(keys, "fired"),
                 ids(keys, "notFired"),
                 texts(keys, "message"),

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 /**
  * What a case expects. What it does not write it does not look at.
  *
- * @param decision permit, hold, deny or indeterminate
+ * @param decisions what is decided, such as permit; of looks one for each, or just that for the last
  * @param fired ids of rules that must have spoken
  * @param notFired ids of rules that must not have
  * @param messages what must be contained in what some rule said, or in why nothing could be decided
@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  * @param risk the sum of the risk points
  */
 public record Expectation(
-        Optional<String> decision,
+        List<String> decisions,
         List<String> fired,
         List<String> notFired,
         List<String> messages,
@@ -23,9 +23,10 @@ public record Expectation(
         OptionalInt risk) {
     /** Of a case that says nothing. */
     static final Expectation NOTHING =
-            new Expectation(Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), OptionalInt.empty());
+            new Expectation(List.of(), List.of(), List.of(), List.of(), Optional.empty(), OptionalInt.empty());
 
     public Expectation {
+        decisions = List.copyOf(decisions);
         fired = List.copyOf(fired);
         notFired = List.copyOf(notFired);
         messages = List.copyOf(messages);
@@ -33,7 +34,7 @@ public record Expectation(
 
     /** Whether it expects nothing at all. */
     public boolean isEmpty() {
-        return decision.isEmpty()
+        return decisions.isEmpty()
                 && fired.isEmpty()
                 && notFired.isEmpty()
                 && messages.isEmpty()

@@ -1,8 +1,6 @@
 package io.stagegate.rules.cases;
 
 import io.stagegate.core.evidence.Fact;
-import io.stagegate.core.evidence.Promotion;
-import io.stagegate.core.evidence.Restore;
 import io.stagegate.rules.Suggestion;
 import io.stagegate.rules.YamlReading;
 import java.lang.reflect.InvocationTargetException;
@@ -26,6 +24,7 @@ final class FactMaking {
     static final Instant NOON = Instant.parse("2026-01-15T12:00:00Z");
 
     private static final Pattern AGO = Pattern.compile("(\\d{1,6})\\s*(s|m|h|d) ago");
+    private static final Pattern SPAN = Pattern.compile("(\\d{1,6})(s|m|h|d)");
     private static final Set<String> UNKNOWN = Set.of("unknown", "never");
 
     private final YamlReading reading;
@@ -38,7 +37,7 @@ final class FactMaking {
     /** Those that can be made; what is wrong with the others are problems. */
     List<Fact> make(FactNodes nodes) {
         asked = nodes.facts().stream()
-                .filter(f -> f.kind() == Promotion.class || f.kind() == Restore.class)
+                .filter(f -> FactNode.ROOTS.contains(f.kind()))
                 .flatMap(f -> Optional.ofNullable(f.written().get("at")).stream())
                 .findFirst()
                 .map(node -> instant(node, NOON))
@@ -77,6 +76,14 @@ final class FactMaking {
         if (type == Set.class) {
             return Set.copyOf(new TreeSet<>(reading.texts(node)));
         }
+        if (type == List.class) {
+            return reading.items(node).stream()
+                    .map(item -> number(item, double.class, reading.text(item)))
+                    .toList();
+        }
+        if (type == Duration.class) {
+            return duration(reading, node);
+        }
         var text = reading.text(node);
         if (type == String.class) {
             return text;
@@ -102,6 +109,9 @@ final class FactMaking {
             if (type == int.class) {
                 return Integer.valueOf(text);
             }
+            if (type == long.class) {
+                return Long.valueOf(text);
+            }
             return switch (text) {
                 case ".nan" -> Double.NaN;
                 case ".inf" -> Double.POSITIVE_INFINITY;
@@ -117,8 +127,9 @@ final class FactMaking {
     private Object constant(Node node, Class<?> type, String text) {
         var constants =
                 Arrays.stream(type.getEnumConstants()).map(c -> (Enum<?>) c).toList();
-        var found =
-                constants.stream().filter(c -> c.name().equalsIgnoreCase(text)).findFirst();
+        var found = constants.stream()
+                .filter(c -> word(c).equalsIgnoreCase(text.replace('_', '-')))
+                .findFirst();
         if (found.isEmpty()) {
             var words = constants.stream().map(FactMaking::word).toList();
             reading.problem(node, "there is no \"" + text + "\" here", Suggestion.of(text, words));
@@ -127,7 +138,18 @@ final class FactMaking {
     }
 
     private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** A time span, such as {@code 30m}. */
+    static Duration duration(YamlReading reading, Node node) {
+        var text = reading.text(node);
+        var matcher = SPAN.matcher(text);
+        if (!matcher.matches()) {
+            reading.problem(node, "\"" + text + "\" is no time span", "write a number and s, m, h or d, such as 30m");
+            return Duration.ZERO;
+        }
+        return time(Long.parseLong(matcher.group(1)), matcher.group(2));
     }
 
     private Instant instant(Node node, Instant now) {
@@ -161,6 +183,10 @@ final class FactMaking {
 
     /** What a component is that no case has to write; figures, constants and dates that matter have to be. */
     private Object unwritten(FactNode fact, RecordComponent component) {
+        var usual = Usual.of(fact, component.getName());
+        if (usual.isPresent()) {
+            return usual.get();
+        }
         var type = component.getType();
         if (type == String.class) {
             return "";
@@ -182,7 +208,7 @@ final class FactMaking {
     }
 
     private Instant time(FactNode fact, String name) {
-        if (fact.kind() == Promotion.class || fact.kind() == Restore.class) {
+        if (FactNode.ROOTS.contains(fact.kind())) {
             return asked;
         }
         return name.equals("since") || name.equals("until") ? Instant.MAX : Instant.EPOCH;

@@ -1,6 +1,9 @@
 package io.stagegate.rules.cases;
 
 import io.stagegate.core.evidence.Fact;
+import io.stagegate.core.evidence.Promotion;
+import io.stagegate.core.evidence.Restore;
+import io.stagegate.core.evidence.Watch;
 import io.stagegate.rules.YamlReading;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -9,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -29,6 +33,9 @@ record FactNode(Class<? extends Fact> kind, Node where, Map<String, Node> writte
                     Collectors.toMap(Class::getSimpleName, Function.identity(), (one, _) -> one, TreeMap::new),
                     Collections::unmodifiableMap));
 
+    /** What a decision or a judgement is about: there is one of them. */
+    static final Set<Class<? extends Fact>> ROOTS = Set.of(Promotion.class, Restore.class, Watch.class);
+
     /** By what facts of a kind are told apart; those of other kinds there can be but one of. */
     private static final Map<String, List<String>> KEYS = Map.ofEntries(
             Map.entry("ModelVersion", List.of("of")),
@@ -40,6 +47,7 @@ record FactNode(Class<? extends Fact> kind, Node where, Map<String, Node> writte
             Map.entry("Artifacts", List.of("of")),
             Map.entry("NoWayBack", List.of("why")),
             Map.entry("Alert", List.of("name", "source")),
+            Map.entry("Signal", List.of("name")),
             Map.entry("Unavailable", List.of("name", "of")),
             Map.entry("Waiver", List.of("rule", "target")));
 

@@ -1,7 +1,5 @@
 package io.stagegate.rules.cases;
 
-import io.stagegate.core.evidence.Promotion;
-import io.stagegate.core.evidence.Restore;
 import io.stagegate.rules.YamlReading;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -74,6 +72,6 @@ record FactNodes(List<FactNode> facts) {
     }
 
     private static boolean isRoot(FactNode fact) {
-        return fact.kind() == Promotion.class || fact.kind() == Restore.class;
+        return FactNode.ROOTS.contains(fact.kind());
     }
 }

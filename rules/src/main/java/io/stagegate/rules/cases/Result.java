@@ -1,6 +1,6 @@
 package io.stagegate.rules.cases;
 
-import io.stagegate.core.decision.Decision;
+import io.stagegate.core.decision.Conclusion;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,12 +8,18 @@ import java.util.Optional;
  * What came of a case.
  *
  * @param test the case
- * @param decision what was decided; empty where its facts could not be had
+ * @param decisions what was decided, of looks one for each; none where its facts could not be had
  * @param differences what was expected otherwise, each in one line or in several of which the others are indented; none where it passed
  */
-public record Result(Case test, Optional<Decision> decision, List<String> differences) {
+public record Result(Case test, List<Conclusion> decisions, List<String> differences) {
     public Result {
+        decisions = List.copyOf(decisions);
         differences = List.copyOf(differences);
+    }
+
+    /** The only decision, or that of the last look. */
+    public Optional<Conclusion> decision() {
+        return decisions.isEmpty() ? Optional.empty() : Optional.of(decisions.getLast());
     }
 
     public boolean passed() {

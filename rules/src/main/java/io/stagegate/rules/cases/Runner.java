@@ -1,5 +1,6 @@
 package io.stagegate.rules.cases;
 
+import io.stagegate.core.decision.Conclusion;
 import io.stagegate.core.decision.Decision;
 import io.stagegate.core.decision.Finding;
 import io.stagegate.core.evidence.Fact;
@@ -25,21 +26,23 @@ public final class Runner implements AutoCloseable {
         this.recordings = recordings;
     }
 
-    /** The facts of a case; empty where they are not recorded. */
-    public Optional<List<Fact>> facts(Case test) {
+    /** The facts of a case, for each time that it is looked; empty where they are not recorded. */
+    public Optional<List<List<Fact>>> facts(Case test) {
         return switch (test.given()) {
-            case Given.Written(var facts) -> Optional.of(facts);
-            case Given.Recorded(var promotion, var target) -> recordings.facts(promotion, target);
+            case Given.Written(var facts) -> Optional.of(List.of(facts));
+            case Given.Looks(var looks) -> Optional.of(looks);
+            case Given.Recorded(var promotion, var target) ->
+                recordings.facts(promotion, target).map(List::of);
         };
     }
 
     public Result run(Case test) {
-        return facts(test).map(facts -> run(test, facts)).orElseGet(() -> {
+        return facts(test).map(looks -> run(test, looks)).orElseGet(() -> {
             var recorded = (Given.Recorded) test.given();
             var which = recorded.target().isEmpty() ? "" : " of " + recorded.target();
             return new Result(
                     test,
-                    Optional.empty(),
+                    List.of(),
                     List.of("no gateway that can be asked has recorded one decision" + which + " on promotion "
                             + recorded.promotion()));
         });
@@ -47,7 +50,7 @@ public final class Runner implements AutoCloseable {
 
     /** What each rule makes of a case. */
     public List<RuleStory> stories(List<Fact> facts) {
-        return explainer().stories(facts, policy.decide(facts));
+        return explainer().stories(facts, policy.conclude(facts));
     }
 
     private Explainer explainer() {
@@ -56,14 +59,16 @@ public final class Runner implements AutoCloseable {
         return existing;
     }
 
-    private Result run(Case test, List<Fact> facts) {
-        var decision = policy.decide(facts);
+    private Result run(Case test, List<List<Fact>> looks) {
+        var decisions = looks.stream().map(policy::conclude).toList();
+        var facts = looks.getLast();
+        var decision = decisions.getLast();
         var expect = test.expect();
         var out = new ArrayList<String>();
         if (expect.isEmpty()) {
             out.add("it expects nothing; policy test --update writes down what comes");
         }
-        expect.decision().ifPresent(word -> different("decision", word, decision.word(), out));
+        decisions(expect.decisions(), decisions, out);
         expect.requirement().ifPresent(text -> different("requirement", text, requirement(decision), out));
         expect.risk()
                 .ifPresent(risk -> different(
@@ -85,7 +90,16 @@ public final class Runner implements AutoCloseable {
         if (!out.isEmpty()) {
             said(decision).forEach(said -> out.add("said: " + said));
         }
-        return new Result(test, Optional.of(decision), out);
+        return new Result(test, decisions, out);
+    }
+
+    private static void decisions(List<String> expected, List<? extends Conclusion> were, List<String> out) {
+        var words = were.stream().map(Conclusion::word).toList();
+        switch (expected.size()) {
+            case 0 -> {}
+            case 1 -> different("decision", expected.getFirst(), words.getLast(), out);
+            default -> different("decision", String.join(", ", expected), String.join(", ", words), out);
+        }
     }
 
     private static void different(String what, String expected, String was, List<String> out) {
@@ -95,11 +109,11 @@ public final class Runner implements AutoCloseable {
     }
 
     /** Who must approve, as people read it; empty where nobody must. */
-    static String requirement(Decision decision) {
+    static String requirement(Conclusion decision) {
         return decision instanceof Decision.Hold(var _, var requirement) ? requirement.toString() : "";
     }
 
-    private static boolean fired(Decision decision, String id) {
+    private static boolean fired(Conclusion decision, String id) {
         return decision.grounds().findings().stream()
                 .anyMatch(f -> f.rule().id().equals(id));
     }
@@ -114,7 +128,7 @@ public final class Runner implements AutoCloseable {
                 .orElse(id + " did not speak");
     }
 
-    private static String said(Decision decision, String id) {
+    private static String said(Conclusion decision, String id) {
         return decision.grounds().findings().stream()
                 .filter(f -> f.rule().id().equals(id))
                 .map(Finding::message)
@@ -122,11 +136,9 @@ public final class Runner implements AutoCloseable {
                 .orElse("");
     }
 
-    private static Stream<String> said(Decision decision) {
+    private static Stream<String> said(Conclusion decision) {
         var findings = decision.grounds().findings().stream().map(StoryText::said);
-        return decision instanceof Decision.Indeterminate(var _, var why)
-                ? Stream.concat(Stream.of(why), findings)
-                : findings;
+        return Stream.concat(decision.obstacle().stream(), findings);
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.stagegate.rules.dsl.Approvals;
 import io.stagegate.rules.dsl.DecisionBook;
 import io.stagegate.rules.dsl.DecisionBook.Saying;
 import io.stagegate.rules.dsl.RiskBook;
+import io.stagegate.rules.dsl.Watching;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -23,20 +24,29 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Checks what a consequence says to {@code decision}, {@code risk} and {@code approvals()} and asks of facts, against what these know. */
 final class CallCheck {
     private static final Map<Class<?>, Set<String>> KNOWN = Map.of(
-            DecisionBook.class, Set.of("permit", "deny", "hold", "warn"),
+            DecisionBook.class, Set.of("permit", "deny", "hold", "warn", "watch", "restore", "ask", "tell"),
             RiskBook.class, Set.of("add"),
             Saying.class, Set.of("remedy"),
+            Watching.class, names(Watching.class),
             Approvals.class, names(Approvals.class));
     private static final Map<Class<?>, String> SPOKEN = Map.of(
             DecisionBook.class, "decision",
             RiskBook.class, "risk",
             Saying.class, "what a rule says",
+            Watching.class, "watch()",
             Approvals.class, "approvals()");
+
+    /** What can be told something for nothing, to see what it makes of it. */
+    private static final Map<Class<?>, Supplier<Object>> TOLD = Map.of(
+            Approvals.class, () -> Approvals.approvals(1),
+            DecisionBook.class, () -> new DecisionBook(_ -> {}),
+            Watching.class, () -> new DecisionBook(_ -> {}).watch("1h"));
 
     private final Problems problems;
     private final Map<String, String> facts;
@@ -146,18 +156,20 @@ final class CallCheck {
         said(call, method);
     }
 
-    /** What approvals say themselves of the texts that they are given. */
+    /** What approvals and watches say themselves of the texts that they are given. */
     private void said(MethodCallExpr call, Method method) {
         var given = call.getArguments();
-        if (method.getDeclaringClass() != Approvals.class
+        var told = Optional.ofNullable(TOLD.get(method.getDeclaringClass()));
+        if (told.isEmpty()
                 || Modifier.isStatic(method.getModifiers())
                 || method.isVarArgs()
                 || given.size() != 1
+                || method.getParameterTypes()[0] != String.class
                 || !(given.get(0) instanceof StringLiteralExpr text)) {
             return;
         }
         try {
-            method.invoke(Approvals.approvals(1), text.asString());
+            method.invoke(told.get().get(), text.asString());
         } catch (InvocationTargetException e) {
             var why =
                     Optional.ofNullable(e.getCause()).map(Throwable::getMessage).orElse("this cannot be");

@@ -5,6 +5,7 @@ import io.stagegate.rules.Suggestion;
 import io.stagegate.rules.dsl.Approvals;
 import io.stagegate.rules.dsl.DecisionBook;
 import io.stagegate.rules.dsl.RiskBook;
+import io.stagegate.rules.dsl.Watching;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
@@ -38,7 +39,7 @@ final class Calls {
 
     private static final Pattern WIDE = Pattern.compile("\\d{4}|\\*");
     private static final Set<String> SPOKEN = Stream.of(
-                    DecisionBook.class, DecisionBook.Saying.class, RiskBook.class, Approvals.class)
+                    DecisionBook.class, DecisionBook.Saying.class, Watching.class, RiskBook.class, Approvals.class)
             .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
             .filter(method -> Modifier.isPublic(method.getModifiers()))
             .map(Method::getName)

@@ -1,17 +1,12 @@
 package io.stagegate.rules.drools;
 
+import io.stagegate.core.decision.Conclusion;
 import io.stagegate.core.decision.Decision;
-import io.stagegate.core.decision.Decision.Grounds;
 import io.stagegate.core.decision.DecisionPoint;
-import io.stagegate.core.decision.Effect;
-import io.stagegate.core.decision.Finding;
-import io.stagegate.core.decision.Mode;
-import io.stagegate.core.decision.Requirement;
+import io.stagegate.core.decision.Judgement;
 import io.stagegate.core.decision.RuleRef;
 import io.stagegate.core.evidence.Fact;
-import io.stagegate.core.evidence.Promotion;
-import io.stagegate.core.evidence.Restore;
-import io.stagegate.core.evidence.Unavailable;
+import io.stagegate.core.evidence.Watch;
 import io.stagegate.rules.Diagnostic;
 import io.stagegate.rules.Manifest;
 import io.stagegate.rules.PolicyException;
@@ -21,14 +16,11 @@ import io.stagegate.rules.drools.Evaluation.Result;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -42,6 +34,7 @@ public final class CompiledPolicy implements DecisionPoint, AutoCloseable {
     private final String digest;
     private final Engine engine;
     private final Evaluation evaluation;
+    private final Combining combining;
 
     private CompiledPolicy(PolicySource source, Manifest manifest, Engine engine, Evaluation evaluation) {
         this.source = source;
@@ -49,6 +42,7 @@ public final class CompiledPolicy implements DecisionPoint, AutoCloseable {
         this.digest = source.digest();
         this.engine = engine;
         this.evaluation = evaluation;
+        this.combining = new Combining(manifest, engine.rules().values(), digest);
     }
 
     /**
@@ -143,14 +137,44 @@ public final class CompiledPolicy implements DecisionPoint, AutoCloseable {
 
     @Override
     public Decision decide(List<Fact> facts) {
+        return run(
+                facts,
+                firing -> combining.decide(facts, firing),
+                why -> new Decision.Indeterminate(combining.none(), why));
+    }
+
+    /**
+     * Judges of one look.
+     *
+     * @param facts one {@code Watch} and what was seen
+     * @return never throws for what rules do: an exception, a time-out or a firing limit is an Indeterminate
+     */
+    public Judgement judge(List<Fact> facts) {
+        return run(
+                facts,
+                firing -> combining.judge(facts, firing),
+                why -> new Judgement.Indeterminate(combining.none(), why));
+    }
+
+    /** What is made of facts: a judgement where one of them is a {@code Watch}, else a decision. */
+    public Conclusion conclude(List<Fact> facts) {
+        return facts.stream().anyMatch(Watch.class::isInstance) ? judge(facts) : decide(facts);
+    }
+
+    private <C extends Conclusion> C run(List<Fact> facts, Function<Firing, C> combine, Function<String, C> unknown) {
         try {
             return switch (evaluation.run(facts)) {
-                case Result.Spoken(var firing) -> combine(facts, firing);
-                case Result.Unknown(var why) -> new Decision.Indeterminate(none(), why);
+                case Result.Spoken(var firing) -> combine.apply(firing);
+                case Result.Unknown(var why) -> unknown.apply(why);
             };
         } catch (RuntimeException | LinkageError e) {
-            return new Decision.Indeterminate(none(), new Fault(List.of(), Fault.did(e)).why());
+            return unknown.apply(new Fault(List.of(), Fault.did(e)).why());
         }
+    }
+
+    /** Whether it has rules that judge of watches. */
+    public boolean watches() {
+        return parsed().stream().anyMatch(rule -> rule.relevance().watches());
     }
 
     /**
@@ -169,82 +193,6 @@ public final class CompiledPolicy implements DecisionPoint, AutoCloseable {
      */
     public boolean release(String ruleId) {
         return evaluation.release(ruleId);
-    }
-
-    private Grounds none() {
-        return new Grounds(List.of(), 0, digest);
-    }
-
-    private Decision combine(List<Fact> facts, Firing firing) {
-        var missing = missing(facts, firing);
-        if (missing.isPresent()) {
-            var what = missing.get();
-            return new Decision.Indeterminate(
-                    none(),
-                    what.name() + " of the " + what.of().name().toLowerCase(Locale.ROOT) + " is not available: "
-                            + what.why());
-        }
-        var findings = new ArrayList<>(firing.findings());
-        var restore = facts.stream().anyMatch(Restore.class::isInstance);
-        var decided = findings.stream().anyMatch(f -> (f.enforced() && decides(f.effect())) || agreed(f));
-        if (!decided) {
-            findings.add(byDefault(restore));
-        }
-        findings.sort(Comparator.comparing((Finding f) -> f.rule().id()).thenComparing(Finding::message));
-        return decide(new Grounds(findings, firing.risk(), digest));
-    }
-
-    private Finding byDefault(boolean restore) {
-        var permit = restore || manifest.permitByDefault();
-        return new Finding(
-                RuleRef.defaultOf(manifest.name()),
-                permit ? new Effect.Permit() : new Effect.Deny(),
-                permit ? "no rule speaks against it" : "no rule of the policy set permits it",
-                "",
-                Mode.ENFORCE);
-    }
-
-    /** An approval that is waived was given beforehand: the default is not what is left of it. */
-    private static boolean agreed(Finding finding) {
-        return finding.mode() == Mode.WAIVED && finding.effect() instanceof Effect.Hold;
-    }
-
-    private static boolean decides(Effect effect) {
-        return switch (effect) {
-            case Effect.Permit _, Effect.Hold _, Effect.Deny _ -> true;
-            case Effect.Warn _, Effect.Points _ -> false;
-        };
-    }
-
-    private static Decision decide(Grounds grounds) {
-        var enforced = grounds.findings().stream().filter(Finding::enforced).toList();
-        if (enforced.stream().anyMatch(f -> f.effect() instanceof Effect.Deny)) {
-            return new Decision.Deny(grounds);
-        }
-        return enforced.stream()
-                .flatMap(f ->
-                        f.effect() instanceof Effect.Hold(var requirement) ? Stream.of(requirement) : Stream.empty())
-                .reduce(Requirement::and)
-                .<Decision>map(requirement -> new Decision.Hold(grounds, requirement))
-                .orElseGet(() -> new Decision.Permit(grounds));
-    }
-
-    /** Evidence that could not be fetched, that some rule over this kind of request reads, and that no rule spoke about. */
-    private Optional<Unavailable> missing(List<Fact> facts, Firing firing) {
-        if (facts.stream().noneMatch(Unavailable.class::isInstance)) {
-            return Optional.empty();
-        }
-        var restore = facts.stream().anyMatch(Restore.class::isInstance);
-        var other = restore ? Promotion.class.getSimpleName() : Restore.class.getSimpleName();
-        Set<String> read = engine.rules().values().stream()
-                .filter(rule -> rule.mode() == Mode.ENFORCE && !rule.reads().contains(other))
-                .flatMap(rule -> rule.reads().stream())
-                .collect(Collectors.toSet());
-        return facts.stream()
-                .filter(Unavailable.class::isInstance)
-                .map(Unavailable.class::cast)
-                .filter(u -> read.contains(u.name()) && !firing.spokenAbout().contains(u))
-                .findFirst();
     }
 
     @Override

@@ -39,6 +39,7 @@ final class Dialect {
             "Version",
             "Action",
             "On",
+            "State",
             "BigDecimal",
             "Map",
             "Optional",
@@ -71,7 +72,7 @@ final class Dialect {
                     .map(type -> "import " + type.getName() + "; ")
                     .collect(Collectors.joining())
             + "import io.stagegate.core.evidence.Version; import io.stagegate.core.Action; "
-            + "import io.stagegate.core.evidence.Tag.On; import java.time.Duration; import java.time.Instant; "
+            + "import io.stagegate.core.evidence.Tag.On; import io.stagegate.core.watch.Reading.State; import java.time.Duration; import java.time.Instant; "
             + FUNCTIONS.entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())
                     .map(e -> "import function " + e.getValue().getName() + "." + e.getKey() + "; ")

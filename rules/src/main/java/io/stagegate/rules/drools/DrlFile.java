@@ -180,13 +180,15 @@ final class DrlFile {
         condition.check(rule.getLhs());
         new ConsequenceCheck(problems, condition.bound()).check(consequence, consequenceLine(rule));
         new BindingCheck(problems).check(lines, consequence);
+        var relevance = Relevance.of(rule.getLhs());
+        new KindCheck(problems, lines).check(reads, relevance.watches(), consequence);
         rule.getNamedConsequences().values().forEach(_ -> forbidden(rule, "a named consequence"));
         return id(rule).map(id -> new ParsedRule(
                 new RuleRef(id, rule.getName(), file, rule.getLine()),
                 Dialect.packageOf(file),
                 mode(rule),
                 Effort.of(reads, lines.whole()),
-                Relevance.of(rule.getLhs()),
+                relevance,
                 lines.end(),
                 sense(lines, consequence),
                 new Steps(Dialect.prelude(file) + text).of(rule)));

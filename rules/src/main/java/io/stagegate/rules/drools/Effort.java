@@ -31,7 +31,7 @@ record Effort(List<String> kinds, int weight) {
     private static final Set<String> AT_ONCE = Set.of(
             ("length isEmpty isBlank startsWith endsWith equals equalsIgnoreCase charAt compareTo compareToIgnoreCase"
                             + " trim strip toLowerCase toUpperCase substring abs max min round floor ceil size"
-                            + " if within between servedFor tellsQuality higherIsBetter lowerIsBetter"
+                            + " if within between servedFor lowest highest tellsQuality higherIsBetter lowerIsBetter"
                             + " count sum average in not exists and or id owner doc mode")
                     .split(" "));
 

@@ -1,9 +1,12 @@
 package io.stagegate.rules.drools;
 
+import io.stagegate.core.decision.Conclusion;
 import io.stagegate.core.decision.Decision;
 import io.stagegate.core.decision.Finding;
+import io.stagegate.core.decision.Judgement;
 import io.stagegate.core.evidence.Fact;
 import io.stagegate.rules.explain.Explanation;
+import io.stagegate.rules.explain.Explanation.Turn;
 import io.stagegate.rules.explain.RuleStory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,14 +31,22 @@ public final class Explainer implements AutoCloseable {
         return new Explainer(policy, Probes.of(policy.source(), policy.parsed()));
     }
 
-    /** What is decided on one target, and why. */
+    /** What is decided on one target, or judged of one look, and why. */
     public Explanation explain(List<Fact> facts) {
-        var decision = policy.decide(facts);
-        return new Explanation(decision, stories(facts, decision), new Turns(policy, facts, decision).find());
+        var conclusion = policy.conclude(facts);
+        return new Explanation(conclusion, stories(facts, conclusion), turns(facts, conclusion));
+    }
+
+    private List<Turn> turns(List<Fact> facts, Conclusion conclusion) {
+        return switch (conclusion) {
+            case Decision decision -> new Turns(policy, facts, decision).find();
+            // What a signal would have to be stands in the condition that was not met.
+            case Judgement _ -> List.of();
+        };
     }
 
     /** What each rule makes of the facts, by file and line. */
-    public List<RuleStory> stories(List<Fact> facts, Decision decision) {
+    public List<RuleStory> stories(List<Fact> facts, Conclusion decision) {
         var hits = probes.run(facts, decision.grounds().risk());
         var byRule = new LinkedHashMap<ParsedRule, List<Integer>>();
         for (var i = 0; i < probes.all().size(); i++) {
@@ -47,7 +58,7 @@ public final class Explainer implements AutoCloseable {
                 .toList();
     }
 
-    private static Map<String, List<Finding>> findings(Decision decision) {
+    private static Map<String, List<Finding>> findings(Conclusion decision) {
         var out = new LinkedHashMap<String, List<Finding>>();
         decision.grounds()
                 .findings()

@@ -5,7 +5,9 @@ import io.stagegate.core.decision.Finding;
 import io.stagegate.core.decision.Mode;
 import io.stagegate.core.evidence.Fact;
 import io.stagegate.core.evidence.Risk;
+import io.stagegate.core.evidence.Signal;
 import io.stagegate.core.evidence.Unavailable;
+import io.stagegate.core.watch.Reading.State;
 import io.stagegate.rules.dsl.DecisionBook;
 import io.stagegate.rules.dsl.DecisionBook.Saying;
 import io.stagegate.rules.dsl.RiskBook;
@@ -32,9 +34,9 @@ final class Firing extends DefaultAgendaEventListener {
     private final Duration budget;
     private final long until;
     private final List<Said> said = new ArrayList<>();
-    private final Set<Unavailable> spokenAbout = new HashSet<>();
+    private final Set<Fact> spokenAbout = new HashSet<>();
     private final Map<ParsedRule, Integer> fired = new HashMap<>();
-    private List<Unavailable> matched = List.of();
+    private List<Fact> matched = List.of();
     private Set<String> waived = Set.of();
     private volatile Optional<ParsedRule> speaking = Optional.empty();
     private volatile Optional<Risk> score = Optional.empty();
@@ -96,9 +98,13 @@ final class Firing extends DefaultAgendaEventListener {
         inTime();
         speaking.ifPresent(known -> fired.merge(known, 1, Integer::sum));
         matched = event.getMatch().getObjects().stream()
-                .filter(Unavailable.class::isInstance)
-                .map(Unavailable.class::cast)
+                .filter(Firing::unknown)
+                .map(Fact.class::cast)
                 .toList();
+    }
+
+    private static boolean unknown(Object fact) {
+        return fact instanceof Unavailable || (fact instanceof Signal signal && signal.state() != State.READ);
     }
 
     @Override
@@ -151,8 +157,8 @@ final class Firing extends DefaultAgendaEventListener {
         return Math.max(0, sum);
     }
 
-    /** What could not be fetched and was matched by a rule that spoke. */
-    Set<Unavailable> spokenAbout() {
+    /** What could not be fetched or has no value, and was matched by a rule that spoke. */
+    Set<Fact> spokenAbout() {
         return spokenAbout;
     }
 }

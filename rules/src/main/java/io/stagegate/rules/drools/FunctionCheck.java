@@ -1,5 +1,6 @@
 package io.stagegate.rules.drools;
 
+import io.stagegate.core.evidence.Signal;
 import io.stagegate.rules.Mistake;
 import io.stagegate.rules.Suggestion;
 import java.lang.reflect.InvocationTargetException;
@@ -38,7 +39,9 @@ final class FunctionCheck {
             if (known.isPresent()) {
                 var values = values(expression, bare, calls.end());
                 check(method(known.get(), name), values, line, end);
-            } else if (!OPERATORS.contains(name) && !questions.contains(name)) {
+            } else if (questions.contains(name)) {
+                looks(name, values(expression, bare, calls.end()), line, end);
+            } else if (!OPERATORS.contains(name)) {
                 var functions = Stream.concat(
                                 Dialect.FUNCTIONS.keySet().stream().filter(f -> !f.equals("approvals")),
                                 questions.stream())
@@ -52,6 +55,22 @@ final class FunctionCheck {
                         Suggestion.of(name, functions));
             }
         }
+    }
+
+    /** More looks than are remembered have no lowest and no highest value. */
+    private void looks(String name, List<String> values, int line, int end) {
+        values.stream()
+                .limit(name.equals("lowest") || name.equals("highest") ? 1 : 0)
+                .filter(value -> Literal.number(value)
+                        .filter(looks -> looks < 1 || looks > Signal.LOOKS)
+                        .isPresent())
+                .forEach(value -> problems.add(
+                        Mistake.NEVER_TRUE,
+                        line,
+                        end,
+                        name,
+                        name + "(" + value + ") is of none: the last " + Signal.LOOKS + " looks are remembered",
+                        "write a number from 1 to " + Signal.LOOKS));
     }
 
     private void check(Method function, List<String> values, int line, int end) {

@@ -1,5 +1,6 @@
 package io.stagegate.rules.drools;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -72,6 +73,9 @@ enum Literal {
         if (type == Instant.class) {
             return "a time";
         }
+        if (type == Duration.class) {
+            return "a time span";
+        }
         return Set.class.isAssignableFrom(type) ? "a set of texts" : NUMBER.word();
     }
 
@@ -82,6 +86,9 @@ enum Literal {
         }
         if (type == Instant.class) {
             return "Instant.parse(\"2026-01-31T09:00:00Z\")";
+        }
+        if (type == Duration.class) {
+            return "Duration.ofHours(24)";
         }
         if (type == boolean.class) {
             return "true or false";

@@ -3,6 +3,7 @@ package io.stagegate.rules.drools;
 import io.stagegate.core.evidence.Fact;
 import io.stagegate.core.evidence.Promotion;
 import io.stagegate.core.evidence.Restore;
+import io.stagegate.core.evidence.Watch;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,8 +19,8 @@ import org.drools.drl.ast.descr.ExprConstraintDescr;
 import org.drools.drl.ast.descr.PatternDescr;
 
 /**
- * Which decisions a rule can have a part in, as far as the constants tell that it compares components of {@code Promotion}
- * and {@code Restore} with. A rule whose condition says nothing of the kind can have a part in all of them.
+ * Which decisions a rule can have a part in, as far as the constants tell that it compares components of {@code Promotion},
+ * {@code Restore} and {@code Watch} with. A rule whose condition says nothing of the kind can have a part in all of them.
  *
  * @param asked what is asked of these facts; there must be a fact for each
  */
@@ -50,6 +51,17 @@ record Relevance(List<Asked> asked) {
             Restore::target,
             "environment",
             Restore::environment);
+    private static final Map<String, Function<Watch, String>> WATCH = Map.of(
+            "upstream",
+            Watch::upstream,
+            "workspace",
+            Watch::workspace,
+            "model",
+            Watch::model,
+            "target",
+            Watch::target,
+            "environment",
+            Watch::environment);
 
     private static final Pattern EQUAL = Pattern.compile("\\s*(\\w+)\\s*==\\s*(\\S.*?)\\s*");
     private static final Pattern IN = Pattern.compile("\\s*(\\w+)\\s+in\\s*\\(([^()]*)\\)\\s*");
@@ -63,7 +75,7 @@ record Relevance(List<Asked> asked) {
     /**
      * What one pattern asks.
      *
-     * @param fact {@code Promotion} or {@code Restore}
+     * @param fact {@code Promotion}, {@code Restore} or {@code Watch}
      * @param values the constants that a component may be, by its name
      */
     record Asked(String fact, Map<String, Set<String>> values) {
@@ -90,14 +102,29 @@ record Relevance(List<Asked> asked) {
                 .toList());
     }
 
-    /** Whether the rule could speak over facts with these roots. */
+    /** Whether the rule could speak over facts with these roots. Of a watch only rules that match it speak. */
     boolean possible(List<? extends Fact> roots) {
-        return asked.stream().allMatch(one -> roots.stream().anyMatch(one::met));
+        return (watches() || roots.stream().noneMatch(Watch.class::isInstance))
+                && asked.stream().allMatch(one -> roots.stream().anyMatch(one::met));
+    }
+
+    /** Whether the rule is about facts with roots of these kinds. */
+    boolean concerns(List<? extends Fact> roots) {
+        return (watches() || roots.stream().noneMatch(Watch.class::isInstance))
+                && asked.stream()
+                        .allMatch(one -> roots.stream()
+                                .anyMatch(
+                                        root -> root.getClass().getSimpleName().equals(one.fact())));
+    }
+
+    /** Whether the rule judges of watches. */
+    boolean watches() {
+        return asked.stream().anyMatch(one -> one.fact().equals(Watch.class.getSimpleName()));
     }
 
     /** Whether a fact is one of those that relevance is told from. */
     static boolean root(Fact fact) {
-        return fact instanceof Promotion || fact instanceof Restore;
+        return fact instanceof Promotion || fact instanceof Restore || fact instanceof Watch;
     }
 
     /** A component of such a fact as text; nothing where it has none of that name. */
@@ -105,6 +132,7 @@ record Relevance(List<Asked> asked) {
         return switch (fact) {
             case Promotion promotion -> Optional.ofNullable(PROMOTION.get(name)).map(read -> read.apply(promotion));
             case Restore restore -> Optional.ofNullable(RESTORE.get(name)).map(read -> read.apply(restore));
+            case Watch watch -> Optional.ofNullable(WATCH.get(name)).map(read -> read.apply(watch));
             default -> Optional.empty();
         };
     }
@@ -113,6 +141,7 @@ record Relevance(List<Asked> asked) {
         return switch (fact) {
             case "Promotion" -> PROMOTION.keySet();
             case "Restore" -> RESTORE.keySet();
+            case "Watch" -> WATCH.keySet();
             default -> Set.of();
         };
     }

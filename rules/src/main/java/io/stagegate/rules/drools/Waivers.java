@@ -4,6 +4,7 @@ import io.stagegate.core.evidence.Fact;
 import io.stagegate.core.evidence.Promotion;
 import io.stagegate.core.evidence.Restore;
 import io.stagegate.core.evidence.Waiver;
+import io.stagegate.core.evidence.Watch;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,7 @@ final class Waivers {
             return switch (fact) {
                 case Promotion p -> Stream.of(new Asked(p.target(), p.at()));
                 case Restore r -> Stream.of(new Asked(r.target(), r.at()));
+                case Watch w -> Stream.of(new Asked(w.target(), w.at()));
                 default -> Stream.empty();
             };
         }

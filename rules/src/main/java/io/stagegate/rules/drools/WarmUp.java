@@ -13,9 +13,13 @@ import io.stagegate.core.evidence.Promotion;
 import io.stagegate.core.evidence.Requester;
 import io.stagegate.core.evidence.Restore;
 import io.stagegate.core.evidence.Rollback;
+import io.stagegate.core.evidence.Signal;
 import io.stagegate.core.evidence.Tag;
 import io.stagegate.core.evidence.Version;
 import io.stagegate.core.evidence.Waiver;
+import io.stagegate.core.evidence.Watch;
+import io.stagegate.core.watch.Reading.State;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -43,23 +47,34 @@ final class WarmUp {
             new Artifacts(Version.BASELINE, NONE, 0, 0),
             new NoWayBack(NONE),
             new Alert(NONE, NONE, NONE, Instant.EPOCH, NONE),
+            new Signal(NONE, State.READ, 1, 1, 1, Duration.ZERO, NONE, NONE, 0, List.of(1.0)),
             new Waiver(NONE, NONE, NONE, NONE, Instant.EPOCH));
 
     private WarmUp() {}
 
     /**
-     * What is asked in advance: each action in each environment, and a restore.
+     * What is asked in advance: each action and a look in each environment, and a restore.
      *
      * @param environments those that rules name
      */
     static List<List<Fact>> facts(Collection<String> environments) {
-        var named = Stream.concat(environments.stream().sorted().limit(ENVIRONMENTS), Stream.of(NONE));
-        var promotions = named.flatMap(environment -> Arrays.stream(Action.values())
-                .<Fact>map(action -> new Promotion(action, NONE, NONE, NONE, NONE, NONE, environment, Instant.EPOCH)));
+        var named = Stream.concat(environments.stream().sorted().limit(ENVIRONMENTS), Stream.of(NONE))
+                .toList();
+        var promotions = named.stream()
+                .flatMap(environment -> Arrays.stream(Action.values())
+                        .<Fact>map(action ->
+                                new Promotion(action, NONE, NONE, NONE, NONE, NONE, environment, Instant.EPOCH)));
+        var looks = named.stream().map(WarmUp::look);
         var restore = new Restore(NONE, NONE, NONE, NONE, "production", NONE, false, Instant.EPOCH);
-        return Stream.concat(promotions, Stream.of(restore))
+        return Stream.of(promotions, looks, Stream.of(restore))
+                .flatMap(roots -> roots)
                 .map(root -> Stream.concat(Stream.of(root), EVIDENCE.stream()).toList())
                 .toList();
+    }
+
+    private static Fact look(String environment) {
+        return new Watch(
+                NONE, NONE, NONE, NONE, environment, NONE, NONE, Duration.ZERO, 1, false, true, 1, NONE, Instant.EPOCH);
     }
 
     private static ModelVersion version(Version of) {

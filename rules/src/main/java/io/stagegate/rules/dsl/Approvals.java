@@ -3,20 +3,16 @@ package io.stagegate.rules.dsl;
 import io.stagegate.core.decision.Quorum;
 import io.stagegate.core.decision.Quorum.Escalation;
 import io.stagegate.core.decision.Requirement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 
 /**
  * Who must approve, as a rule says it: {@code approvals(2).from("risk").and(approvals(1).from("ml-leads")).within("24h")}. Times are
  * a number and s, m, h or d.
  */
 public record Approvals(Requirement requirement) {
-    private static final Pattern TIME = Pattern.compile("(\\d{1,6})(s|m|h|d)");
-
     /** That many known people. */
     public static Approvals approvals(int count) {
         return new Approvals(Requirement.of(new Quorum(count, Quorum.ANYONE)));
@@ -34,7 +30,7 @@ public record Approvals(Requirement requirement) {
 
     /** After a time, counted from when the hold was opened, people of these groups may stand in for those last asked for. */
     public Approvals escalate(String after, String... groups) {
-        var time = Optional.of(time("escalate", after));
+        var time = Optional.of(Times.of("escalate", after));
         return last(q ->
                 new Quorum(q.count(), q.groups(), q.distinct(), Optional.of(new Escalation(time, List.of(groups)))));
     }
@@ -43,7 +39,7 @@ public record Approvals(Requirement requirement) {
     public Approvals escalateAtExpiry(String longer, String... groups) {
         var escalation = Optional.of(new Escalation(Optional.empty(), List.of(groups)));
         var asked = last(q -> new Quorum(q.count(), q.groups(), q.distinct(), escalation));
-        return new Approvals(asked.requirement.extension(time("escalateAtExpiry", longer)));
+        return new Approvals(asked.requirement.extension(Times.of("escalateAtExpiry", longer)));
     }
 
     private Approvals last(UnaryOperator<Quorum> change) {
@@ -69,31 +65,16 @@ public record Approvals(Requirement requirement) {
 
     /** Those who could approve are reminded each time so much time has gone by. */
     public Approvals remind(String every) {
-        return new Approvals(requirement.remind(time("remind", every)));
+        return new Approvals(requirement.remind(Times.of("remind", every)));
     }
 
     /** How long the hold waits. */
     public Approvals within(String time) {
-        return new Approvals(requirement.within(time("within", time)));
+        return new Approvals(requirement.within(Times.of("within", time)));
     }
 
     /** How many rejections end the hold. */
     public Approvals denials(int count) {
         return new Approvals(requirement.denials(count));
-    }
-
-    private static Duration time(String verb, String time) {
-        var matcher = TIME.matcher(time);
-        if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
-            throw new IllegalArgumentException(
-                    verb + "(\"" + time + "\"): write a number above 0 and s, m, h or d, such as 24h");
-        }
-        var amount = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            case "h" -> Duration.ofHours(amount);
-            default -> Duration.ofDays(amount);
-        };
     }
 }

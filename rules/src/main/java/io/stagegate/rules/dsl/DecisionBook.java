@@ -14,12 +14,12 @@ public final class DecisionBook {
     }
 
     /** One thing a rule says; what to do about it may follow. */
-    public static final class Saying {
+    public static sealed class Saying permits Watching {
         private final Effect effect;
         private final String message;
         private String remedy = "";
 
-        private Saying(Effect effect, String message) {
+        Saying(Effect effect, String message) {
             this.effect = effect;
             this.message = message;
         }
@@ -45,7 +45,7 @@ public final class DecisionBook {
         }
     }
 
-    /** It may go on, if nothing else speaks against it. */
+    /** It may go on, if nothing else speaks against it. Of a watch: this is as it should be. */
     public Saying permit(String why) {
         return say(new Effect.Permit(), why);
     }
@@ -65,8 +65,35 @@ public final class DecisionBook {
         return say(new Effect.Warn(), why);
     }
 
+    /**
+     * What serves once it is applied is watched.
+     *
+     * @param length for how long, from when the platform has confirmed it: a number and s, m, h or d
+     */
+    public Watching watch(String length) {
+        return say(new Watching(length));
+    }
+
+    /** Of a watch: what served before is put back. */
+    public Saying restore(String why) {
+        return say(new Effect.Restore(), why);
+    }
+
+    /** Of a watch: a person is to say whether what served before is put back. */
+    public Saying ask(String why) {
+        return say(new Effect.Ask(), why);
+    }
+
+    /** Of a watch: people are told. */
+    public Saying tell(String why) {
+        return say(new Effect.Tell(), why);
+    }
+
     Saying say(Effect effect, String why) {
-        var saying = new Saying(effect, Objects.requireNonNull(why, "a rule must say why"));
+        return say(new Saying(effect, Objects.requireNonNull(why, "a rule must say why")));
+    }
+
+    private <S extends Saying> S say(S saying) {
         said.accept(saying);
         return saying;
     }

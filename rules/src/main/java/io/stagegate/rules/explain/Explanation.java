@@ -1,16 +1,16 @@
 package io.stagegate.rules.explain;
 
-import io.stagegate.core.decision.Decision;
+import io.stagegate.core.decision.Conclusion;
 import java.util.List;
 
 /**
- * A decision on one target, explained.
+ * A decision on one target or a judgement on one look, explained.
  *
  * @param decision what was decided
  * @param rules what each rule of the set made of the facts, by file and line
  * @param turns what would turn the decision where a single value does; none where none does
  */
-public record Explanation(Decision decision, List<RuleStory> rules, List<Turn> turns) {
+public record Explanation(Conclusion decision, List<RuleStory> rules, List<Turn> turns) {
     public Explanation {
         rules = List.copyOf(rules);
         turns = List.copyOf(turns);

@@ -88,6 +88,7 @@ class OrdinaryTest {
             case Effect.Hold _ -> "hold";
             case Effect.Warn _ -> "warn";
             case Effect.Points(var points) -> points + " points";
+            case Effect.Watch _, Effect.Restore _, Effect.Ask _, Effect.Tell _ -> effect.word();
         };
     }
 }

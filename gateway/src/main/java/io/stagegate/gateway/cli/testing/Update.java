@@ -1,5 +1,6 @@
 package io.stagegate.gateway.cli.testing;
 
+import io.stagegate.core.decision.Conclusion;
 import io.stagegate.core.decision.Decision;
 import io.stagegate.core.decision.Finding;
 import io.stagegate.rules.cases.Case;
@@ -82,7 +83,7 @@ public final class Update {
         var out = new LinkedHashMap<String, String>();
         for (var key : keys.isEmpty() ? List.of("decision", "fired") : keys) {
             switch (key) {
-                case "decision" -> out.put(key, decision.word());
+                case "decision" -> out.put(key, decisions(result));
                 case "fired" -> out.put(key, list(fired));
                 case "notFired" ->
                     out.put(
@@ -99,7 +100,13 @@ public final class Update {
         return out;
     }
 
-    private static void requirement(Decision decision, Map<String, String> out) {
+    /** Of looks one for each, unless only the last was asked for. */
+    private static String decisions(Result result) {
+        var words = result.decisions().stream().map(Conclusion::word).toList();
+        return words.size() > 1 && result.test().expect().decisions().size() != 1 ? list(words) : words.getLast();
+    }
+
+    private static void requirement(Conclusion decision, Map<String, String> out) {
         if (decision instanceof Decision.Hold(var _, var requirement)) {
             out.put("requirement", quoted(requirement.toString()));
         }
@@ -109,13 +116,13 @@ public final class Update {
         return findings.map(f -> f.rule().id()).distinct().toList();
     }
 
-    private static List<String> messages(Decision decision) {
-        return decision instanceof Decision.Indeterminate(var _, var why)
-                ? List.of(quoted(why))
-                : decision.decisive().stream()
+    private static List<String> messages(Conclusion decision) {
+        return decision.obstacle()
+                .map(why -> List.of(quoted(why)))
+                .orElseGet(() -> decision.decisive().stream()
                         .map(f -> quoted(f.message()))
                         .distinct()
-                        .toList();
+                        .toList());
     }
 
     private static String list(List<String> items) {

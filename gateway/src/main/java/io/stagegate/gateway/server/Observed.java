@@ -1,0 +1,38 @@
+package io.stagegate.gateway.server;
+
+import io.stagegate.core.evidence.Alert;
+import io.stagegate.core.watch.Reading;
+import io.stagegate.gateway.alert.Alerts;
+import io.stagegate.gateway.signal.Signals;
+import io.stagegate.gateway.watch.Observing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a watch sees.
+ *
+ * @param signals those of all sources
+ * @param alerts those that sources tell of; empty where no source tells of any
+ */
+record Observed(Signals signals, Optional<Alerts> alerts) implements Observing {
+    @Override
+    public List<Reading> read(About about, Set<String> names, Duration window, Instant at) {
+        return names.isEmpty()
+                ? List.of()
+                : signals.read(
+                        new io.stagegate.gateway.signal.About(about.target(), about.environment(), about.version()),
+                        names,
+                        window,
+                        at);
+    }
+
+    @Override
+    public List<Alert> firing(About about) {
+        return alerts.map(known ->
+                        known.firing(about.target().upstream(), about.target().model(), about.environment()))
+                .orElse(List.of());
+    }
+}
