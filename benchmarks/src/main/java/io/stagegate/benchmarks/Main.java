@@ -3,11 +3,12 @@ package io.stagegate.benchmarks;
 import io.stagegate.benchmarks.audit.AuditCommand;
 import io.stagegate.benchmarks.ladder.LadderCommand;
 import io.stagegate.benchmarks.ladder.ReloadCommand;
+import io.stagegate.benchmarks.ladder.RestoreCommand;
+import io.stagegate.benchmarks.ladder.WatchesCommand;
 import io.stagegate.benchmarks.micro.JmhCommand;
 import io.stagegate.benchmarks.past.PastCommand;
 import io.stagegate.benchmarks.policy.PolicyCommand;
 import io.stagegate.benchmarks.replay.ReplayCommand;
-import io.stagegate.benchmarks.watches.WatchesCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -22,8 +23,9 @@ import picocli.CommandLine.Command;
             PolicyCommand.class,
             ReplayCommand.class,
             ReloadCommand.class,
-            PastCommand.class,
-            WatchesCommand.class
+            RestoreCommand.class,
+            WatchesCommand.class,
+            PastCommand.class
         },
         mixinStandardHelpOptions = true)
 public final class Main {

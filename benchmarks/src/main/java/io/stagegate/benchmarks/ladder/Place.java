@@ -60,13 +60,23 @@ final class Place implements AutoCloseable {
      * @param progress told what is being done
      */
     static Place open(Optional<String> upstream, Path policy, Path home, Consumer<String> progress) throws IOException {
+        return open(upstream, policy, home, "", progress);
+    }
+
+    /**
+     * The same with more of a configuration.
+     *
+     * @param more lines of the top level
+     */
+    static Place open(Optional<String> upstream, Path policy, Path home, String more, Consumer<String> progress)
+            throws IOException {
         var parts = new ArrayList<AutoCloseable>();
         parts.add(() -> delete(home));
         try {
             var url = upstream.isPresent() ? upstream.get() : standIn(home, parts, progress);
             progress.accept("starting a gateway with a database of its own in front of " + url);
             var token = token();
-            var config = Files.writeString(home.resolve("stagegate.yaml"), yaml(home, policy, url));
+            var config = Files.writeString(home.resolve("stagegate.yaml"), yaml(home, policy, url) + more);
             var child = Child.start(
                     home.resolve("gateway.log"),
                     Map.of("LADDER_TOKEN", token),
@@ -146,7 +156,12 @@ final class Place implements AutoCloseable {
 
     /** A connection to the gateway's API, as somebody who may approve. */
     Wire approver() throws IOException {
-        return Wire.to(api, "authorization: Bearer " + token + "\r\n");
+        return caller(token);
+    }
+
+    /** A connection to the gateway's API that shows a token. */
+    Wire caller(String shown) throws IOException {
+        return Wire.to(api, "authorization: Bearer " + shown + "\r\n");
     }
 
     @Override

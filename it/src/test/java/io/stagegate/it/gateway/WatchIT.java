@@ -193,9 +193,12 @@ class WatchIT extends WatchTestCase {
 
     @Test
     void another_replica_goes_on_where_one_is_killed() throws Exception {
+        prepare("orphan-0");
+        signal("orphan-0", 0.01);
+        promote("orphan-0", "2");
         try (var victim = GatewayProcess.start(home, setup, "-Dstagegate.fault=WATCH_CLAIMED:halt")) {
             // Whose turn it is depends on when a look is due: asked for again, until it was the right one.
-            for (var round = 0; victim.alive() && round < 40; round++) {
+            for (var round = 1; victim.alive() && round < 40; round++) {
                 var model = "orphan-" + round;
                 prepare(model);
                 signal(model, 0.01);
