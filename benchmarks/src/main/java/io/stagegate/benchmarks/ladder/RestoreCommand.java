@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 public final class RestoreCommand implements Callable<Integer> {
     private static final String TOKEN = "restore-source";
+    private static final Duration SETTLED = Duration.ofMillis(1_100);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String SOURCE = """
             watch: { restoresPerDay: 999 }
@@ -97,6 +98,8 @@ public final class RestoreCommand implements Callable<Integer> {
                 models.add(model);
             }
         }
+        // What was measured before the promotion, and in its first second, says nothing of it.
+        Thread.sleep(SETTLED);
         try (var source = place.caller(TOKEN)) {
             for (var model : models) {
                 source.exchange("POST", "/v1/signals", """

@@ -48,7 +48,8 @@ final class Watching {
                 store,
                 parts.store().holds(),
                 parts.upstreams(),
-                new Watcher.Parts(parts.observing(), parts.judging(), acting, tally, parts.clock(), parts.threads()));
+                new Watcher.Parts(
+                        parts.observing(), parts.judging(), acting::act, tally, parts.clock(), parts.threads()));
     }
 
     private static Acting.Limits limits(WatchSettings config) {

@@ -2,17 +2,13 @@ package io.stagegate.gateway.watch;
 
 import io.stagegate.core.Subject;
 import io.stagegate.core.decision.Requirement;
-import io.stagegate.core.json.JsonValue;
-import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.faults.Failpoint;
 import io.stagegate.gateway.journal.Submission.RestoreOf;
 import io.stagegate.gateway.restore.RestoreResult;
 import io.stagegate.gateway.restore.Restoring;
-import io.stagegate.gateway.watch.Look.Seen;
 import io.stagegate.gateway.watch.Verdict.Said;
 import io.stagegate.gateway.watch.Verdict.Word;
 import io.stagegate.gateway.watch.Watched.End;
-import io.stagegate.gateway.watch.Watches.Deed;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -52,26 +48,8 @@ public final class Acting {
         this.tally = tally;
     }
 
-    /** A look, and what the rules make of it. */
-    record Judged(Watched watch, int look, Seen seen, Verdict verdict) {
-
-        /** What the audit is told. */
-        Deed deed(List<Said> said) {
-            return new Deed(watch, look, Kinds.of(seen), because(said));
-        }
-
-        JsonObject because(List<Said> said) {
-            return LookJson.write(seen)
-                    .with("watch", watch.id())
-                    .with("look", JsonValue.of(look))
-                    .with(
-                            "rules",
-                            JsonValue.array(said.stream().map(LookJson::write).toList()))
-                    .with("policy", verdict.policy());
-        }
-    }
-
-    void act(Judged judged) {
+    /** Does it. Never twice what must be done once, whoever else looks at the same time. */
+    public void act(Judged judged) {
         judged.verdict().saying(Word.TELL).forEach(said -> store.tell(judged.deed(List.of(said)), said));
         switch (judged.verdict().word()) {
             case LEAVE, TELL -> {

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,13 +52,14 @@ public final class Watcher {
     /**
      * What it looks with.
      *
+     * @param acting does what is to be done about a look
      * @param clock by which everything goes that replicas have to agree on
      * @param executor runs each look on a virtual thread of its own
      */
     public record Parts(
             Observing observing,
             Judging judging,
-            Acting acting,
+            Consumer<Judged> acting,
             WatchTally tally,
             InstantSource clock,
             Executor executor) {}
@@ -176,7 +178,7 @@ public final class Watcher {
         Failpoint.LOOK_RECORDED.reached();
         if (number.isPresent() && !verdict.said().isEmpty()) {
             if (!watch.settling(claimed.at())) {
-                parts.acting().act(new Acting.Judged(watch, number.get(), seen, verdict));
+                parts.acting().accept(new Judged(watch, number.get(), seen, verdict));
             }
             store.giveBack(claimed);
         }
