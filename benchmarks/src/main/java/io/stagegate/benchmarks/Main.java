@@ -4,11 +4,11 @@ import io.stagegate.benchmarks.audit.AuditCommand;
 import io.stagegate.benchmarks.ladder.LadderCommand;
 import io.stagegate.benchmarks.ladder.ReloadCommand;
 import io.stagegate.benchmarks.ladder.RestoreCommand;
+import io.stagegate.benchmarks.ladder.WatchesCommand;
 import io.stagegate.benchmarks.micro.JmhCommand;
 import io.stagegate.benchmarks.past.PastCommand;
 import io.stagegate.benchmarks.policy.PolicyCommand;
 import io.stagegate.benchmarks.replay.ReplayCommand;
-import io.stagegate.benchmarks.watches.WatchesCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -24,8 +24,8 @@ import picocli.CommandLine.Command;
             ReplayCommand.class,
             ReloadCommand.class,
             RestoreCommand.class,
-            PastCommand.class,
-            WatchesCommand.class
+            WatchesCommand.class,
+            PastCommand.class
         },
         mixinStandardHelpOptions = true)
 public final class Main {

@@ -59,7 +59,8 @@ public final class RestoreCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         var home = Running.folder("restore-");
         say(Machine.here(home).toString());
-        try (var place = Place.open(Optional.empty(), policy(home), home, SOURCE, RestoreCommand::say);
+        try (var place = Place.open(
+                        Optional.empty(), policy(home), home, new Place.More(SOURCE, List.of()), RestoreCommand::say);
                 var scenery = new Scenery(place)) {
             var promotions = new ArrayList<Long>();
             var put = new ArrayList<Long>();

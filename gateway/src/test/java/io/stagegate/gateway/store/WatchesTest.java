@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 /** Watches: begun and ended by outcomes, looked at by one replica at a time, and never forgetting what was seen. */
 class WatchesTest extends StoreTestCase {
     private static final String PLAN = """
-            {"plans":[{"length":600000,"every":%d,"settling":90000,"patience":2,"signals":["error-rate"]}]}
+            {"plans":[{"length":"PT10M","every":"%s","settling":"PT1M30S","patience":2,"signals":["error-rate"],"files":""}]}
             """;
 
     private static final int MANY = 20;
@@ -199,7 +199,7 @@ class WatchesTest extends StoreTestCase {
     void nothing_that_rules_ask_for_keeps_an_outcome_from_being_recorded() throws Exception {
         var attempt = intend("odd", "1", "2", Optional.empty());
         sql("""
-                UPDATE attempt SET watch = '{"plans":[{"length":9e18,"every":0,"settling":-1,"patience":0,"signals":[]}]}'
+                UPDATE attempt SET watch = '{"plans":[{"length":"PT2562047788015H","every":"PT0S","settling":"PT-1S","patience":0,"signals":[]}]}'
                 WHERE id = '%s'""".formatted(attempt.id()));
         applied(attempt);
 
@@ -300,7 +300,8 @@ class WatchesTest extends StoreTestCase {
     /** Applies a promotion whose rules have asked for a watch. */
     private Attempt watched(String model, String from, String to, int everyMillis) throws Exception {
         var attempt = intend(model, from, to, Optional.empty());
-        sql("UPDATE attempt SET watch = '%s' WHERE id = '%s'".formatted(PLAN.formatted(everyMillis), attempt.id()));
+        sql("UPDATE attempt SET watch = '%s' WHERE id = '%s'"
+                .formatted(PLAN.formatted(Duration.ofMillis(everyMillis)), attempt.id()));
         applied(attempt);
         return attempt;
     }

@@ -1,24 +1,12 @@
-package io.stagegate.benchmarks.watches;
+package io.stagegate.benchmarks.ladder;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
 
 /** Open watches in a database, as many as are wanted, of as many targets: begun an hour ago, each with the looks that rules see. */
-final class Rows {
+final class Watches {
     private static final int LOOKS = 10;
-
-    private Rows() {}
-
-    /** @param every how far apart the looks of one watch are, in seconds */
-    static void make(Connection owner, int watches, int every) throws SQLException {
-        try (var statement = owner.createStatement()) {
-            statement.execute(String.format(Locale.ROOT, PROMOTIONS, watches));
-            statement.execute(String.format(Locale.ROOT, WATCHES, every, watches));
-            statement.execute(String.format(Locale.ROOT, EARLIER, LOOKS));
-            statement.execute("VACUUM ANALYZE");
-        }
-    }
 
     private static final String PROMOTIONS = """
             INSERT INTO promotion (id, at, upstream, workspace, model, operation, action, subject_id, subject, change,
@@ -30,9 +18,9 @@ final class Rows {
     private static final String READINGS = """
             jsonb_build_object('alerts', jsonb_build_array(), 'readings', jsonb_build_array(
                 jsonb_build_object('signal', 'error-rate', 'state', 'read', 'value', 0.01, 'samples', 4711, 'unit', 'ratio',
-                    'source', 'loopback', 'observedAt', '2026-11-24T10:00:00Z'),
+                    'source', 'prometheus', 'observedAt', '2026-11-24T10:00:00Z'),
                 jsonb_build_object('signal', 'latency-p99', 'state', 'read', 'value', 0.12, 'samples', 4711, 'unit', 's',
-                    'source', 'loopback', 'observedAt', '2026-11-24T10:00:00Z')))\
+                    'source', 'prometheus', 'observedAt', '2026-11-24T10:00:00Z')))\
             """;
 
     /** Due at a point of the interval that nobody knows before, as outcomes begin them. */
@@ -56,6 +44,52 @@ final class Rows {
             INSERT INTO watch_look (watch, number, at, due_at, gap, seen, judgement, findings, policy)
             SELECT id, n, due_at - (%1$d + 1 - n) * every, due_at - (%1$d + 1 - n) * every, false,
             """ + READINGS + """
-            , 'nothing', '{"findings": []}', 'sha256:0' FROM watch, generate_series(1, %1$d) n
+            , 'leave', '{"findings": []}', 'sha256:0' FROM watch, generate_series(1, %1$d) n
             """;
+
+    private Watches() {}
+
+    /** @param every how far apart the looks of one watch are, in seconds */
+    static void make(Connection owner, int watches, int every) throws SQLException {
+        try (var statement = owner.createStatement()) {
+            statement.execute(String.format(Locale.ROOT, PROMOTIONS, watches));
+            statement.execute(String.format(Locale.ROOT, WATCHES, every, watches));
+            statement.execute(String.format(Locale.ROOT, EARLIER, LOOKS));
+            statement.execute("VACUUM ANALYZE");
+        }
+    }
+
+    /** As if none had been due yet: each at a point of the interval that begins now. */
+    static void spread(Connection owner) throws SQLException {
+        run(owner, "UPDATE watch SET due_at = now() + random() * every");
+    }
+
+    /** As if nobody had looked for an hour. */
+    static void neglect(Connection owner) throws SQLException {
+        run(owner, "UPDATE watch SET due_at = due_at - (1 + ceil(3600 / extract(epoch FROM every))) * every");
+    }
+
+    private static void run(Connection owner, String sql) throws SQLException {
+        try (var statement = owner.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Whether any is late by more than its interval. */
+    static boolean late(Connection owner) throws SQLException {
+        return number(owner, "SELECT count(*) FROM watch WHERE due_at < now() - every") > 0;
+    }
+
+    /** How many looks came so late that something was missed. */
+    static long gaps(Connection owner) throws SQLException {
+        return number(owner, "SELECT count(*) FROM watch_look WHERE gap");
+    }
+
+    private static long number(Connection owner, String sql) throws SQLException {
+        try (var statement = owner.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
 }
