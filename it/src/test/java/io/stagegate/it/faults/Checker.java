@@ -39,7 +39,7 @@ final class Checker {
      * @param before what its target served, by the snapshot
      * @param held whether people were asked
      */
-    private record Intended(
+    record Intended(
             String attempt,
             Instant at,
             String method,
@@ -53,13 +53,16 @@ final class Checker {
     List<String> violations(History history) throws SQLException, IOException {
         var out = new ArrayList<String>();
         never(Never.TABLES, out);
+        never(NeverOfWatches.TABLES, out);
         var intended = intended();
         var made = made(history, intended, out);
         snapshots(made, out);
+        out.addAll(new Restores(database).violations(made));
         untrue(history, out);
         unkept(history, out);
         if (history.webhooks()) {
             never(Never.WEBHOOKS, out);
+            never(NeverOfWatches.WEBHOOKS, out);
             untold(history.heard(), out);
         }
         return out;
@@ -110,7 +113,16 @@ final class Checker {
     }
 
     /** Something that the upstream did, and why. */
-    private record Made(Entry entry, JsonNode body, Intended why) {}
+    record Made(Entry entry, JsonNode body, Intended why) {
+        /** What it was to change. */
+        String target() {
+            return Checker.target(body);
+        }
+
+        String version() {
+            return Checker.version(body);
+        }
+    }
 
     /**
      * I1, I3, I7: each request that reached the upstream was intended before, with just that body, and no intent reached it twice. And what
@@ -184,8 +196,8 @@ final class Checker {
         var serving = new HashMap<String, String>();
         for (var one : made) {
             if (one.entry().done()) {
-                var target = target(one.body());
-                var was = Optional.ofNullable(serving.put(target, version(one.body())));
+                var target = one.target();
+                var was = Optional.ofNullable(serving.put(target, one.version()));
                 if (was.isPresent() && !was.get().equals(one.why().before())) {
                     out.add("I8 a snapshot that is not what was so: " + target + " was " + was.get() + ", "
                             + one.why());

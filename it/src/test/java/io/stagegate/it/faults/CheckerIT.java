@@ -91,7 +91,18 @@ class CheckerIT {
     }
 
     static Stream<Plant> plants() {
-        return Plants.all();
+        return Stream.concat(Plants.all(), WatchPlants.all());
+    }
+
+    @Test
+    void a_story_of_a_watch_in_which_all_hold_breaks_none() throws Exception {
+        database.createStatement().execute(WatchPlants.STORY);
+        try {
+            assertThat(new Checker(database).violations(WatchPlants.seen(history)))
+                    .isEmpty();
+        } finally {
+            database.rollback();
+        }
     }
 
     @Test
@@ -120,6 +131,8 @@ class CheckerIT {
         plants().forEach(plant -> planted.add(plant.found()));
         Set<Never> missed = new HashSet<>(Never.TABLES);
         missed.addAll(Never.WEBHOOKS);
+        missed.addAll(NeverOfWatches.TABLES);
+        missed.addAll(NeverOfWatches.WEBHOOKS);
         missed.removeIf(never -> planted.stream().anyMatch(never.what()::startsWith));
 
         assertThat(missed).isEmpty();

@@ -48,7 +48,26 @@ final class Fleet implements AutoCloseable {
             then
               decision.permit("by the rules");
             end
+
+            rule "Watched"
+              @id("F-004") @owner("tests")
+            when
+              Promotion( model.startsWith("watched") )
+            then
+              decision.permit("by the rules");
+              decision.watch("1h").every("1s").patience(2).signals("error-rate");
+            end
+
+            rule "Bad"
+              @id("F-005") @owner("tests")
+            when
+              Watch( )
+              $rate : Signal( name == "error-rate", value > 0.5 )
+            then
+              decision.restore("error-rate is " + $rate.value());
+            end
             """;
+    static final String PUSH = "push-token";
     private static final String PEOPLE = """
               - { id: ann, groups: [ml-leads], token: ann-token }
               - { id: bob, groups: [ml-leads], token: bob-token }
@@ -93,7 +112,10 @@ final class Fleet implements AutoCloseable {
                 .database(database.lines(port) + """
                         webhooks:
                           - { name: log, url: "%s", secret: whsec_bm9ib2R5IGtub3dzIHRoaXMgc2VjcmV0IGhlcmU=, events: ["*"], private: true }
-                        """.formatted(receiver.url()));
+                        watch: { ask: { from: [ml-leads] } }
+                        sources:
+                          - { name: pushed, kind: push, token: %s, models: ["watched*"] }
+                        """.formatted(receiver.url(), PUSH));
         return GatewayProcess.start(folder, setup, ClockApart.class.getName(), javaOptions);
     }
 
@@ -150,6 +172,28 @@ final class Fleet implements AutoCloseable {
         database.run(
                 "UPDATE hold SET claimed_until = clock_timestamp() - interval '60 seconds' WHERE state = 'approved'");
         database.run("UPDATE webhook SET claimed_until = clock_timestamp() - interval '60 seconds'");
+    }
+
+    /**
+     * Lets what replicas that have gone were forwarding be over, as it is when nobody would wait for it any more: until then whoever takes
+     * it over believes that it may still come. To be called before it is taken over.
+     */
+    void letAttemptsEnd() throws SQLException {
+        database.run("UPDATE attempt SET at = at - interval '60 seconds' WHERE open");
+        Eventually.holds(() ->
+                assertThat(number("SELECT count(*) FROM attempt WHERE open")).isZero());
+        database.run("""
+                UPDATE attempt a SET at = s.at FROM snapshot s WHERE s.id = a.snapshot AND a.at < s.at
+                """);
+    }
+
+    /** The one number that a query gives. */
+    long number(String sql) {
+        try {
+            return database.number(sql);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** What the checker finds once everything has come to rest. */

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,6 +35,7 @@ final class LoggedUpstream implements AutoCloseable {
     private final HttpServer server;
     private final List<Entry> log = new CopyOnWriteArrayList<>();
     private final AtomicReference<Supplier<Mood>> moods = new AtomicReference<>(() -> Mood.USUAL);
+    private final Map<String, Mood> towards = new ConcurrentHashMap<>();
 
     /**
      * Something that it was told to do.
@@ -101,6 +103,19 @@ final class LoggedUpstream implements AutoCloseable {
         moods.set(other);
     }
 
+    /** What it does from now on with changes of one model, whatever its mood. */
+    void mood(String model, Mood mood) {
+        towards.put("\"" + model + "\"", mood);
+    }
+
+    private Mood mood(String body) {
+        return towards.entrySet().stream()
+                .filter(e -> body.contains(e.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseGet(() -> moods.get().get());
+    }
+
     /** What it was told to do so far, in order. */
     List<Entry> log() {
         return List.copyOf(log);
@@ -111,7 +126,7 @@ final class LoggedUpstream implements AutoCloseable {
         var change = !request.method().name().equals("GET");
         // What comes in part only is nothing that it was told to do.
         request.body().onSuccess(body -> {
-            var mood = change ? moods.get().get() : Mood.USUAL;
+            var mood = change ? mood(body.toString()) : Mood.USUAL;
             switch (mood) {
                 case RESETTING -> {
                     log(came, request, body, 0);
