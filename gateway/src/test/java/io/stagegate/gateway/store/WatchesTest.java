@@ -1,59 +1,28 @@
 package io.stagegate.gateway.store;
 
-import static io.stagegate.gateway.store.StoreFixture.permit;
-import static io.stagegate.gateway.store.StoreFixture.resources;
-import static io.stagegate.gateway.store.StoreFixture.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.stagegate.core.Subject;
-import io.stagegate.core.evidence.Alert;
-import io.stagegate.core.json.JsonValue.JsonArray;
 import io.stagegate.core.json.JsonValue.JsonObject;
-import io.stagegate.core.watch.Reading;
 import io.stagegate.core.watch.WatchPlan;
-import io.stagegate.gateway.journal.Attempt;
-import io.stagegate.gateway.journal.Records.Filter;
 import io.stagegate.gateway.journal.Records.Part;
-import io.stagegate.gateway.journal.Submission;
 import io.stagegate.gateway.threads.VirtualThreads;
-import io.stagegate.gateway.watch.Look;
-import io.stagegate.gateway.watch.Look.Seen;
-import io.stagegate.gateway.watch.Verdict;
 import io.stagegate.gateway.watch.Verdict.Said;
 import io.stagegate.gateway.watch.Verdict.Word;
 import io.stagegate.gateway.watch.Watched;
 import io.stagegate.gateway.watch.Watches;
 import io.stagegate.gateway.watch.Watches.Claimed;
-import io.stagegate.gateway.watch.Watches.Deed;
-import io.stagegate.gateway.watch.Watches.Found;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Watches: begun and ended by outcomes, looked at by one replica at a time, and never forgetting what was seen. */
-class WatchesTest extends StoreTestCase {
-    private static final String PLAN = """
-            {"plans":[{"length":"PT10M","every":"%s","settling":"PT1M30S","patience":2,"signals":["error-rate"],"files":""}]}
-            """;
-
+class WatchesTest extends WatchStoreTestCase {
     private static final int MANY = 20;
     private static final Duration DAY = Duration.ofDays(1);
-    private Watches watches;
-
-    @BeforeAll
-    void watches() {
-        watches = database.watches();
-    }
 
     @Test
     void an_outcome_begins_a_watch_and_ends_the_one_before() throws Exception {
@@ -109,14 +78,7 @@ class WatchesTest extends StoreTestCase {
 
     @Test
     void many_looks_at_the_same_time_are_each_recorded_once_and_void_ones_never() throws Exception {
-        for (var n = 0; n < MANY; n++) {
-            watched("many-" + n, "1", "2", 60_000);
-            makeDue("many-" + n, "0 seconds");
-        }
-        var claims = run(() -> watches.claim(100)).stream()
-                .filter(c -> c.watch().change().target().model().startsWith("many-"))
-                .toList();
-        assertThat(claims).hasSize(MANY);
+        var claims = many();
         var wrong = claims.getFirst();
         sql("UPDATE watch SET epoch = epoch + 1 WHERE id = '%s'"
                 .formatted(wrong.watch().id()));
@@ -149,6 +111,18 @@ class WatchesTest extends StoreTestCase {
                 .allSatisfy(claim ->
                         assertThat(found(claim.watch().id()).get("last")).isPresent());
         assertThat(found(wrong.watch().id()).get("last")).isEmpty();
+    }
+
+    private List<Claimed> many() throws Exception {
+        for (var n = 0; n < MANY; n++) {
+            watched("many-" + n, "1", "2", 60_000);
+            makeDue("many-" + n, "0 seconds");
+        }
+        var claims = run(() -> watches.claim(100)).stream()
+                .filter(c -> c.watch().change().target().model().startsWith("many-"))
+                .toList();
+        assertThat(claims).hasSize(MANY);
+        return claims;
     }
 
     @Test
@@ -184,15 +158,19 @@ class WatchesTest extends StoreTestCase {
         var rest = run(() -> watches.looks(behind.watch().id(), new Part(page.next(), 3)));
         assertThat(rest.items()).hasSize(1);
         assertThat(page.items().get(1).toJson()).contains("\"value\":\"Infinity\"");
+    }
 
-        run(() -> looked(watches, behind, 0.5));
-        for (var n = 0; n < 11; n++) {
-            look("late", "0 seconds", n);
+    @Test
+    void rules_see_the_last_looks_and_not_all_of_them() throws Exception {
+        watched("long", "1", "2", 60_000);
+        for (var n = 0; n <= Watches.EARLIER; n++) {
+            look("long", "0 seconds", n);
         }
-        var many = due("late", "0 seconds").orElseThrow();
-        assertThat(many.earlier()).hasSize(Watches.EARLIER);
-        assertThat(many.earlier().getFirst().seen().readings().getFirst().value())
-                .isEqualTo(10);
+        var claimed = due("long", "0 seconds").orElseThrow();
+
+        assertThat(claimed.earlier().stream()
+                        .map(look -> look.seen().readings().getFirst().value()))
+                .containsExactly(10.0, 9.0, 8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0);
     }
 
     @Test
@@ -263,120 +241,5 @@ class WatchesTest extends StoreTestCase {
         assertThat(run(() -> watches.end(claimed.watch().id(), Watched.End.GIVEN_UP, "enough", "ann")))
                 .isFalse();
         assertThat(watch("told").text("state")).contains("givenUp");
-    }
-
-    private void sql(String text) throws SQLException {
-        try (var connection = owner();
-                var statement = connection.createStatement()) {
-            statement.execute(text);
-        }
-    }
-
-    private Attempt intend(String model, String from, String to, Optional<Submission.RestoreOf> restore)
-            throws Exception {
-        var asked = submission(model, to, UUID.randomUUID().toString());
-        var submission = restore.map(r -> new Submission(
-                        asked.id(),
-                        asked.upstream(),
-                        Subject.itself("watch"),
-                        asked.change(),
-                        asked.fingerprint(),
-                        restore,
-                        asked.at()))
-                .orElse(asked);
-        return run(() -> {
-            var lease = journal.lease(resources(model), Duration.ofSeconds(5)).orElseThrow();
-            return journal.intend(submission, permit(model, from, to), lease);
-        });
-    }
-
-    private void applied(Attempt attempt) throws Exception {
-        run(() -> {
-            journal.settle(attempt, APPLIED);
-            return true;
-        });
-    }
-
-    /** Applies a promotion whose rules have asked for a watch. */
-    private Attempt watched(String model, String from, String to, int everyMillis) throws Exception {
-        var attempt = intend(model, from, to, Optional.empty());
-        sql("UPDATE attempt SET watch = '%s' WHERE id = '%s'"
-                .formatted(PLAN.formatted(Duration.ofMillis(everyMillis)), attempt.id()));
-        applied(attempt);
-        return attempt;
-    }
-
-    private static Submission.RestoreOf restore(Attempt of, JsonObject because) {
-        return new Submission.RestoreOf(of.snapshot(), false, "", because);
-    }
-
-    private JsonObject watch(String model) throws Exception {
-        var filter = new Filter(Optional.empty(), Optional.of("registry"), Optional.of(model), Optional.empty());
-        return run(() -> watches.list(filter, Optional.empty(), new Part(Optional.empty(), 100))).items().stream()
-                .max(Comparator.comparing(w -> w.text("begunAt").orElseThrow()))
-                .orElseThrow();
-    }
-
-    private static String id(JsonObject watch) {
-        return watch.text("id").orElseThrow();
-    }
-
-    private JsonObject found(String id) throws Exception {
-        return run(() -> watches.find(id)).orElseThrow();
-    }
-
-    private List<String> audited(String watch) throws Exception {
-        var types = new ArrayList<String>();
-        try (var connection = owner();
-                var rows = connection
-                        .createStatement()
-                        .executeQuery("SELECT type FROM audit WHERE record ->> 'watch' = '%s' ORDER BY id"
-                                .formatted(watch))) {
-            while (rows.next()) {
-                types.add(rows.getString(1));
-            }
-        }
-        return types;
-    }
-
-    private Optional<Claimed> claim(Watches by, String model) throws Exception {
-        return run(() -> by.claim(100)).stream()
-                .filter(c -> c.watch().change().target().model().equals(model))
-                .findFirst();
-    }
-
-    private void makeDue(String model, String ago) throws SQLException {
-        sql("UPDATE watch SET due_at = clock_timestamp() - interval '%s' WHERE model = '%s' AND state = 'open'"
-                .formatted(ago, model));
-    }
-
-    /** Makes the next look due so long ago, and claims it. */
-    private Optional<Claimed> due(String model, String ago) throws Exception {
-        makeDue(model, ago);
-        return claim(watches, model);
-    }
-
-    private void over(String model) throws SQLException {
-        sql("ALTER TABLE watch DISABLE TRIGGER watch_transition");
-        sql("UPDATE watch SET until = clock_timestamp() WHERE model = '%s' AND state = 'open'".formatted(model));
-        sql("ALTER TABLE watch ENABLE TRIGGER watch_transition");
-    }
-
-    private void look(String model, String ago, double value) throws Exception {
-        var claimed = due(model, ago);
-        run(() -> looked(watches, claimed.orElseThrow(), value));
-    }
-
-    private static Optional<Integer> looked(Watches by, Claimed claimed, double value) {
-        var reading = new Reading("error-rate", Reading.State.READ, value, 10, "ratio", "test", claimed.at());
-        var seen = new Seen(
-                List.of(reading), List.of(new Alert("Slow", "page", "it is slow", Instant.EPOCH, "test")), List.of());
-        var nothing = new Verdict(Word.LEAVE, List.of(), JsonArray.EMPTY, "sha256:p");
-        return by.looked(
-                claimed, new Found("2", List.of(reading), new Look(claimed.at(), claimed.gap(), seen), nothing));
-    }
-
-    private static Deed deed(Claimed claimed, int look) {
-        return new Deed(claimed.watch(), look, "error-rate=read", JsonObject.EMPTY);
     }
 }
