@@ -6,7 +6,6 @@ import io.stagegate.core.decision.DecisionPoint;
 import io.stagegate.core.decision.Judgement;
 import io.stagegate.core.decision.RuleRef;
 import io.stagegate.core.evidence.Fact;
-import io.stagegate.core.evidence.Watch;
 import io.stagegate.rules.Diagnostic;
 import io.stagegate.rules.Manifest;
 import io.stagegate.rules.PolicyException;
@@ -156,9 +155,9 @@ public final class CompiledPolicy implements DecisionPoint, AutoCloseable {
                 why -> new Judgement.Indeterminate(combining.none(), why));
     }
 
-    /** What is made of facts: a judgement where one of them is a {@code Watch}, else a decision. */
+    /** What is made of facts: a judgement where one of them is a {@code Watch} or a {@code Drift}, else a decision. */
     public Conclusion conclude(List<Fact> facts) {
-        return facts.stream().anyMatch(Watch.class::isInstance) ? judge(facts) : decide(facts);
+        return facts.stream().anyMatch(Relevance::judged) ? judge(facts) : decide(facts);
     }
 
     private <C extends Conclusion> C run(List<Fact> facts, Function<Firing, C> combine, Function<String, C> unknown) {
@@ -174,7 +173,17 @@ public final class CompiledPolicy implements DecisionPoint, AutoCloseable {
 
     /** Whether it has rules that judge of watches. */
     public boolean watches() {
-        return parsed().stream().anyMatch(rule -> rule.relevance().watches());
+        return judges("Watch");
+    }
+
+    /** Whether it has rules that judge of what went around the gateway. */
+    public boolean drifts() {
+        return judges("Drift");
+    }
+
+    private boolean judges(String fact) {
+        return parsed().stream()
+                .anyMatch(rule -> rule.relevance().judges().filter(fact::equals).isPresent());
     }
 
     /**
