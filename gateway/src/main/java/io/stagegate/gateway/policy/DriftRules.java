@@ -43,7 +43,7 @@ public final class DriftRules implements Judging {
         return judgement.grounds().findings().stream()
                 .filter(Finding::enforced)
                 .filter(finding -> finding.effect() instanceof Effect.Permit)
-                .map(finding -> WatchRules.said(Word.NOTHING, finding))
+                .map(finding -> WatchRules.said(Word.LEAVE, finding))
                 .findFirst();
     }
 

@@ -94,11 +94,23 @@ final class WatchRows {
             if (change.before().versions().equals(change.after().versions())) {
                 continue;
             }
-            end(tx, attempt, change.target());
+            if (!goesOn(tx, attempt, change)) {
+                end(tx, attempt, change.target());
+            }
             if (position < plans.size() && !change.after().versions().isEmpty()) {
                 read(plans.get(position)).ifPresent(plan -> begin(tx, attempt, change, plan, turn));
             }
         }
+    }
+
+    /** What went around the gateway is taken back: what is watched there serves again. */
+    private static boolean goesOn(Statements tx, Attempt attempt, TargetChange change) {
+        return DriftRows.restores(attempt)
+                && tx.first(
+                                "SELECT 1 FROM watch WHERE target = $1 AND state = 'open' AND version = $2",
+                                change.target().toString(),
+                                first(change.after().versions()))
+                        .isPresent();
     }
 
     /** The first look is at a point of the interval that nobody knows before, and the others follow at its distance: so they are spread. */

@@ -143,9 +143,9 @@ public final class CompiledPolicy implements DecisionPoint, AutoCloseable {
     }
 
     /**
-     * Judges of one look.
+     * Judges of one look, or of one drift.
      *
-     * @param facts one {@code Watch} and what was seen
+     * @param facts one {@code Watch} and what was seen, or one {@code Drift}
      * @return never throws for what rules do: an exception, a time-out or a firing limit is an Indeterminate
      */
     public Judgement judge(List<Fact> facts) {
