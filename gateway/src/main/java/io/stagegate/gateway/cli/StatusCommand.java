@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
 /** {@code stagegate status}: whether a gateway is up and does what it is there for. */

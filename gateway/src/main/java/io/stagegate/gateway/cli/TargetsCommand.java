@@ -98,7 +98,8 @@ final class TargetsCommand implements Callable<Integer> {
     /** How it is known, in words. */
     static String known(JsonValue of) {
         return switch (HoldText.text(of, "known")) {
-            case "adopted" -> of.text("adoptedBy").map(by -> "let stay by " + by).orElse("found so");
+            case "adopted" ->
+                of.text("adoptedBy").map(by -> "let stay by " + by).orElse("found so");
             case "drifted" -> "CHANGED AROUND THE GATEWAY as " + HoldText.text(of, "drift") + done(of);
             case "unknown" -> "unknown before " + HoldText.text(of, "knownSince");
             case "readBack" -> HoldText.text(of, "kind") + " " + HoldText.text(of, "promotion") + ", read back";

@@ -136,11 +136,16 @@ final class Governed {
     private Drifts drifts(Base base, Policies policies, MeterRegistry metrics) {
         var observing = config.observing();
         var holds = base.store().holds();
-        var parts = new Acting.Parts(
-                holds, policies.drifting(), restoring(), Watching.limits(observing.watch()));
+        var parts = new Acting.Parts(holds, policies.drifting(), restoring(), Watching.limits(observing.watch()));
         var acting = new Acting(base.store().drifts(), parts, new DriftTally(metrics));
         return new Drifts(
-                base.vertx(), threads, platforms(), estate, acting, observing.drift().every(), metrics);
+                base.vertx(),
+                threads,
+                platforms(),
+                estate,
+                acting,
+                observing.drift().every(),
+                metrics);
     }
 
     /** The platforms that clients reach through the gateway. */

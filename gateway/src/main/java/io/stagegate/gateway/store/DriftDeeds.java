@@ -64,8 +64,7 @@ final class DriftDeeds {
         }
         write(tx, deed, "adopted", "", by);
         var now = tx.first("SELECT clock_timestamp() AS now").orElseThrow().getOffsetDateTime("now");
-        ServingRows.append(
-                tx, new New(now, change.environment(), change.after(), "adopted", Optional.empty(), by));
+        ServingRows.append(tx, new New(now, change.environment(), change.after(), "adopted", Optional.empty(), by));
         var record = described(deed.drift()).with("by", by).with("why", why);
         DriftRows.audit(tx, "target.adopted", about(change, by), record.with("because", deed.record()));
         return true;
@@ -110,8 +109,7 @@ final class DriftDeeds {
         for (var member : more.members().entrySet()) {
             record = record.with(member.getKey(), member.getValue());
         }
-        DriftRows.audit(
-                tx, type, about(deed.drift().change(), Subject.ITSELF), record.with("because", deed.record()));
+        DriftRows.audit(tx, type, about(deed.drift().change(), Subject.ITSELF), record.with("because", deed.record()));
         return true;
     }
 

@@ -26,7 +26,8 @@ final class PgDrifts implements DriftStore {
     private static final String UNDONE =
             " NOT EXISTS (SELECT 1 FROM drift_deed d WHERE d.drift = s.id AND d.deed IN ('asked', 'stuck', 'adopted'))";
 
-    private static final String OPEN = DRIFTED + NEWEST + " " + DriftRows.PERMITTED + """
+    private static final String OPEN =
+            DRIFTED + NEWEST + " " + DriftRows.PERMITTED + """
              WHERE t.upstream = $1 AND t.name > $2 AND NOT EXISTS (SELECT 1 FROM attempt_target a JOIN attempt m ON m.id = a.attempt
                 WHERE a.target = t.name AND m.open) AND\
             """ + UNDONE + " ORDER BY t.name LIMIT $3";
@@ -39,14 +40,14 @@ final class PgDrifts implements DriftStore {
             WHERE c.until < clock_timestamp() OR (c.owner <> $2 AND pg_try_advisory_xact_lock(c.owner))
             """.formatted(DriftRows.LATEST, UNDONE);
 
-    private static final String REJECTED = DRIFTED + """
+    private static final String REJECTED =
+            DRIFTED + """
             , d.about AS hold, d.rule, d.policy, r.reviewer, r.comment FROM drift_deed d JOIN hold h ON h.id = d.about AND h.state = 'rejected'
             JOIN serving s ON s.id = d.drift
             JOIN LATERAL (SELECT reviewer, comment FROM review WHERE hold = h.id AND verdict = 'rejected' ORDER BY id DESC LIMIT 1) r ON true
             """ + DriftRows.PERMITTED + " WHERE d.deed = 'asked' AND " + DriftRows.LATEST + " LIMIT 100";
 
-    private static final String NEEDLESS =
-            """
+    private static final String NEEDLESS = """
             SELECT h.id FROM drift_deed d JOIN hold h ON h.id = d.about AND h.state IN ('pending', 'approved')
             JOIN serving s ON s.id = d.drift WHERE d.deed = 'asked' AND NOT %s LIMIT 100
             """.formatted(DriftRows.LATEST);
@@ -124,11 +125,9 @@ final class PgDrifts implements DriftStore {
 
     @Override
     public int adoptRejected() {
-        return sql.transaction(
-                "letting stay what is not to be put back",
-                tx -> (int) tx.query(REJECTED).stream()
-                        .filter(row -> adoptRejected(tx, row))
-                        .count());
+        return sql.transaction("letting stay what is not to be put back", tx -> (int) tx.query(REJECTED).stream()
+                .filter(row -> adoptRejected(tx, row))
+                .count());
     }
 
     private static boolean adoptRejected(Statements tx, Row row) {

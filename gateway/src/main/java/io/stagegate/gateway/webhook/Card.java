@@ -86,8 +86,7 @@ record Card(String title, String status, Map<String, String> facts, List<String>
         var putBack = target.text("by").map(by -> "put back, as it was changed around Stagegate: " + clean(by));
         var asked = target.text("hold")
                 .map(_ -> "changed, and not through Stagegate: people are asked whether to put it back");
-        var needs = target.text("needs")
-                .map(_ -> "changed, and not through Stagegate: putting it back needs somebody");
+        var needs = target.text("needs").map(_ -> "changed, and not through Stagegate: putting it back needs somebody");
         return putBack.or(() -> asked).or(() -> needs).orElse("changed, and not through Stagegate");
     }
 

@@ -17,8 +17,8 @@ import io.stagegate.gateway.drift.Drifted;
 import io.stagegate.gateway.estate.Estate;
 import io.stagegate.gateway.estate.Estate.Selection;
 import io.stagegate.gateway.hold.Hold;
-import io.stagegate.gateway.hold.ReviewRules;
 import io.stagegate.gateway.hold.Review.Verdict;
+import io.stagegate.gateway.hold.ReviewRules;
 import io.stagegate.gateway.journal.Attempt;
 import io.stagegate.gateway.journal.Records.Part;
 import io.stagegate.gateway.journal.Snapshot;
@@ -66,7 +66,9 @@ class DriftsTest extends StoreTestCase {
         assertThat(snapshot.promotion()).isEmpty();
         assertThat(run(() -> journal.snapshot("d-0"))).isEmpty();
         assertThat(run(() -> journal.snapshot("d-" + "9".repeat(30)))).isEmpty();
-        assertThat(run(() -> database.records().snapshot(second.id())).orElseThrow().toJson())
+        assertThat(run(() -> database.records().snapshot(second.id()))
+                        .orElseThrow()
+                        .toJson())
                 .contains("\"from\":[\"2\"],\"to\":[\"4\"]");
 
         // To take it back is no later change of what the promotion did.
@@ -155,8 +157,7 @@ class DriftsTest extends StoreTestCase {
         assertThat(run(() -> drifts.needlessHolds())).doesNotContain(hold.id(), needless.id());
         assertThat(run(() -> drifts.adoptRejected())).isZero();
 
-        run(() -> holds.decide(hold.id(), "bob", h -> ReviewRules.review(
-                h, review("bob", Verdict.REJECTED), NOBODY)));
+        run(() -> holds.decide(hold.id(), "bob", h -> ReviewRules.review(h, review("bob", Verdict.REJECTED), NOBODY)));
         assertThat(run(() -> drifts.adoptRejected())).isOne();
         assertThat(run(() -> drifts.adoptRejected())).isZero();
 
@@ -176,8 +177,7 @@ class DriftsTest extends StoreTestCase {
         var drift = drifted("expired");
         var hold = asked(drift);
         var before = run(() -> drifts.count());
-        run(() -> holds.decide(
-                hold.id(), "ann", h -> ReviewRules.cancel(h, "ann")));
+        run(() -> holds.decide(hold.id(), "ann", h -> ReviewRules.cancel(h, "ann")));
 
         assertThat(run(() -> drifts.count()).asking()).isEqualTo(before.asking() - 1);
         assertThat(run(() -> drifts.count()).stuck()).isEqualTo(before.stuck() + 1);
@@ -297,8 +297,7 @@ class DriftsTest extends StoreTestCase {
                         Subject.itself("drift"),
                         asked.change(),
                         asked.fingerprint(),
-                        Optional.of(new RestoreOf(
-                                drift.id(), false, "", JsonObject.EMPTY.with("drift", drift.id()))),
+                        Optional.of(new RestoreOf(drift.id(), false, "", JsonObject.EMPTY.with("drift", drift.id()))),
                         asked.at()))
                 .orElse(asked);
         return run(() -> {
