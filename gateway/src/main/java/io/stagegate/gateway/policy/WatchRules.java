@@ -44,22 +44,21 @@ public final class WatchRules implements Judging {
                 .orElseThrow(() -> new IllegalStateException("no policy set is in force any more"));
     }
 
-    /** Exceptions are looked for where they would matter: mostly all is well, and nobody has asked for any. */
     private Verdict judge(CompiledPolicy set, Scene scene) {
-        var facts = LookFacts.of(scene);
-        var judgement = set.judge(facts);
-        var excepted = judgement.decisive().isEmpty()
-                ? List.<Fact>of()
-                : List.<Fact>copyOf(
-                        waivers.active(scene.watch().change().target().toString()));
-        return verdict(
-                excepted.isEmpty()
-                        ? judgement
-                        : set.judge(
-                                Stream.concat(facts.stream(), excepted.stream()).toList()));
+        var target = scene.watch().change().target().toString();
+        return verdict(judge(set, LookFacts.of(scene), waivers, target));
     }
 
-    private static Verdict verdict(Judgement judgement) {
+    /** Exceptions are looked for where they would matter: mostly all is well, and nobody has asked for any. */
+    static Judgement judge(CompiledPolicy set, List<Fact> facts, WaiverStore waivers, String target) {
+        var judgement = set.judge(facts);
+        var excepted = judgement.decisive().isEmpty() ? List.<Fact>of() : List.<Fact>copyOf(waivers.active(target));
+        return excepted.isEmpty()
+                ? judgement
+                : set.judge(Stream.concat(facts.stream(), excepted.stream()).toList());
+    }
+
+    static Verdict verdict(Judgement judgement) {
         var grounds = judgement.grounds();
         return new Verdict(
                 word(judgement),
@@ -105,16 +104,16 @@ public final class WatchRules implements Judging {
 
     private static Optional<Said> said(Finding finding) {
         return switch (finding.effect()) {
-            case Effect.Restore() -> said(Word.RESTORE, finding);
-            case Effect.Ask() -> said(Word.ASK, finding);
-            case Effect.Tell() -> said(Word.TELL, finding);
+            case Effect.Restore() -> Optional.of(said(Word.RESTORE, finding));
+            case Effect.Ask() -> Optional.of(said(Word.ASK, finding));
+            case Effect.Tell() -> Optional.of(said(Word.TELL, finding));
             case Effect.Permit _, Effect.Deny _, Effect.Hold _, Effect.Warn _, Effect.Points _, Effect.Watch _ ->
                 Optional.empty();
         };
     }
 
-    private static Optional<Said> said(Word word, Finding finding) {
+    static Said said(Word word, Finding finding) {
         var rule = finding.rule();
-        return Optional.of(new Said(word, rule.id(), rule.file() + ":" + rule.line(), finding.message()));
+        return new Said(word, rule.id(), rule.file() + ":" + rule.line(), finding.message());
     }
 }

@@ -114,7 +114,7 @@ public final class Gateway implements AutoCloseable {
         var webhooks = ending(webhooks(vertx, threads, store, database, time));
         var base = new Base(vertx, threads, store);
         var sourcing = ending(new Sourcing(base, config, time, metrics, proxied));
-        var looking = governed.looking(base, sourcing, policies.judging(), metrics);
+        var looking = governed.looking(base, sourcing, policies, metrics);
         ending(new Background(vertx, threads, database, policies.offers(), governed, webhooks, looking))
                 .begin(migrated);
         if (migrated) {

@@ -52,7 +52,7 @@ final class Watching {
                         parts.observing(), parts.judging(), acting::act, tally, parts.clock(), parts.threads()));
     }
 
-    private static Acting.Limits limits(WatchSettings config) {
+    static Acting.Limits limits(WatchSettings config) {
         var ask = config.ask();
         var asked = Requirement.of(new Quorum(ask.approvals(), ask.from(), false, Optional.empty()))
                 .within(ask.within());

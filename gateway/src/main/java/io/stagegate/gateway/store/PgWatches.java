@@ -161,7 +161,7 @@ final class PgWatches implements Watches {
 
     @Override
     public Past past(Watched watch, Duration guard) {
-        return sql.transaction("reading what was put back", tx -> WatchPast.read(tx, watch, guard));
+        return sql.transaction("reading what was put back", tx -> RestorePast.of(tx, watch, guard));
     }
 
     @Override

@@ -77,13 +77,25 @@ final class WatchRows {
             if (change.before().versions().equals(change.after().versions())) {
                 continue;
             }
-            end(tx, attempt, change.target());
+            if (!goesOn(tx, attempt, change)) {
+                end(tx, attempt, change.target());
+            }
             if (position < plans.size() && !change.after().versions().isEmpty()) {
                 var stored = plans.get(position);
                 var files = stored.text(FILES).orElse("");
                 read(stored).ifPresent(plan -> begin(tx, attempt, change, new Begun(plan, files, turn)));
             }
         }
+    }
+
+    /** What went around the gateway is taken back: what is watched there serves again. */
+    private static boolean goesOn(Statements tx, Attempt attempt, TargetChange change) {
+        return DriftRows.restores(attempt)
+                && tx.first(
+                                "SELECT 1 FROM watch WHERE target = $1 AND state = 'open' AND version = $2",
+                                change.target().toString(),
+                                first(change.after().versions()))
+                        .isPresent();
     }
 
     /**

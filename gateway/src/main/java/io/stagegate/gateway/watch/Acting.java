@@ -39,7 +39,24 @@ public final class Acting {
      * @param restoresPerDay how often something is put back in a target within a day without a person
      * @param asked who has to approve where people are asked
      */
-    public record Limits(Duration guard, int restoresPerDay, Requirement asked) {}
+    public record Limits(Duration guard, int restoresPerDay, Requirement asked) {
+
+        /** Why nothing more is put back by the gateway itself; empty where it may be. */
+        public Optional<String> objection(Watches.Past past) {
+            if (!past.restoredAway().isEmpty()) {
+                return Optional.of("it would go back to "
+                        + past.restoredAway().stream().sorted().collect(Collectors.joining(", "))
+                        + ", which was itself taken away from there by a restore within " + spoken(guard));
+            }
+            return past.restores() >= restoresPerDay
+                    ? Optional.of("something was put back there " + past.restores() + " times within a day already")
+                    : Optional.empty();
+        }
+
+        private static String spoken(Duration time) {
+            return time.toHours() > 0 ? time.toHours() + " h" : time.toMinutes() + " min";
+        }
+    }
 
     public Acting(Watches store, Restoring restoring, Limits limits, WatchTally tally) {
         this.store = store;
@@ -71,7 +88,7 @@ public final class Acting {
             again(judged, said, past);
             return;
         }
-        var guard = guard(past);
+        var guard = limits.objection(past);
         if (guard.isPresent()) {
             var why = List.of(with(said, guard.get()));
             why.forEach(s -> store.tell(judged.deed(said), s));
@@ -92,21 +109,6 @@ public final class Acting {
             return;
         }
         store.stuck(judged.deed(said), "it was tried to put it back, and did not come out well: " + last);
-    }
-
-    private Optional<String> guard(Watches.Past past) {
-        if (!past.restoredAway().isEmpty()) {
-            return Optional.of("it would go back to "
-                    + past.restoredAway().stream().sorted().collect(Collectors.joining(", "))
-                    + ", which was itself taken away from there by a restore within " + spoken(limits.guard()));
-        }
-        return past.restores() >= limits.restoresPerDay()
-                ? Optional.of("something was put back there " + past.restores() + " times within a day already")
-                : Optional.empty();
-    }
-
-    private static String spoken(Duration time) {
-        return time.toHours() > 0 ? time.toHours() + " h" : time.toMinutes() + " min";
     }
 
     private static Said with(List<Said> said, String why) {
