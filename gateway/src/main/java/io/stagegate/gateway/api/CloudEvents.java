@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Takes what was sent out of its envelope: CloudEvents 1.0 in each of its three modes for HTTP, or none. */
 final class CloudEvents {
@@ -26,19 +27,16 @@ final class CloudEvents {
      */
     record Item(String pointer, JsonValue value, Optional<String> time) {}
 
-    static List<Item> unwrap(PushedBody.Sent sent) throws ProblemException {
-        var body = parsed(sent.body());
-        var type = sent.header()
-                .apply("content-type")
-                .orElse("")
-                .split(";", 2)[0]
-                .strip()
-                .toLowerCase(Locale.ROOT);
+    /** @param header the value of a header that was sent once */
+    static List<Item> unwrap(Function<String, Optional<String>> header, byte[] sent) throws ProblemException {
+        var body = parsed(sent);
+        var type =
+                header.apply("content-type").orElse("").split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         var items =
                 switch (type) {
                     case "application/cloudevents+json" -> event("#", body);
                     case "application/cloudevents-batch+json" -> batch(body);
-                    default -> bare("#", body, binary(sent));
+                    default -> bare("#", body, binary(header));
                 };
         if (items.isEmpty() || items.size() > MOST) {
             throw malformed("there are " + items.size() + " readings: send between 1 and " + MOST + " at once");
@@ -63,13 +61,13 @@ final class CloudEvents {
     }
 
     /** In the binary mode the envelope is in headers. */
-    private static Optional<String> binary(PushedBody.Sent sent) throws ProblemException {
-        var version = sent.header().apply("ce-specversion");
+    private static Optional<String> binary(Function<String, Optional<String>> header) throws ProblemException {
+        var version = header.apply("ce-specversion");
         if (version.isPresent() && !version.get().equals(VERSION)) {
             throw malformed(
                     "ce-specversion is not 1.0, which is the only version of CloudEvents that is understood here");
         }
-        return version.flatMap(_ -> sent.header().apply("ce-time"));
+        return version.flatMap(_ -> header.apply("ce-time"));
     }
 
     private static List<Item> bare(String pointer, JsonValue value, Optional<String> time) {

@@ -57,14 +57,17 @@ final class PushedBody {
     /**
      * What was sent.
      *
+     * @param environments those of each upstream
      * @param header the value of a header that was sent once
      */
-    record Sent(Function<String, Optional<String>> header, byte[] body) {}
-
-    /** @param environments those of each upstream */
-    static List<Pushed> read(Push source, Map<String, Set<String>> environments, Instant now, Sent sent)
+    static List<Pushed> read(
+            Push source,
+            Map<String, Set<String>> environments,
+            Instant now,
+            Function<String, Optional<String>> header,
+            byte[] sent)
             throws ProblemException {
-        return new PushedBody(source, environments, now).read(CloudEvents.unwrap(sent));
+        return new PushedBody(source, environments, now).read(CloudEvents.unwrap(header, sent));
     }
 
     private List<Pushed> read(List<CloudEvents.Item> items) throws ProblemException {

@@ -134,8 +134,7 @@ public final class SourceCalls {
         var source = teller.source();
         return taken(teller, () -> {
             Requests.query(Optional.ofNullable(context.request().query()).orElse(""), described.query());
-            var readings = PushedBody.read(
-                    source, environments, clock.instant(), new PushedBody.Sent(name -> header(context, name), sent));
+            var readings = PushedBody.read(source, environments, clock.instant(), name -> header(context, name), sent);
             limit(teller, readings.size());
             return () -> {
                 var fresh = store.add(readings);

@@ -49,9 +49,8 @@ class PushedBodyTest {
                 source,
                 Map.of("registry", Set.of("production", "staging"), "other", Set.of("production")),
                 NOW,
-                new PushedBody.Sent(
-                        name -> Optional.ofNullable(headers.get(name)),
-                        body.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
+                name -> Optional.ofNullable(headers.get(name)),
+                body.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
     }
 
     private static List<Pushed> read(Map<String, String> headers, String body) throws ProblemException {
