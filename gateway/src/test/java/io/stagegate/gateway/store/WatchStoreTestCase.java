@@ -78,7 +78,8 @@ abstract class WatchStoreTestCase extends StoreTestCase {
     /** Applies a promotion whose rules have asked for a watch. */
     Attempt watched(String model, String from, String to, int everyMillis) throws Exception {
         var attempt = intend(model, from, to, Optional.empty());
-        sql("UPDATE attempt SET watch = '%s' WHERE id = '%s'".formatted(PLAN.formatted(Duration.ofMillis(everyMillis)), attempt.id()));
+        sql("UPDATE attempt SET watch = '%s' WHERE id = '%s'"
+                .formatted(PLAN.formatted(Duration.ofMillis(everyMillis)), attempt.id()));
         applied(attempt);
         return attempt;
     }
@@ -146,7 +147,8 @@ abstract class WatchStoreTestCase extends StoreTestCase {
 
     static Optional<Integer> looked(Watches by, Claimed claimed, double value) {
         var reading = new Reading("error-rate", Reading.State.READ, value, 10, "ratio", "test", claimed.at());
-        var seen = new Seen(List.of(reading), List.of(new Alert("Slow", "page", "it is slow", Instant.EPOCH, "test")), List.of());
+        var seen = new Seen(
+                List.of(reading), List.of(new Alert("Slow", "page", "it is slow", Instant.EPOCH, "test")), List.of());
         var nothing = new Verdict(Word.LEAVE, List.of(), JsonArray.EMPTY, "sha256:p");
         return by.looked(
                 claimed, new Found("2", List.of(reading), new Look(claimed.at(), claimed.gap(), seen), nothing));
