@@ -5,7 +5,6 @@ import io.stagegate.core.json.JsonValue.JsonArray;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.api.Problem.Flaw;
 import io.stagegate.gateway.json.MalformedJsonException;
-import io.stagegate.gateway.json.StrictJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +26,7 @@ final class CloudEvents {
     record Item(String pointer, JsonValue value, Optional<String> time) {}
 
     static List<Item> unwrap(PushedBody.Sent sent) throws ProblemException {
-        var body = parsed(sent.body());
+        var body = parsed(sent);
         var type = sent.header()
                 .apply("content-type")
                 .orElse("")
@@ -46,9 +45,9 @@ final class CloudEvents {
         return items;
     }
 
-    private static JsonValue parsed(byte[] sent) throws ProblemException {
+    private static JsonValue parsed(PushedBody.Sent sent) throws ProblemException {
         try {
-            return StrictJson.parse(sent);
+            return sent.json();
         } catch (MalformedJsonException e) {
             throw malformed("the body cannot be read: " + e.getMessage());
         }

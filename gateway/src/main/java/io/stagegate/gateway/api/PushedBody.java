@@ -10,6 +10,8 @@ import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.json.JsonValue.JsonString;
 import io.stagegate.core.watch.Reading;
 import io.stagegate.gateway.api.Problem.Flaw;
+import io.stagegate.gateway.json.MalformedJsonException;
+import io.stagegate.gateway.json.StrictJson;
 import io.stagegate.gateway.signal.Pushed;
 import io.stagegate.gateway.webhook.Signatures;
 import java.math.BigDecimal;
@@ -54,12 +56,25 @@ final class PushedBody {
         this.now = now;
     }
 
-    /**
-     * What was sent.
-     *
-     * @param header the value of a header that was sent once
-     */
-    record Sent(Function<String, Optional<String>> header, byte[] body) {}
+    /** What was sent. */
+    static final class Sent {
+        private final Function<String, Optional<String>> header;
+        private final byte[] body;
+
+        /** @param header the value of a header that was sent once */
+        Sent(Function<String, Optional<String>> header, byte[] body) {
+            this.header = header;
+            this.body = body;
+        }
+
+        Function<String, Optional<String>> header() {
+            return header;
+        }
+
+        JsonValue json() throws MalformedJsonException {
+            return StrictJson.parse(body);
+        }
+    }
 
     /** @param environments those of each upstream */
     static List<Pushed> read(Push source, Map<String, Set<String>> environments, Instant now, Sent sent)
