@@ -60,12 +60,7 @@ public final class WatchRules implements Judging {
 
     static Verdict verdict(Judgement judgement) {
         var grounds = judgement.grounds();
-        return new Verdict(
-                word(judgement),
-                said(judgement),
-                JsonValue.array(
-                        grounds.findings().stream().map(DecisionJson::write).toList()),
-                grounds.policy());
+        return new Verdict(word(judgement), said(judgement), JsonValue.array(findings(judgement)), grounds.policy());
     }
 
     /** Where the rules could not be run to their end there are none, but why. */

@@ -11,16 +11,6 @@ import java.util.stream.Collectors;
 
 /** What was put back, as the guard against going round in circles counts it. */
 final class RestorePast {
-    /** Of versions, each with a target that it would serve in again, those that a restore has taken away from there; $2 is since when. */
-    private static final String AWAY = """
-            SELECT DISTINCT mine.version FROM (%s) AS mine (target, version)
-                JOIN attempt_target t ON t.target = mine.target
-                JOIN attempt a ON a.id = t.attempt
-                JOIN promotion p ON p.id = a.promotion AND p.restore IS NOT NULL
-                JOIN outcome o ON o.attempt = a.id AND o.outcome = 'applied'
-                    AND o.at > clock_timestamp() - make_interval(secs => $2)
-            WHERE t.change -> 'before' -> 'versions' ? mine.version AND NOT t.change -> 'after' -> 'versions' ? mine.version
-            """;
 
     private static final String OF_SNAPSHOT = """
             SELECT s.target, v.version FROM attempt_target s JOIN attempt m ON m.id = s.attempt AND m.snapshot = $1
@@ -35,13 +25,6 @@ final class RestorePast {
                 JOIN promotion p ON p.id = a.promotion LEFT JOIN outcome o ON o.attempt = a.id
             WHERE t.target = $1 AND p.subject ->> 'identity' = ANY ($2) AND a.at > clock_timestamp() - interval '24 hours'
                 AND (o.outcome IS NULL OR o.outcome NOT IN ('refused', 'notApplied'))
-            """;
-
-    private static final String TRIES = """
-            SELECT p.id, coalesce(o.outcome, 'being found out') AS outcome,
-                EXISTS (SELECT 1 FROM %1$s_deed d WHERE d.%1$s = $3 AND d.deed = 'notSent' AND d.about = p.id) AS unsent
-            FROM promotion p JOIN attempt a ON a.promotion = p.id LEFT JOIN outcome o ON o.attempt = a.id
-            WHERE p.restore ->> 'snapshot' = $1 AND p.restore IS NOT NULL AND p.subject ->> 'identity' = $2 ORDER BY a.at
             """;
 
     private RestorePast() {}
@@ -69,8 +52,17 @@ final class RestorePast {
                         DriftRows.number(drift.id()).orElseThrow()));
     }
 
+    /** Of versions, each with a target that it would serve in again, those that a restore has taken away from there; $2 is since when. */
     private static Set<String> away(Statements tx, String which, Object... parameters) {
-        return tx.query(AWAY.formatted(which), parameters).stream()
+        return tx.query("""
+                        SELECT DISTINCT mine.version FROM (%s) AS mine (target, version)
+                            JOIN attempt_target t ON t.target = mine.target
+                            JOIN attempt a ON a.id = t.attempt
+                            JOIN promotion p ON p.id = a.promotion AND p.restore IS NOT NULL
+                            JOIN outcome o ON o.attempt = a.id AND o.outcome = 'applied'
+                                AND o.at > clock_timestamp() - make_interval(secs => $2)
+                        WHERE t.change -> 'before' -> 'versions' ? mine.version AND NOT t.change -> 'after' -> 'versions' ? mine.version
+                        """.formatted(which), parameters).stream()
                 .map(row -> row.getString("version"))
                 .collect(Collectors.toSet());
     }
@@ -79,7 +71,12 @@ final class RestorePast {
     private record Tries(String of, String snapshot, String identity, Object key) {}
 
     private static Past past(Statements tx, Set<String> away, String target, Tries of) {
-        var tries = tx.query(TRIES.formatted(of.of()), of.snapshot(), of.identity(), of.key());
+        var tries = tx.query("""
+                        SELECT p.id, coalesce(o.outcome, 'being found out') AS outcome,
+                            EXISTS (SELECT 1 FROM %1$s_deed d WHERE d.%1$s = $3 AND d.deed = 'notSent' AND d.about = p.id) AS unsent
+                        FROM promotion p JOIN attempt a ON a.promotion = p.id LEFT JOIN outcome o ON o.attempt = a.id
+                        WHERE p.restore ->> 'snapshot' = $1 AND p.restore IS NOT NULL AND p.subject ->> 'identity' = $2 ORDER BY a.at
+                        """.formatted(of.of()), of.snapshot(), of.identity(), of.key());
         var itself = List.of(Watched.ITSELF, Drifted.ITSELF).toArray(String[]::new);
         return new Past(
                 away,

@@ -67,7 +67,7 @@ final class WatchLooks {
     }
 
     /** Which claim a look was made in: its replica may have claimed the same watch again meanwhile. */
-    private record Claim(String id, long epoch) {}
+    record Claim(String id, long epoch) {}
 
     static Optional<Integer> record(Statements tx, long owner, Done look) {
         return Optional.ofNullable(record(tx, ALONE, owner, List.of(look)).get(look.claim()));

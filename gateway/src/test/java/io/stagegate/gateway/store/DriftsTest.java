@@ -198,6 +198,4 @@ class DriftsTest extends DriftStoreTestCase {
                         .formatted(embedded.address().app().name())))
                 .isEqualTo("false");
     }
-
-    /** One that was promoted from 1 to 2, and made to serve 3 by somebody. */
 }

@@ -33,10 +33,6 @@ import org.junit.jupiter.api.BeforeAll;
 
 /** What tests of watches share: watches that outcomes begin, and looks at them. */
 abstract class WatchStoreTestCase extends StoreTestCase {
-    private static final String PLAN = """
-            {"plans":[{"length":"PT10M","every":"%s","settling":"PT1M30S","patience":2,"signals":["error-rate"],"files":""}]}
-            """;
-
     Watches watches;
 
     @BeforeAll
@@ -79,7 +75,9 @@ abstract class WatchStoreTestCase extends StoreTestCase {
     Attempt watched(String model, String from, String to, int everyMillis) throws Exception {
         var attempt = intend(model, from, to, Optional.empty());
         sql("UPDATE attempt SET watch = '%s' WHERE id = '%s'"
-                .formatted(PLAN.formatted(Duration.ofMillis(everyMillis)), attempt.id()));
+                .formatted("""
+                        {"plans":[{"length":"PT10M","every":"%s","settling":"PT1M30S","patience":2,"signals":["error-rate"],"files":""}]}
+                        """.formatted(Duration.ofMillis(everyMillis)), attempt.id()));
         applied(attempt);
         return attempt;
     }
