@@ -31,7 +31,7 @@ record Lag(SortedMap<Double, Long> atMost) {
     }
 
     long looks() {
-        return atMost.isEmpty() ? 0 : atMost.get(atMost.lastKey());
+        return atMost.values().stream().reduce((_, last) -> last).orElse(0L);
     }
 
     /** Seconds that so many percent took at most: what they took themselves is a little less. */

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.Locale;
 
 /** Open watches in a database, as many as are wanted, of as many targets: begun an hour ago, each with the looks that rules see. */
+@SuppressWarnings("InlineFormatString") // Statements of this length are read better on their own.
 final class Watches {
     private static final int LOOKS = 10;
 

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code benchmarks/run watches}: whether a gateway with very many open watches looks at all of them in time. */
+@SuppressWarnings({"InlineFormatString", "AnnotateFormatMethod"}) // All forms are written out in this file.
 @Command(
         name = "watches",
         description = "Very many watches of one gateway: how late their looks are, and how soon it has caught up.",

@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 public final class AllSignals implements Signals {
     private static final Logger LOG = LoggerFactory.getLogger(AllSignals.class);
 
+    /** So long what was pushed of a version is not stale. */
+    private static final Duration OF_A_VERSION = Duration.ofDays(1);
+
     private final Map<String, SignalSource> bySignal = new HashMap<>();
     private final Set<String> tellers;
     private final SignalStore store;
@@ -64,7 +67,7 @@ public final class AllSignals implements Signals {
         }
         try {
             return store.newest(about, names, tellers, at).stream()
-                    .map(pushed -> fresh(pushed, at.minus(window)))
+                    .map(pushed -> fresh(pushed, at, window))
                     .collect(Collectors.toMap(Reading::signal, Function.identity()));
         } catch (JournalException e) {
             LOG.warn("readings are not known: {}", e.getMessage());
@@ -75,8 +78,13 @@ public final class AllSignals implements Signals {
         }
     }
 
-    /** What was observed before the time that is looked back over says nothing of it. */
-    private static Reading fresh(Pushed pushed, Instant since) {
+    /**
+     * What was observed before the time that is looked back over says nothing of it. But what is told of the very version that serves
+     * was not observed of another one: labels may come once a day.
+     */
+    private static Reading fresh(Pushed pushed, Instant at, Duration window) {
+        var ofAny = pushed.subject().version().isEmpty();
+        var since = at.minus(ofAny || window.compareTo(OF_A_VERSION) > 0 ? window : OF_A_VERSION);
         return pushed.observedAt().isBefore(since)
                 ? Reading.none(pushed.name(), Reading.State.STALE, pushed.unit(), pushed.source(), pushed.observedAt())
                 : pushed.reading();

@@ -26,7 +26,7 @@ class ArchitectureIT {
     void all_of_the_house_is_looked_at() {
         assertThat(HOUSE.size()).isGreaterThan(350);
         assertThat(HOUSE.stream().map(ArchitectureIT::module).collect(Collectors.toSet()))
-                .containsExactlyInAnyOrder("core", "rules", "config", "adapter", "demo", "gateway");
+                .containsExactlyInAnyOrder("core", "rules", "config", "adapter", "demo", "gateway", "modelserver");
     }
 
     private static String module(JavaClass type) {

@@ -57,8 +57,7 @@ final class Measuring implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        clock.shutdownNow();
-        clock.awaitTermination(10, TimeUnit.SECONDS);
+    public void close() {
+        clock.close();
     }
 }

@@ -20,43 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DriftsIT {
     private static final byte[] KEY = "the key that receiver and gateway share".getBytes(StandardCharsets.UTF_8);
-    private static final String RULES = """
-            rule "Put back" @id("BACK-001")
-            when
-              $drift : Drift( environment == "production", model matches "back.*" )
-            then
-              decision.restore($drift.version() + " was not asked for");
-            end
-
-            rule "Asked" @id("ASK-001")
-            when
-              Drift( model matches "ask.*" )
-            then
-              decision.ask("does it stay?");
-            end
-
-            rule "Told" @id("TELL-001")
-            when
-              $drift : Drift( model matches "tell.*" )
-            then
-              decision.tell($drift.previous() + " was permitted");
-            end
-
-            rule "Anybody may" @id("FREE-001")
-            when
-              Drift( model matches "free.*" )
-            then
-              decision.permit("anybody may");
-            end
-
-            rule "Never put back" @id("NEVER-001")
-            when
-              Restore( model matches "back-never.*" )
-            then
-              decision.deny("this one is not put back");
-            end
-            """;
-
     private StandIn standIn;
     private Between line;
     private Registry registry;
@@ -70,7 +33,7 @@ class DriftsIT {
         registry = standIn.registry();
         receiver = Receiver.start();
         gateway = TestGateway.start(TestGateway.Setup.open(data, line.url())
-                .policy(Policies.set(data, "permit", RULES))
+                .policy(Policies.set(data, "permit", DriftRules.RULES))
                 .database("""
                         drift: { every: 1s }
                         watch: { restoresPerDay: 2, guard: 1s, ask: { from: [ml-leads], approvals: 1, within: 1h } }

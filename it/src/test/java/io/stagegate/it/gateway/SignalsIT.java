@@ -5,46 +5,19 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.data.Offset.offset;
 
 import com.standardwebhooks.Webhook;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.stagegate.config.ConfigFile;
-import io.stagegate.config.GatewayConfig;
-import io.stagegate.config.Source;
-import io.stagegate.core.Target;
-import io.stagegate.core.platform.PlatformProvider;
 import io.stagegate.core.watch.Reading;
 import io.stagegate.core.watch.Reading.State;
-import io.stagegate.gateway.pipeline.Credential;
-import io.stagegate.gateway.pipeline.Upstream;
-import io.stagegate.gateway.prometheus.PrometheusSource;
 import io.stagegate.gateway.server.Platforms;
-import io.stagegate.gateway.signal.About;
-import io.stagegate.gateway.signal.AllSignals;
-import io.stagegate.gateway.signal.SignalSource;
-import io.stagegate.gateway.signal.Signals;
-import io.stagegate.gateway.signal.SourceTally;
-import io.stagegate.gateway.store.Database;
-import io.stagegate.gateway.store.DatabaseAddress;
-import io.stagegate.gateway.threads.VirtualThreads;
-import io.stagegate.gateway.upstream.HttpUpstreamClient;
-import io.stagegate.gateway.upstream.Origin;
-import io.stagegate.gateway.upstream.RecordedFigures;
 import io.stagegate.it.monitoring.Exporter;
 import io.stagegate.it.monitoring.Prometheus;
 import io.stagegate.it.monitoring.RealPrometheus;
-import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.ServiceLoader;
-import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,40 +31,12 @@ import org.junit.jupiter.api.io.TempDir;
 class SignalsIT {
     private static final String SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
     private static final String HOSTILE = "a\"} or vector(1) # '`\\E|.*\n{{model}}é";
-    private static final Duration WINDOW = Duration.ofSeconds(3);
-    private static final String SOURCES = """
-            sources:
-              - name: prometheus
-                kind: prometheus
-                url: "http://127.0.0.1:%d"
-                timeout: 2s
-                signals:
-                  error-rate:
-                    query: 'sum(rate(errors_total{model="{{model}}"}[{{window}}])) / sum(rate(requests_total{model="{{model}}"}[{{window}}]))'
-                    samples: 'sum(increase(requests_total{model="{{model}}"}[{{window}}]))'
-                    newest: "max(timestamp(requests_total{model='{{model}}'}))"
-                    unit: ratio
-                  by-pattern: { query: 'sum(requests_total{env="{{environment}}",model=~`{{model}}`}) > bool 0' }
-                  each: { query: 'requests_total{model=~"fraud.*"}' }
-                  wrong: { query: 'sum(' }
-              - name: alerts
-                kind: alertmanager
-                token: alert-token
-                target: { upstream: registry, labels: { model: model, environment: env } }
-              - { name: labels, kind: push, token: push-token, secret: %s, models: ["fraud*"], environments: [production] }
-              - { name: flood, kind: push, token: flood-token, models: ["*"], perMinute: 3 }
-              - { name: record, kind: mlflow, upstream: registry, signals: { accuracy: { metric: accuracy } } }
-            """;
-
-    private final Vertx vertx = Vertx.vertx();
-    private final VirtualThreads threads = new VirtualThreads(vertx);
     private Exporter exporter;
     private StandIn registry;
     private SharedDatabase server;
     private TestGateway gateway;
     private Prometheus prometheus;
-    private Database database;
-    private Signals signals;
+    private SignalReader reader;
     private String silent;
 
     @BeforeAll
@@ -105,57 +50,20 @@ class SignalsIT {
         server = SharedDatabase.start(home.resolve("database"));
         var port = Prometheus.freePort();
         var setup = TestGateway.Setup.open(Path.of("unused"), registry.url())
-                .database(server.lines() + SOURCES.formatted(port, SECRET));
+                .database(server.lines() + SignalSources.SOURCES.formatted(port, SECRET));
         gateway = TestGateway.start(setup);
         Eventually.holds(() -> assertThat(down()).isEqualTo("[\"prometheus\"]"));
         silent = operations().get("/metrics").text();
         prometheus = installation.start(home.resolve("prometheus"), port, List.of(exporter.address()), "", "");
-        read(ConfigFile.parse(
+        reader = new SignalReader(ConfigFile.parse(
                 setup.yaml(), "test", Map.of(), Platforms.installed().words()));
-    }
-
-    /** What the watch of a gateway would read by. */
-    private void read(GatewayConfig config) {
-        var address = config.database().orElseThrow();
-        var role = new DatabaseAddress.Role(
-                address.role().user(), address.role().password().orElseThrow().value());
-        database = new Database(
-                vertx,
-                new DatabaseAddress(address.host(), address.port(), address.name(), role, role),
-                Optional.empty());
-        List<SignalSource> asked = config.observing().sources().stream()
-                .flatMap(source -> switch (source) {
-                    case Source.Prometheus p ->
-                        Stream.<SignalSource>of(new PrometheusSource(vertx, p, InstantSource.system()));
-                    case Source.Mlflow m -> Stream.<SignalSource>of(new RecordedFigures(m, upstream(config), threads));
-                    case Source.Alertmanager _, Source.Push _ -> Stream.<SignalSource>empty();
-                })
-                .toList();
-        signals = new AllSignals(
-                asked, Set.of("labels", "flood"), database.signals(), new SourceTally(new SimpleMeterRegistry()));
-    }
-
-    private Upstream upstream(GatewayConfig config) {
-        var upstream = config.upstreams().getFirst();
-        return new Upstream(
-                upstream.name(),
-                ServiceLoader.load(PlatformProvider.class)
-                        .findFirst()
-                        .orElseThrow()
-                        .create(upstream.settings()),
-                new HttpUpstreamClient(
-                        vertx, Origin.of(upstream.url(), Optional.empty()), 4, HttpUpstreamClient.Times.USUAL),
-                new Credential.None(),
-                new Upstream.Forwards.AsCaller(),
-                new Upstream.HoldTimes(Duration.ZERO, Duration.ZERO, false));
     }
 
     @AfterAll
     void stop() throws Exception {
-        for (var part : new AutoCloseable[] {prometheus, database, gateway, server, registry, exporter}) {
+        for (var part : new AutoCloseable[] {prometheus, reader, gateway, server, registry, exporter}) {
             part.close();
         }
-        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
     private Http operations() {
@@ -166,21 +74,8 @@ class SignalsIT {
         return operations().get("/readyz").json().path("sourcesDown").toString();
     }
 
-    private <T> T on(Callable<T> task) {
-        try {
-            return threads.call(task).toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static About about(String model) {
-        return new About(
-                new Target("registry", "", model, Target.parse("r/m@champion").slot()), "production", "2");
-    }
-
     private Reading read(String model, String signal, Instant at) {
-        return on(() -> signals.read(about(model), Set.of(signal), WINDOW, at)).getFirst();
+        return reader.read(model, signal, at);
     }
 
     private Reading read(String model, String signal) {
@@ -272,8 +167,25 @@ class SignalsIT {
                 .isEqualTo("{\"repeated\":1,\"taken\":1}");
         assertThat(read("fraud-pushed", "auc")).isEqualTo(new Reading("auc", State.READ, 0.71, 500, "", "labels", now));
         assertThat(read("fraud-pushed", "auc", now.minusSeconds(59)).value()).isEqualTo(0.6);
-        assertThat(read("fraud-pushed", "auc", now.minusSeconds(5)).state()).isEqualTo(State.STALE);
+        assertThat(read("fraud-pushed", "auc", now.plus(Duration.ofHours(25))).state())
+                .isEqualTo(State.STALE);
+    }
 
+    @Test
+    void what_is_pushed_of_no_version_is_read_of_the_one_it_can_be_of() {
+        var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        var labels = source("push-token");
+        var ofAny = pushed("fraud-any", "0.5", now).replace("\"version\":\"2\",", "");
+        assertThat(labels.post("/v1/signals", ofAny).status()).isEqualTo(200);
+        assertThat(read("fraud-any", "auc", now.plusSeconds(1)).value()).isEqualTo(0.5);
+        assertThat(read("fraud-any", "auc", now.plusSeconds(5)).state())
+                .as("it may have been another version")
+                .isEqualTo(State.STALE);
+    }
+
+    @Test
+    void what_is_pushed_is_proved_by_a_signature_as_well() throws Exception {
+        var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         var signed = pushed("fraud-signed", "\"NaN\"", now);
         var signer = new Webhook(SECRET);
         var seconds = Instant.now().getEpochSecond();
@@ -286,10 +198,15 @@ class SignalsIT {
         assertThat(problem(call.post("/v1/signals", signed.replace("fraud-signed", "fraud-forged"))))
                 .isEqualTo("401 /problems/unauthenticated");
         assertThat(read("fraud-forged", "auc").state()).isEqualTo(State.NO_DATA);
+    }
 
+    @Test
+    void what_is_pushed_may_be_an_event() {
+        var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         var event = """
                 {"specversion":"1.0","id":"1","source":"/labels","type":"auc","data":%s}""".formatted(pushed("fraud-event", "0.8", now));
-        assertThat(labels.with("content-type", "application/cloudevents+json")
+        assertThat(source("push-token")
+                        .with("content-type", "application/cloudevents+json")
                         .post("/v1/signals", event)
                         .status())
                 .isEqualTo(200);
