@@ -14,6 +14,7 @@ import io.stagegate.gateway.journal.Evaluation;
 import io.stagegate.gateway.journal.Evaluation.TargetEvaluation;
 import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.journal.Outcome;
+import io.stagegate.gateway.journal.OverException;
 import io.stagegate.gateway.journal.Refusal;
 import io.stagegate.gateway.journal.Snapshot;
 import io.stagegate.gateway.journal.Submission;
@@ -75,6 +76,7 @@ public final class Restoring {
                     RestoreResult.Held _,
                     RestoreResult.Denied _,
                     RestoreResult.AlreadyThere _,
+                    RestoreResult.Over _,
                     RestoreResult.NotFound _,
                     RestoreResult.Failed _,
                     RestoreResult.Unavailable _ -> Optional.empty();
@@ -118,6 +120,7 @@ public final class Restoring {
                 case RestoreResult.Denied(var promotion, var message) ->
                     parts.holds().putBack(revoked, false, "the rules deny it (" + promotion + "): " + message);
                 case RestoreResult.MovedOn(var message) -> parts.holds().putBack(revoked, false, message);
+                case RestoreResult.Over(var message) -> parts.holds().putBack(revoked, false, message);
                 case RestoreResult.Impossible(var message) -> parts.holds().putBack(revoked, false, message);
                 case RestoreResult.Forbidden(var message) -> parts.holds().putBack(revoked, false, message);
                 case RestoreResult.NotSent(var promotion, var message) ->
@@ -266,6 +269,9 @@ public final class Restoring {
             }
             var attempt = parts.journal().intend(submission, evaluation, lease.get());
             forwarded = parts.forwarder().forward(upstream, attempt, upstream.reads());
+        } catch (OverException e) {
+            parts.journal().giveUp(lease.get());
+            return new RestoreResult.Over(e.getMessage());
         } catch (AlreadyOpenException | InquiryException | JournalException e) {
             parts.journal().giveUp(lease.get());
             throw e;

@@ -28,17 +28,22 @@ final class WatchPast {
                 AND (o.outcome IS NULL OR o.outcome NOT IN ('refused', 'notApplied'))
             """;
 
+    /**
+     * For this watch or another one of the same promotion, by itself or as people have agreed. Whoever made one may be gone: what is not
+     * found out for longer than that takes needs a person.
+     */
     private static final String TRIES = """
-            SELECT p.id, coalesce(o.outcome, 'being found out') AS outcome,
-                EXISTS (SELECT 1 FROM watch_deed d WHERE d.watch = $3 AND d.deed = 'notSent' AND d.about = p.id) AS unsent
+            SELECT p.id, coalesce(o.outcome, CASE WHEN a.at > clock_timestamp() - interval '2 minutes' THEN 'being found out'
+                    ELSE 'what became of it is not known' END) AS outcome,
+                EXISTS (SELECT 1 FROM watch_deed d WHERE d.watch = $2 AND d.deed = 'notSent' AND d.about = p.id) AS unsent
             FROM promotion p JOIN attempt a ON a.promotion = p.id LEFT JOIN outcome o ON o.attempt = a.id
-            WHERE p.restore ->> 'snapshot' = $1 AND p.restore IS NOT NULL AND p.subject ->> 'identity' = $2 ORDER BY a.at
+            WHERE p.restore ->> 'snapshot' = $1 AND p.restore IS NOT NULL AND p.restore #>> '{because,watch}' IS NOT NULL ORDER BY a.at
             """;
 
     private WatchPast() {}
 
     static Past read(Statements tx, Watched watch, Duration guard) {
-        var tries = tx.query(TRIES, watch.snapshot(), Watched.ITSELF, watch.id());
+        var tries = tx.query(TRIES, watch.snapshot(), watch.id());
         return new Past(
                 tx.query(AWAY, watch.snapshot(), Sql.seconds(guard)).stream()
                         .map(row -> row.getString("version"))

@@ -1,0 +1,238 @@
+package io.stagegate.it.gateway;
+
+import static io.stagegate.it.gateway.Registry.API;
+import static io.stagegate.it.gateway.Registry.aliasBody;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Watches whose database goes away while readings turn bad, and whose only source is down. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WatchAwayIT {
+    /** Longer than all that waits for the database does, and than two intervals. */
+    private static final Duration AWAY = Duration.ofSeconds(4);
+
+    private static final String RULES = """
+            rule "Watched"
+              @id("WATCH-001") @owner("tests")
+            when
+              Promotion( model != "unheard" )
+            then
+              decision.watch("10m").every("1s").signals("error-rate");
+            end
+
+            rule "Watched by what is not there"
+              @id("WATCH-002") @owner("tests")
+            when
+              Promotion( model == "unheard" )
+            then
+              decision.watch("10m").every("1s").patience(3).signals("latency");
+            end
+
+            rule "Bad"
+              @id("BAD-001") @owner("tests")
+            when
+              Watch( )
+              $rate : Signal( name == "error-rate", value > 0.5 )
+            then
+              decision.restore("error-rate is " + $rate.value());
+            end
+
+            rule "Slow"
+              @id("BAD-002") @owner("tests")
+            when
+              Watch( )
+              Signal( name == "latency", value > 0.5 )
+            then
+              decision.restore("it is slow");
+            end
+            """;
+
+    private final Map<String, Double> measured = new ConcurrentHashMap<>();
+    private HttpServer prometheus;
+    private StandIn standIn;
+    private SharedDatabase database;
+    private Relay line;
+    private TestGateway gateway;
+
+    @BeforeAll
+    void start(@TempDir Path home) throws Exception {
+        prometheus = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        prometheus.createContext("/api/v1/query", this::answer);
+        prometheus.start();
+        standIn = StandIn.start();
+        database = SharedDatabase.start(home.resolve("database"));
+        line = new Relay(database.port());
+        line.open();
+        gateway = TestGateway.start(TestGateway.Setup.open(home.resolve("unused"), standIn.url())
+                .policy(Policies.set(home, "permit", RULES))
+                .database(database.lines(line.port())
+                        + """
+                        sources:
+                          - name: there
+                            kind: prometheus
+                            url: "http://127.0.0.1:%d"
+                            signals: { error-rate: { query: 'error_rate{model="{{model}}"}' } }
+                          - name: down
+                            kind: prometheus
+                            url: "http://127.0.0.1:%d"
+                            signals: { latency: { query: 'latency{model="{{model}}"}' } }
+                        """.formatted(prometheus.getAddress().getPort(), GatewayProcess.freePort())));
+        // A machine that is busy takes longer to make the tables than this gateway waits for them.
+        Eventually.holds(() -> assertThat(gateway.operations()
+                        .get("/readyz")
+                        .json()
+                        .path("governed")
+                        .asText())
+                .isEqualTo("available"));
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        gateway.close();
+        line.close();
+        database.close();
+        standIn.close();
+        prometheus.stop(0);
+    }
+
+    /** What is measured of the model that the query names. */
+    private void answer(HttpExchange call) throws IOException {
+        var query = URLDecoder.decode(
+                new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        var value = measured.entrySet().stream()
+                .filter(m -> query.contains("\"" + m.getKey() + "\""))
+                .map(m -> "{\"metric\":{},\"value\":[%d,\"%s\"]}"
+                        .formatted(Instant.now().getEpochSecond(), m.getValue()))
+                .findFirst()
+                .orElse("");
+        var body = ("{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[" + value + "]}}")
+                .getBytes(StandardCharsets.UTF_8);
+        call.sendResponseHeaders(200, body.length);
+        call.getResponseBody().write(body);
+        call.close();
+    }
+
+    @Test
+    void what_cannot_be_recorded_is_not_put_back_and_is_when_the_database_is_there_again() throws Exception {
+        promoted("away");
+        promoted("recording");
+        var recording = new CountDownLatch(1);
+        // While the look is being recorded that asks for it.
+        line.listen(text -> {
+            if (text.contains("error-rate is 0.9")) {
+                line.silence();
+                recording.countDown();
+            }
+        });
+        measured.put("recording", 0.9);
+        assertThat(recording.await(10, TimeUnit.SECONDS)).isTrue();
+        line.listen(_ -> {});
+        measured.put("away", 0.8);
+        Thread.sleep(AWAY);
+
+        assertThat(serving("recording")).isEqualTo("2");
+        assertThat(serving("away")).isEqualTo("2");
+        assertThat(restores()).isZero();
+
+        line.cut();
+        line.open();
+        for (var model : List.of("recording", "away")) {
+            Eventually.holds(
+                    () -> assertThat(watch(model).path("state").asText()).isEqualTo("restored"));
+            assertThat(serving(model)).isEqualTo("1");
+            var looks = looks(model);
+            assertThat(looks.getFirst().path("judgement").asText()).isEqualTo("restore");
+            // What was between the look before and the first one behind is not known, and that is.
+            assertThat(looks.stream().filter(look -> look.path("gap").asBoolean()))
+                    .as(model)
+                    .isNotEmpty();
+        }
+        assertThat(restores()).isEqualTo(2);
+    }
+
+    @Test
+    void where_the_only_source_is_down_people_are_asked_when_patience_is_over_and_nothing_moves() throws Exception {
+        prepare("unheard");
+        promote("unheard");
+        Eventually.holds(
+                () -> assertThat(watch("unheard").path("holdState").asText()).isEqualTo("pending"));
+
+        var hold = watch("unheard").path("hold").asText();
+        var because = gateway.api("ann").get("/v1/holds/" + hold).json().at("/restore/because");
+        assertThat(because.at("/readings/0/state").asText()).isEqualTo("down");
+        assertThat(because.at("/look").asInt()).isEqualTo(3);
+        Eventually.holds(
+                () -> assertThat(watch("unheard").path("looks").asInt()).isGreaterThan(5));
+        assertThat(watch("unheard").path("hold").asText()).isEqualTo(hold);
+        assertThat(looks("unheard").stream().map(look -> look.path("judgement").asText()))
+                .doesNotContain("restore");
+        assertThat(serving("unheard")).isEqualTo("2");
+        assertThat(gateway.operations().get("/metrics").text()).contains("stagegate_source_down{source=\"down\"} 1");
+    }
+
+    private void prepare(String model) {
+        standIn.registry().model(model, 0.90, 0.91);
+        standIn.registry().alias(model, "champion", "1");
+    }
+
+    private void promote(String model) {
+        var answer = gateway.proxy().post(API + "registered-models/alias", aliasBody(model, "champion", "2"));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    }
+
+    /** A model that was promoted and does well. */
+    private void promoted(String model) {
+        prepare(model);
+        measured.put(model, 0.01);
+        promote(model);
+        Eventually.holds(() -> assertThat(watch(model).path("looks").asInt()).isPositive());
+    }
+
+    private String serving(String model) {
+        return standIn.registry().alias(model, "champion").orElse("");
+    }
+
+    private JsonNode watch(String model) {
+        return gateway.api("ann")
+                .get("/v1/watches?state=all&model=" + model)
+                .json()
+                .at("/items/0");
+    }
+
+    /** Its looks, the last one first. */
+    private List<JsonNode> looks(String model) {
+        return gateway.api("ann")
+                .get("/v1/watches/" + watch(model).path("id").asText() + "?limit=500")
+                .json()
+                .path("items")
+                .valueStream()
+                .toList();
+    }
+
+    /** How many by itself are recorded, as the database's owner sees it. */
+    private long restores() throws SQLException {
+        return database.number("SELECT count(*) FROM promotion WHERE subject ->> 'identity' = 'stagegate:watch'");
+    }
+}
