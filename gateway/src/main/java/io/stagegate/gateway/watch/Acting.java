@@ -156,7 +156,7 @@ public final class Acting {
                 LOG.warn("{} put back as {}: {}", watch.change().target(), promotion, text(said));
             case RestoreResult.AlreadyThere(var message) -> changed(watch, message);
             case RestoreResult.Over(var message) ->
-                LOG.info("{} is not put back any more: {}", watch.change().target(), message);
+                LOG.warn("{} is not put back any more: {}", watch.change().target(), message);
             case RestoreResult.Held(var hold, var _) -> store.asked(judged.deed(said), hold, said);
             case RestoreResult.MovedOn(var message) -> moved(judged, said, message);
             case RestoreResult.NotSent(var promotion, var message) -> {

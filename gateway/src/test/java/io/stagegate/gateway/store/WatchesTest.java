@@ -206,6 +206,25 @@ class WatchesTest extends StoreTestCase {
     }
 
     @Test
+    void what_is_asked_about_a_watch_that_has_ended_is_needless_also_where_it_does_not_know_of_it() throws Exception {
+        var first = watched("question", "1", "2", 60_000);
+        sql("""
+                INSERT INTO promotion (id, at, upstream, workspace, model, operation, action, subject_id, subject, change, fingerprint,
+                    restore, open, evaluation_digest, policy)
+                SELECT 'p-question', at, upstream, workspace, model, operation, 'restore', 'stagegate', '{}', change, 'f-question',
+                    '{"snapshot": "%s", "because": {"watch": "%s"}}', true, evaluation_digest, policy
+                FROM promotion WHERE id = '%s';
+                INSERT INTO hold (id, promotion, state, requester, requirement, digest, environments, expires_at)
+                VALUES ('h-question', 'p-question', 'pending', '{}', '{}', '', '{}', now() + interval '1 hour')
+                """.formatted(
+                first.snapshot(), id(watch("question")), first.submission().id()));
+        assertThat(run(() -> watches.needlessHolds())).isEmpty();
+        watched("question", "2", "3", 60_000);
+
+        assertThat(run(() -> watches.needlessHolds())).containsExactly("h-question");
+    }
+
+    @Test
     void people_are_told_once_an_hour_and_what_needs_them_stays_until_they_act() throws Exception {
         watched("told", "1", "2", 60_000);
         var claimed = due("told", "0 seconds").orElseThrow();
