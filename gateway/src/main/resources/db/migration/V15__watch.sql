@@ -16,6 +16,7 @@ CREATE TABLE watch (
     environment   text NOT NULL,
     change        jsonb NOT NULL,
     version       text NOT NULL,
+    files         text NOT NULL DEFAULT '',
     previous      text NOT NULL,
     signals       text[] NOT NULL,
     every         interval NOT NULL CHECK (every > interval '0'),
@@ -47,9 +48,9 @@ CREATE INDEX watch_asking ON watch (hold) WHERE hold IS NOT NULL;
 
 CREATE FUNCTION watch_transition() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF (NEW.id, NEW.promotion, NEW.snapshot, NEW.target, NEW.change, NEW.previous, NEW.signals, NEW.every, NEW.settling, NEW.patience, NEW.begun_at, NEW.until)
+    IF (NEW.id, NEW.promotion, NEW.snapshot, NEW.target, NEW.change, NEW.files, NEW.previous, NEW.signals, NEW.every, NEW.settling, NEW.patience, NEW.begun_at, NEW.until)
             IS DISTINCT FROM
-            (OLD.id, OLD.promotion, OLD.snapshot, OLD.target, OLD.change, OLD.previous, OLD.signals, OLD.every, OLD.settling, OLD.patience, OLD.begun_at, OLD.until)
+            (OLD.id, OLD.promotion, OLD.snapshot, OLD.target, OLD.change, OLD.files, OLD.previous, OLD.signals, OLD.every, OLD.settling, OLD.patience, OLD.begun_at, OLD.until)
             OR (OLD.version <> '' AND NEW.version <> OLD.version)
             OR (OLD.before IS NOT NULL AND NEW.before IS DISTINCT FROM OLD.before)
             OR NEW.epoch < OLD.epoch OR NEW.looks < OLD.looks THEN
@@ -70,7 +71,7 @@ CREATE TABLE watch_look (
     due_at    timestamptz NOT NULL,
     gap       boolean NOT NULL,
     seen      jsonb NOT NULL,
-    judgement text NOT NULL CHECK (judgement IN ('nothing', 'tell', 'ask', 'restore', 'indeterminate')),
+    judgement text NOT NULL CHECK (judgement IN ('leave', 'tell', 'ask', 'restore', 'indeterminate')),
     findings  jsonb NOT NULL,
     policy    text NOT NULL,
     PRIMARY KEY (watch, number, at)

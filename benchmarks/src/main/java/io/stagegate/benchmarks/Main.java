@@ -3,6 +3,8 @@ package io.stagegate.benchmarks;
 import io.stagegate.benchmarks.audit.AuditCommand;
 import io.stagegate.benchmarks.ladder.LadderCommand;
 import io.stagegate.benchmarks.ladder.ReloadCommand;
+import io.stagegate.benchmarks.ladder.RestoreCommand;
+import io.stagegate.benchmarks.ladder.WatchesCommand;
 import io.stagegate.benchmarks.micro.JmhCommand;
 import io.stagegate.benchmarks.past.PastCommand;
 import io.stagegate.benchmarks.policy.PolicyCommand;
@@ -21,6 +23,8 @@ import picocli.CommandLine.Command;
             PolicyCommand.class,
             ReplayCommand.class,
             ReloadCommand.class,
+            RestoreCommand.class,
+            WatchesCommand.class,
             PastCommand.class
         },
         mixinStandardHelpOptions = true)

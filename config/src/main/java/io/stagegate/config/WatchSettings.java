@@ -11,11 +11,12 @@ import java.util.Optional;
  * @param guard how long it does not go back to a version that a restore has itself taken away from the target
  * @param restoresPerDay how often it puts something back in a target within a day
  * @param ask who has to approve where rules want people asked
+ * @param files how old what is known of the files of what serves may be
  */
-public record WatchSettings(Duration guard, int restoresPerDay, Ask ask) {
-    /** A day, three times, and one approval of anybody within four hours. */
-    public static final WatchSettings DEFAULT =
-            new WatchSettings(Duration.ofHours(24), 3, new Ask(List.of(Quorum.ANYONE), 1, Duration.ofHours(4)));
+public record WatchSettings(Duration guard, int restoresPerDay, Ask ask, Duration files) {
+    /** A day, three times, one approval of anybody within four hours, and ten minutes. */
+    public static final WatchSettings DEFAULT = new WatchSettings(
+            Duration.ofHours(24), 3, new Ask(List.of(Quorum.ANYONE), 1, Duration.ofHours(4)), Duration.ofMinutes(10));
 
     /**
      * Who has to approve.
@@ -35,9 +36,17 @@ public record WatchSettings(Duration guard, int restoresPerDay, Ask ask) {
             var guard = section.get("guard", DEFAULT.guard(), v -> v.as(Durations::parse));
             var restores = section.get("restoresPerDay", DEFAULT.restoresPerDay(), v -> v.as(WatchSettings::count));
             var ask = section.get("ask", DEFAULT.ask(), WatchSettings::ask);
+            var files = section.get("files", DEFAULT.files(), v -> v.as(text -> files(Durations.parse(text))));
             section.close();
-            return new WatchSettings(guard, restores, ask);
+            return new WatchSettings(guard, restores, ask, files);
         });
+    }
+
+    private static Duration files(Duration time) {
+        if (time.compareTo(Duration.ofSeconds(1)) < 0 || time.compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException("files are listed again after 1s to 1d; write a time such as 10m");
+        }
+        return time;
     }
 
     private static int count(String text) {

@@ -53,7 +53,10 @@ public record Webhook(
             "watch.told",
             "watch.asked",
             "watch.restored",
-            "target.drifted");
+            "target.drifted",
+            "drift.told",
+            "drift.asked",
+            "drift.restored");
 
     /** What somebody wants to know of who has asked for a change. */
     static final List<String> OUTCOMES = List.of(

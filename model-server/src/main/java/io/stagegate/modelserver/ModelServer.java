@@ -19,8 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * </ul>
  */
 public final class ModelServer implements AutoCloseable {
-    private static final Duration LOOK = Duration.ofMillis(200);
-
+    private final Duration every;
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer http;
     private final Aliases aliases;
@@ -29,7 +28,8 @@ public final class ModelServer implements AutoCloseable {
     private final Map<String, Behaviour> behaviours = new ConcurrentHashMap<>();
     private volatile String version = "";
 
-    private ModelServer(URI tracking, ModelUri model) {
+    private ModelServer(URI tracking, ModelUri model, Duration every) {
+        this.every = every;
         this.aliases = new Aliases(tracking, model);
         this.figures = new Figures(model.model());
         this.http = vertx.createHttpServer(
@@ -42,9 +42,10 @@ public final class ModelServer implements AutoCloseable {
      * Starts one, on a port of its own.
      *
      * @param tracking the registry's address
+     * @param every how often it asks where the alias points to
      */
-    public static ModelServer start(URI tracking, ModelUri model) {
-        var server = new ModelServer(tracking, model);
+    public static ModelServer start(URI tracking, ModelUri model, Duration every) {
+        var server = new ModelServer(tracking, model, every);
         server.http.listen().await();
         server.following.start();
         return server;
@@ -70,7 +71,7 @@ public final class ModelServer implements AutoCloseable {
             while (true) {
                 // A server goes on with what it has where the registry does not answer.
                 version = aliases.version().orElse(version);
-                Thread.sleep(LOOK);
+                Thread.sleep(every);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

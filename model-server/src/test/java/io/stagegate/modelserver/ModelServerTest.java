@@ -32,7 +32,8 @@ class ModelServerTest {
                 .await();
         var tracking = URI.create("http://127.0.0.1:" + registry.actualPort());
         try (var http = HttpClient.newHttpClient();
-                var server = ModelServer.start(tracking, ModelUri.parse("models:/fraud@champion"))) {
+                var server =
+                        ModelServer.start(tracking, ModelUri.parse("models:/fraud@champion"), Duration.ofMillis(100))) {
             server.behave("2", new Behaviour(0.3, Duration.ofMillis(1)));
             serves(server, "1");
             assertThat(errors(http, server)).isZero();

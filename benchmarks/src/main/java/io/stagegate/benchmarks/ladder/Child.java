@@ -68,6 +68,10 @@ final class Child implements AutoCloseable {
         throw new IOException("a process did not start:\n" + Files.readString(log));
     }
 
+    ProcessHandle process() {
+        return process.toHandle();
+    }
+
     private static void pause() throws IOException {
         try {
             Thread.sleep(Duration.ofMillis(50));

@@ -18,12 +18,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Where the ladder stands: an upstream, and a gateway in front of it with a database of its own. */
 final class Place implements AutoCloseable {
     /** What a gateway prints when all its listeners are up. */
-    private static final Pattern UP =
-            Pattern.compile("upstream registry: (\\S+) stands in front of .*?api: (\\S+)", Pattern.DOTALL);
+    private static final Pattern UP = Pattern.compile(
+            "upstream registry: (\\S+) stands in front of .*?api: (\\S+) +operations: (\\S+)", Pattern.DOTALL);
 
     private static final Pattern STAND_IN = Pattern.compile("listening on (\\S+)");
     private static final Duration STARTING = Duration.ofSeconds(90);
@@ -38,15 +39,16 @@ final class Place implements AutoCloseable {
     private static final List<String> SMALL = List.of("-XX:+UseSerialGC", "-Xmx256m");
 
     private final String upstream;
-    private final String gateway;
-    private final String api;
+    private final Gateway gateway;
     private final String token;
     private final List<AutoCloseable> parts;
 
-    private Place(String upstream, String gateway, String api, String token, List<AutoCloseable> parts) {
+    /** Where the gateway listens, and what it runs in. */
+    private record Gateway(String proxy, String api, String operations, ProcessHandle process) {}
+
+    private Place(String upstream, Gateway gateway, String token, List<AutoCloseable> parts) {
         this.upstream = upstream;
         this.gateway = gateway;
-        this.api = api;
         this.token = token;
         this.parts = List.copyOf(parts);
     }
@@ -60,24 +62,40 @@ final class Place implements AutoCloseable {
      * @param progress told what is being done
      */
     static Place open(Optional<String> upstream, Path policy, Path home, Consumer<String> progress) throws IOException {
+        return open(upstream, policy, home, More.NONE, progress);
+    }
+
+    /**
+     * What a gateway is started with beside what all are.
+     *
+     * @param lines of the top level of its configuration
+     * @param options of its JVM
+     */
+    record More(String lines, List<String> options) {
+        static final More NONE = new More("", List.of());
+    }
+
+    /** The same with more of a configuration. */
+    static Place open(Optional<String> upstream, Path policy, Path home, More more, Consumer<String> progress)
+            throws IOException {
         var parts = new ArrayList<AutoCloseable>();
         parts.add(() -> delete(home));
         try {
             var url = upstream.isPresent() ? upstream.get() : standIn(home, parts, progress);
             progress.accept("starting a gateway with a database of its own in front of " + url);
             var token = token();
-            var config = Files.writeString(home.resolve("stagegate.yaml"), yaml(home, policy, url));
+            var config = Files.writeString(home.resolve("stagegate.yaml"), yaml(home, policy, url) + more.lines());
             var child = Child.start(
                     home.resolve("gateway.log"),
                     Map.of("LADDER_TOKEN", token),
-                    AS_SERVED,
+                    Stream.concat(AS_SERVED.stream(), more.options().stream()).toList(),
                     "io.stagegate.gateway.main.Main",
                     "serve",
                     "--config",
                     config.toString());
             parts.addFirst(child);
             var up = child.await(UP, STARTING);
-            return new Place(url, up.group(1), up.group(2), token, parts);
+            return new Place(url, new Gateway(up.group(1), up.group(2), up.group(3), child.process()), token, parts);
         } catch (IOException e) {
             closeAll(parts);
             throw e;
@@ -131,7 +149,19 @@ final class Place implements AutoCloseable {
 
     /** Where the gateway stands in for the upstream. */
     String gatewayUrl() {
-        return gateway;
+        return gateway.proxy();
+    }
+
+    /** The gateway's process. */
+    ProcessHandle process() {
+        return gateway.process();
+    }
+
+    /** What the gateway counts. */
+    String metrics() throws IOException {
+        try (var wire = Wire.to(gateway.operations(), "")) {
+            return wire.get("/metrics").expect(200).text();
+        }
     }
 
     /** A connection to the upstream itself. */
@@ -141,12 +171,17 @@ final class Place implements AutoCloseable {
 
     /** A connection to the gateway where it stands in for the upstream. */
     Wire through() throws IOException {
-        return Wire.to(gateway, "");
+        return Wire.to(gateway.proxy(), "");
     }
 
     /** A connection to the gateway's API, as somebody who may approve. */
     Wire approver() throws IOException {
-        return Wire.to(api, "authorization: Bearer " + token + "\r\n");
+        return caller(token);
+    }
+
+    /** A connection to the gateway's API that shows a token. */
+    Wire caller(String shown) throws IOException {
+        return Wire.to(gateway.api(), "authorization: Bearer " + shown + "\r\n");
     }
 
     @Override

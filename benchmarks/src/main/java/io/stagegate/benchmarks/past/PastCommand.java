@@ -5,13 +5,11 @@ import io.stagegate.gateway.estate.Estate;
 import io.stagegate.gateway.estate.Estate.Selection;
 import io.stagegate.gateway.journal.Records.Part;
 import io.stagegate.gateway.store.Database;
-import io.stagegate.gateway.store.DatabaseAddress;
 import io.stagegate.gateway.store.EmbeddedDatabase;
 import io.stagegate.gateway.store.Schema;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.vertx.core.Vertx;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Locale;
@@ -48,7 +46,7 @@ public final class PastCommand implements Callable<Integer> {
         var vertx = Vertx.vertx();
         try (var embedded = EmbeddedDatabase.start(home.resolve("data"), _ -> {})) {
             Schema.migrate(embedded.address());
-            try (var owner = owner(embedded.address())) {
+            try (var owner = Running.owner(embedded.address())) {
                 fill(owner);
                 try (var database = new Database(vertx, embedded.address(), Optional.empty())) {
                     measure(new VirtualThreads(vertx), database.estate(), owner);
@@ -59,13 +57,6 @@ public final class PastCommand implements Callable<Integer> {
             vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
             Running.delete(home);
         }
-    }
-
-    private static Connection owner(DatabaseAddress address) throws SQLException {
-        return DriverManager.getConnection(
-                "jdbc:postgresql://%s:%d/%s".formatted(address.host(), address.port(), address.database()),
-                address.owner().name(),
-                address.owner().password());
     }
 
     /** Changes by promotions of a thousand people's asking, evenly over a year. */

@@ -79,7 +79,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
     private static int replay(CompiledPolicy policy, Path file) throws IOException {
         try (var lines = Files.newBufferedReader(file)) {
-            return new Replay(policy)
+            return new Replay(policy::conclude)
                     .all(lines, new Period(Instant.MIN, Instant.MAX), _ -> {})
                     .differences()
                     .size();

@@ -1,9 +1,13 @@
 package io.stagegate.benchmarks.running;
 
+import io.stagegate.gateway.store.DatabaseAddress;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
@@ -35,6 +39,14 @@ public final class Running {
         Arrays.sort(sorted);
         var rank = (int) Math.ceil(percent / 100 * sorted.length);
         return sorted[Math.max(0, rank - 1)] / 1e6;
+    }
+
+    /** A connection to a database as its owner. */
+    public static Connection owner(DatabaseAddress address) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://%s:%d/%s".formatted(address.host(), address.port(), address.database()),
+                address.owner().name(),
+                address.owner().password());
     }
 
     /** The clone that is measured. */

@@ -23,13 +23,13 @@ public sealed interface Effect {
     /** What serves once it is applied is watched. */
     record Watch(WatchPlan plan) implements Effect {}
 
-    /** Of a watch: what served before is put back. */
+    /** Of a watch or a drift: what served before is put back. */
     record Restore() implements Effect {}
 
-    /** Of a watch: a person is to say whether what served before is put back. */
+    /** Of a watch or a drift: a person is to say whether what served before is put back. */
     record Ask() implements Effect {}
 
-    /** Of a watch: people are told. */
+    /** Of a watch or a drift: people are told. */
     record Tell() implements Effect {}
 
     /** The lower-case word of the API and the audit record. */

@@ -4,7 +4,7 @@ import io.stagegate.core.decision.Decision.Grounds;
 import java.util.List;
 
 /**
- * What the rules make of one look at something that is watched: restore over ask over tell. Indeterminate is what a judgement is when
+ * What the rules make of one look at something that is watched, or of what went around the gateway: restore over ask over tell. Indeterminate is what a judgement is when
  * it could not be made; a person is asked then.
  */
 public sealed interface Judgement extends Conclusion {

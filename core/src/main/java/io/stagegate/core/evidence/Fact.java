@@ -15,6 +15,7 @@ public sealed interface Fact
                 Alert,
                 Watch,
                 Signal,
+                Drift,
                 Waiver,
                 Requester,
                 Unavailable,

@@ -35,6 +35,9 @@ public interface Platform {
      */
     Inquiry<List<Fact>> evidence(Change change, TargetChange target);
 
+    /** The files of a version that a target serves, as those of a candidate: an {@code Artifacts} fact, or that it is not available. */
+    Inquiry<List<Fact>> files(Target target, String version);
+
     /** What targets serve now. */
     Inquiry<List<TargetState>> read(List<Target> targets);
 

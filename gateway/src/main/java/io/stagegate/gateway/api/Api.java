@@ -83,6 +83,10 @@ public final class Api {
         return calls.policies();
     }
 
+    WatchCalls watches() {
+        return calls.watches();
+    }
+
     Records records() {
         return records;
     }

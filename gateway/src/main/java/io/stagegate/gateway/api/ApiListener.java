@@ -141,6 +141,7 @@ public final class ApiListener {
         operations.put("audit", (context, call) -> audit(context, call, audit));
         operations.put("pushPolicy", this::push);
         operations.put("listDecisions", new DecisionStream(threads, api)::stream);
+        operations.put("listLooks", new LookStream(threads, api, api.watches().recorded())::stream);
         operations.put("followHold", events::follow);
         operations.put("exportAudit", proofs.export(api)::stream);
         var allowed = new LinkedHashMap<String, TreeSet<String>>();

@@ -9,7 +9,6 @@ import java.time.Instant;
 /** Recorded decisions as a stream, some at a time: the next are read when the client has taken the last ones. */
 final class DecisionStream {
     private static final int PAGE = 500;
-    private static final Instant END = Instant.parse("9999-12-31T23:59:59Z");
 
     private final VirtualThreads threads;
     private final Api api;
@@ -29,7 +28,7 @@ final class DecisionStream {
             return;
         }
         var since = call.text("since").map(Times::parse).orElse(Instant.EPOCH);
-        var until = call.text("until").map(Times::parse).orElse(END);
+        var until = call.text("until").map(Times::parse).orElse(Times.END);
         next(context, new Decided(since, until, call.text("promotion")), 0);
     }
 

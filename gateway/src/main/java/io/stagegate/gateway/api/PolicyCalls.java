@@ -68,12 +68,16 @@ public final class PolicyCalls {
     }
 
     private Reply explain(Call call) {
-        return switch (explaining.explain(call.id())) {
+        return explained(
+                explaining.explain(call.id()), "promotion " + call.id() + " on which something was decided", call);
+    }
+
+    /** @param what is asked about, where there is none */
+    static Reply explained(Explaining.Outcome outcome, String what, Call call) {
+        return switch (outcome) {
             case Explaining.Outcome.Explained(var explanation) -> Reply.json(200, explanation.toJson());
             case Explaining.Outcome.Unknown() ->
-                Problem.notFound("promotion " + call.id() + " on which something was decided")
-                        .at(call.path())
-                        .reply();
+                Problem.notFound(what).at(call.path()).reply();
             case Explaining.Outcome.Impossible(var why, var busy) ->
                 Problem.of(busy ? ProblemType.UNAVAILABLE : ProblemType.NOT_FOUND, why)
                         .at(call.path())

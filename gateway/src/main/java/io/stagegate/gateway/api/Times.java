@@ -14,6 +14,9 @@ final class Times {
             Pattern.compile("([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2}:[0-9]{2})(\\.[0-9]{1,9})?[0-9]*"
                     + "(?:[Zz]|([+ -])([01][0-9]|2[0-3]):([0-5][0-9]))");
 
+    /** Later than all that is recorded. */
+    static final Instant END = Instant.parse("9999-12-31T23:59:59Z");
+
     private Times() {}
 
     /** @throws DateTimeException if the text is no time of RFC 3339 */

@@ -6,6 +6,8 @@ import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.platform.Reply;
 import io.stagegate.gateway.identity.Distinction;
 import io.stagegate.gateway.journal.Records.Filter;
+import io.stagegate.gateway.policy.Explaining;
+import io.stagegate.gateway.policy.RecordedLooks;
 import io.stagegate.gateway.watch.Watched.End;
 import io.stagegate.gateway.watch.Watches;
 import java.util.List;
@@ -18,12 +20,14 @@ public final class WatchCalls {
     private static final String ANY = "all";
 
     private final Watches store;
+    private final Explaining explaining;
     private final Distinction distinction;
     private final Predicate<Subject> mayEnd;
 
     /** @param mayEnd whether somebody may end one: whoever may restore */
-    public WatchCalls(Watches store, Distinction distinction, Predicate<Subject> mayEnd) {
+    public WatchCalls(Watches store, Explaining explaining, Distinction distinction, Predicate<Subject> mayEnd) {
         this.store = store;
+        this.explaining = explaining;
         this.distinction = distinction;
         this.mayEnd = mayEnd;
     }
@@ -32,7 +36,18 @@ public final class WatchCalls {
         return Map.of(
                 "listWatches", api.reading(this::list),
                 "getWatch", api.reading(this::one),
+                "explainWatch", api.reading(this::explain),
                 "endWatch", api.reading(this::end));
+    }
+
+    RecordedLooks recorded() {
+        return new RecordedLooks(store);
+    }
+
+    private Reply explain(Call call) {
+        var look = call.text("look").map(Integer::valueOf);
+        var what = look.map(n -> "look " + n + " of watch ").orElse("look of watch ") + call.id();
+        return PolicyCalls.explained(explaining.explain(store.look(call.id(), look)), what, call);
     }
 
     private Reply list(Call call) {

@@ -13,7 +13,12 @@ final class ExplanationText {
     private ExplanationText() {}
 
     static void print(JsonObject explanation, boolean all, PrintWriter out) {
-        out.println(HoldText.text(explanation, "promotion") + " under " + HoldText.text(explanation, "policy"));
+        var look = explanation
+                .text("watch")
+                .map(watch -> ", " + watch + ", look "
+                        + explanation.get("look").map(JsonValue::toJson).orElse(""))
+                .orElse("");
+        out.println(HoldText.text(explanation, "promotion") + look + " under " + HoldText.text(explanation, "policy"));
         explanation.items("targets").forEach(target -> target(target, all, out));
     }
 

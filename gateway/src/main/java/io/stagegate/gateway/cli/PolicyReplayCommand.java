@@ -15,6 +15,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "replay",
         description = {
-            "Decide again what was decided, by the rules in DIR, and say what would have been otherwise.",
+            "Decide again what was decided, by the rules in DIR, and say what would have been otherwise; and judge again of",
+            "what was watched.",
             "Nothing is changed."
         },
         exitCodeList = {
@@ -62,7 +64,7 @@ final class PolicyReplayCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "FILE",
-            description = "replay what GET /v1/decisions has said, from a file, without a gateway")
+            description = "replay what GET /v1/decisions or /v1/looks has said, from a file, without a gateway")
     private Optional<Path> file = Optional.empty();
 
     @Option(names = "--fail-if-changed", description = "exit with 1 where anything would have been otherwise")
@@ -126,7 +128,8 @@ final class PolicyReplayCommand implements Callable<Integer> {
         query.put("until", period.until().toString());
         var span = Duration.between(period.since(), period.until()).toMillis();
         var bar = new ProgressBar(surroundings, "decisions");
-        var stream = gateway.stream("/v1/decisions", query, NDJSON);
+        var stream = new SequenceInputStream(
+                gateway.stream("/v1/decisions", query, NDJSON), gateway.stream("/v1/looks", query, NDJSON));
         return read(stream, "what the gateway says", policy, period, p -> {
             var done = Duration.between(period.since(), p.decidedAt()).toMillis();
             bar.show((double) done / Math.max(span, 1), p.lines());
@@ -152,7 +155,7 @@ final class PolicyReplayCommand implements Callable<Integer> {
             InputStream stream, String what, CompiledPolicy policy, Period period, Consumer<Progress> progress)
             throws CliException {
         try (var lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8), 1 << 16)) {
-            return new Replay(policy).all(lines, period, progress);
+            return new Replay(policy::conclude).all(lines, period, progress);
         } catch (IOException e) {
             throw new CliException(what + " broke off: " + e.getMessage());
         } catch (IllegalArgumentException e) {

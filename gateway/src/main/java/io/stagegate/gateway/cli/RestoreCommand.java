@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
 /** {@code stagegate restore}. */
 @Command(
         name = "restore",
-        description = "Put back what the targets of a snapshot served before its promotion.",
+        description =
+                "Put back what the targets of a snapshot served before its promotion, or before a change around the gateway.",
         exitCodeList = {
             " 0:the targets serve what the snapshot says",
             " 1:it is held for approval, was refused, or failed",
@@ -23,7 +24,8 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "SNAPSHOT",
-            description = "its id, such as s-..., or that of the promotion to undo, such as p-...")
+            description =
+                    "its id, such as s-..., or that of the promotion (p-...) or the change around the gateway (d-...) to undo")
     private String id = "";
 
     @Option(

@@ -82,9 +82,13 @@ final class StatusCommand implements Callable<Integer> {
             var drifted = Client.of(surroundings.environment())
                     .get("/v1/targets", Map.of("known", "drifted", "limit", TargetsCommand.ALL));
             var count = Client.items(drifted).size();
+            var needing = Client.items(drifted).stream()
+                    .filter(t -> !TargetsCommand.done(t).isEmpty())
+                    .map(t -> "; " + HoldText.text(t, "target") + TargetsCommand.done(t))
+                    .collect(Collectors.joining());
             return count == 0
                     ? Optional.empty()
-                    : Optional.of(count + " changed around the gateway: see targets --drifted");
+                    : Optional.of(count + " changed around the gateway: see targets --drifted" + needing);
         } catch (CliException _) {
             return Optional.empty();
         }

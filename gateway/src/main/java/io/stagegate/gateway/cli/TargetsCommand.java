@@ -87,11 +87,20 @@ final class TargetsCommand implements Callable<Integer> {
         return target.text("known").equals(Optional.of("unknown")) ? "?" : HoldText.versions(target, "versions");
     }
 
+    /** What was done about it; empty where nothing was. */
+    static String done(JsonValue drifted) {
+        return drifted.text("trouble")
+                .map(why -> ", NEEDS SOMEBODY: " + why)
+                .or(() -> drifted.text("hold").map(hold -> ", people are asked in " + hold))
+                .orElse("");
+    }
+
     /** How it is known, in words. */
     static String known(JsonValue of) {
         return switch (HoldText.text(of, "known")) {
-            case "adopted" -> "found so";
-            case "drifted" -> "CHANGED AROUND THE GATEWAY";
+            case "adopted" ->
+                of.text("adoptedBy").map(by -> "let stay by " + by).orElse("found so");
+            case "drifted" -> "CHANGED AROUND THE GATEWAY as " + HoldText.text(of, "drift") + done(of);
             case "unknown" -> "unknown before " + HoldText.text(of, "knownSince");
             case "readBack" -> HoldText.text(of, "kind") + " " + HoldText.text(of, "promotion") + ", read back";
             default -> HoldText.text(of, "kind") + " " + HoldText.text(of, "promotion");

@@ -62,7 +62,4 @@ public interface Estate {
      * @return what was made of each
      */
     List<Verdict> seen(Instant begun, List<Served> seen, BiPredicate<TargetState, TargetState> same);
-
-    /** How many targets are as somebody has left them around the gateway. */
-    int drifted();
 }

@@ -1,8 +1,10 @@
 package io.stagegate.gateway.journal;
 
 import io.stagegate.core.decision.Decision;
+import io.stagegate.core.evidence.Artifacts;
 import io.stagegate.core.evidence.Fact;
 import io.stagegate.core.evidence.Promotion;
+import io.stagegate.core.evidence.Version;
 import io.stagegate.core.platform.TargetChange;
 import io.stagegate.core.watch.WatchPlan;
 import java.util.List;
@@ -25,6 +27,15 @@ public record Evaluation(List<TargetEvaluation> targets, Decision decision, Stri
     public record TargetEvaluation(TargetChange change, List<Fact> facts, Decision decision) {
         public TargetEvaluation {
             facts = List.copyOf(facts);
+        }
+
+        /** The digest of the files of the version that would serve; empty where it is not known. */
+        public String files() {
+            return facts.stream()
+                    .filter(f -> f instanceof Artifacts a && a.of() == Version.CANDIDATE)
+                    .map(f -> ((Artifacts) f).digest())
+                    .findFirst()
+                    .orElse("");
         }
 
         /** For how long and by what it is to be watched once it is applied; empty where no rule asks for that, and of what is put back. */

@@ -3,21 +3,22 @@ package io.stagegate.gateway.journal;
 import io.stagegate.core.platform.TargetChange;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The state of a promotion's targets before it, in a form that can be put back.
+ * The state of targets before a promotion, or before a change around the gateway, in a form that can be put back.
  *
  * @param id opaque id
- * @param promotion id of the promotion it was taken for
+ * @param promotion id of the promotion it was taken for; empty of a change around the gateway
  * @param upstream name of the upstream
- * @param targets each with its state before, and the state that the promotion intended
- * @param at when it was taken
- * @param latest whether, for every one of its targets, no later change has been applied
+ * @param targets each with its state before, and the state that the promotion intended, or that was found
+ * @param at when it was taken, or found
+ * @param latest whether, for every one of its targets, no later change has been applied, nor found
  * @param ofRestore whether it was taken before a restore
  */
 public record Snapshot(
         String id,
-        String promotion,
+        Optional<String> promotion,
         String upstream,
         List<TargetChange> targets,
         Instant at,
@@ -28,7 +29,7 @@ public record Snapshot(
     }
 
     /**
-     * Whether putting it back undoes the latest promotion of its targets. To undo a restore is no such thing: it would bring
+     * Whether putting it back undoes the latest change of its targets. To undo a restore is no such thing: it would bring
      * back, past the rules, what somebody took out of service.
      */
     public boolean undoesLatest() {

@@ -4,6 +4,7 @@ import io.stagegate.core.Action;
 import io.stagegate.core.evidence.Alert;
 import io.stagegate.core.evidence.Artifacts;
 import io.stagegate.core.evidence.Deployment;
+import io.stagegate.core.evidence.Drift;
 import io.stagegate.core.evidence.Fact;
 import io.stagegate.core.evidence.Metric;
 import io.stagegate.core.evidence.ModelVersion;
@@ -62,6 +63,7 @@ public final class FactJson {
             case Alert a -> alert(out, a);
             case Watch w -> WatchFactJson.write(out, w);
             case Signal s -> WatchFactJson.write(out, s);
+            case Drift d -> WatchFactJson.write(out, d);
             case Waiver w -> waiver(out, w);
             case Requester r ->
                 out.with("id", r.id()).with("groups", strings(r.groups())).with("verified", JsonValue.of(r.verified()));
@@ -96,6 +98,7 @@ public final class FactJson {
             case "Alert" -> readAlert(json);
             case "Watch" -> WatchFactJson.readWatch(json, at);
             case "Signal" -> WatchFactJson.readSignal(json);
+            case "Drift" -> WatchFactJson.readDrift(json, at);
             case "Waiver" -> readWaiver(json);
             case "Requester" ->
                 new Requester(

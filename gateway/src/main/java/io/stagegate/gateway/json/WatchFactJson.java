@@ -1,5 +1,6 @@
 package io.stagegate.gateway.json;
 
+import io.stagegate.core.evidence.Drift;
 import io.stagegate.core.evidence.Signal;
 import io.stagegate.core.evidence.Watch;
 import io.stagegate.core.json.JsonValue;
@@ -11,7 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-/** What is seen of a watch, as JSON. */
+/** What is judged, a watch with what is seen of it or a drift, as JSON. */
 final class WatchFactJson {
     private WatchFactJson() {}
 
@@ -73,6 +74,24 @@ final class WatchFactJson {
                 Stored.text(json, "source"),
                 Stored.number(json, "missing"),
                 json.items("recent").stream().map(WatchFactJson::figure).toList());
+    }
+
+    static JsonObject write(JsonObject out, Drift d) {
+        return FactJson.place(out, d.upstream(), d.workspace(), d.model(), d.target(), d.environment())
+                .with("version", d.version())
+                .with("previous", d.previous());
+    }
+
+    static Drift readDrift(JsonObject json, Instant at) {
+        return new Drift(
+                Stored.text(json, "upstream"),
+                Stored.text(json, "workspace"),
+                Stored.text(json, "model"),
+                Stored.text(json, "target"),
+                Stored.text(json, "environment"),
+                Stored.text(json, "version"),
+                Stored.text(json, "previous"),
+                at);
     }
 
     private static double figure(JsonValue value) {

@@ -5,6 +5,7 @@ import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.json.ExplanationJson;
 import io.stagegate.gateway.policy.Past.Decided;
 import io.stagegate.gateway.threads.Awaiting;
+import io.stagegate.gateway.watch.RecordedLook;
 import io.stagegate.rules.PolicyException;
 import io.stagegate.rules.PolicySource;
 import io.stagegate.rules.drools.CompiledPolicy;
@@ -66,11 +67,24 @@ public final class Explaining implements AutoCloseable {
 
     /** Explains what a promotion was last decided on. To be called on a virtual thread of Vert.x; takes seconds the first time. */
     public Outcome explain(String promotion) {
-        var decided = past.decided(promotion);
-        if (decided.isEmpty()) {
-            return new Outcome.Unknown();
-        }
-        var policy = decided.get().policy();
+        return past.decided(promotion)
+                .map(decided -> explain(JsonObject.EMPTY.with("promotion", promotion), decided))
+                .orElseGet(Outcome.Unknown::new);
+    }
+
+    /** The same of a look at what is watched. */
+    public Outcome explain(Optional<RecordedLook> look) {
+        return look.map(seen -> explain(
+                        JsonObject.EMPTY
+                                .with("promotion", seen.scene().watch().promotion())
+                                .with("watch", seen.scene().watch().id())
+                                .with("look", JsonValue.of(seen.number())),
+                        Past.decided(seen)))
+                .orElseGet(Outcome.Unknown::new);
+    }
+
+    private Outcome explain(JsonObject what, Decided found) {
+        var policy = found.policy();
         if (policy.equals(Owners.SETTING)) {
             return new Outcome.Impossible(
                     "it was decided by the configuration (" + policy
@@ -87,8 +101,7 @@ public final class Explaining implements AutoCloseable {
             return new Outcome.Impossible("too many decisions are being explained: try again in a while", true);
         }
         try {
-            return Awaiting.within(
-                    thread.executeBlocking(() -> explained(promotion, decided.get(), source.get())), PATIENCE);
+            return Awaiting.within(thread.executeBlocking(() -> explained(what, found, source.get())), PATIENCE);
         } catch (TimeoutException _) {
             return new Outcome.Impossible("it takes too long: try again in a while", true);
         } finally {
@@ -96,16 +109,14 @@ public final class Explaining implements AutoCloseable {
         }
     }
 
-    private Outcome explained(String promotion, Decided decided, PolicySource source) {
+    private Outcome explained(JsonObject what, Decided decided, PolicySource source) {
         try {
             var explainer = ready(source).explainer();
             var targets = decided.targets().entrySet().stream()
                     .map(t -> (JsonValue) ExplanationJson.write(t.getKey(), explainer.explain(t.getValue())))
                     .toList();
-            return new Outcome.Explained(JsonObject.EMPTY
-                    .with("promotion", promotion)
-                    .with("policy", decided.policy())
-                    .with("targets", JsonValue.array(targets)));
+            return new Outcome.Explained(
+                    what.with("policy", decided.policy()).with("targets", JsonValue.array(targets)));
         } catch (PolicyException | IllegalStateException e) {
             return new Outcome.Impossible(
                     "the policy set " + decided.policy() + " cannot be explained: "

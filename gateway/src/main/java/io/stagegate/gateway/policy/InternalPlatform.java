@@ -1,5 +1,7 @@
 package io.stagegate.gateway.policy;
 
+import io.stagegate.core.Target;
+import io.stagegate.core.evidence.Fact;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.platform.Answer;
 import io.stagegate.core.platform.Change;
@@ -62,6 +64,11 @@ interface InternalPlatform extends Platform {
             return ReadBack.APPLIED;
         }
         return now.contains(meant.before()) ? ReadBack.NOT_APPLIED : ReadBack.UNCLEAR;
+    }
+
+    @Override
+    default Inquiry<List<Fact>> files(Target target, String version) {
+        return Inquiry.done(List.of());
     }
 
     @Override

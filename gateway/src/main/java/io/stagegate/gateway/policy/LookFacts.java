@@ -22,6 +22,7 @@ final class LookFacts {
         facts.add(watch(scene));
         scene.now().seen().readings().forEach(reading -> facts.add(signal(scene, reading)));
         facts.addAll(scene.now().seen().alerts());
+        facts.addAll(scene.now().seen().files());
         return facts;
     }
 
@@ -42,7 +43,7 @@ final class LookFacts {
                 scene.now().gap(),
                 !watch.settling(scene.now().at()),
                 watch.plan().patience(),
-                "",
+                watch.files(),
                 scene.now().at());
     }
 

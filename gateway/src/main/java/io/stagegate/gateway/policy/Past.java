@@ -5,6 +5,7 @@ import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.journal.Journal;
 import io.stagegate.gateway.json.FactJson;
 import io.stagegate.gateway.json.TargetJson;
+import io.stagegate.gateway.watch.RecordedLook;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -36,6 +37,12 @@ public final class Past {
     Optional<Decided> decided(String promotion) {
         return journal.submission(promotion)
                 .flatMap(s -> journal.lastEvaluation(promotion).map(seen -> decided(seen, s.at())));
+    }
+
+    /** What was judged of a look. */
+    static Decided decided(RecordedLook look) {
+        var target = look.scene().watch().change().target().toString();
+        return new Decided(look.policy(), Map.of(target, LookFacts.of(look.scene())));
     }
 
     private static Decided decided(JsonObject evaluation, Instant at) {

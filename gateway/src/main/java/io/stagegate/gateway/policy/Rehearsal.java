@@ -96,7 +96,7 @@ public final class Rehearsal implements AutoCloseable {
     }
 
     private String replayed(CompiledPolicy policy) {
-        var run = new Run(new Replay(policy), clock.instant().minus(Duration.ofDays(DAYS)));
+        var run = new Run(new Replay(policy::conclude), clock.instant().minus(Duration.ofDays(DAYS)));
         var before = Long.MAX_VALUE;
         while (!run.ended()) {
             var page = records.latestDecisions(before, PAGE);

@@ -3,8 +3,10 @@ package io.stagegate.gateway.policy;
 import io.stagegate.core.decision.Effect;
 import io.stagegate.core.decision.Finding;
 import io.stagegate.core.decision.Judgement;
+import io.stagegate.core.evidence.Artifacts;
 import io.stagegate.core.evidence.Fact;
 import io.stagegate.core.json.JsonValue;
+import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.json.DecisionJson;
 import io.stagegate.gateway.watch.Judging;
 import io.stagegate.gateway.watch.Scene;
@@ -32,27 +34,31 @@ public final class WatchRules implements Judging {
     }
 
     @Override
+    public boolean readFiles() {
+        return policy.look(set -> set.watches(Artifacts.class.getSimpleName())).orElse(false);
+    }
+
+    @Override
     public Verdict judge(Scene scene) {
         return policy.look(set -> judge(set, scene))
                 .orElseThrow(() -> new IllegalStateException("no policy set is in force any more"));
     }
 
-    /** Exceptions are looked for where they would matter: mostly all is well, and nobody has asked for any. */
     private Verdict judge(CompiledPolicy set, Scene scene) {
-        var facts = LookFacts.of(scene);
-        var judgement = set.judge(facts);
-        var excepted = judgement.decisive().isEmpty()
-                ? List.<Fact>of()
-                : List.<Fact>copyOf(
-                        waivers.active(scene.watch().change().target().toString()));
-        return verdict(
-                excepted.isEmpty()
-                        ? judgement
-                        : set.judge(
-                                Stream.concat(facts.stream(), excepted.stream()).toList()));
+        var target = scene.watch().change().target().toString();
+        return verdict(judge(set, LookFacts.of(scene), waivers, target));
     }
 
-    private static Verdict verdict(Judgement judgement) {
+    /** Exceptions are looked for where they would matter: mostly all is well, and nobody has asked for any. */
+    static Judgement judge(CompiledPolicy set, List<Fact> facts, WaiverStore waivers, String target) {
+        var judgement = set.judge(facts);
+        var excepted = judgement.decisive().isEmpty() ? List.<Fact>of() : List.<Fact>copyOf(waivers.active(target));
+        return excepted.isEmpty()
+                ? judgement
+                : set.judge(Stream.concat(facts.stream(), excepted.stream()).toList());
+    }
+
+    static Verdict verdict(Judgement judgement) {
         var grounds = judgement.grounds();
         return new Verdict(
                 word(judgement),
@@ -62,9 +68,20 @@ public final class WatchRules implements Judging {
                 grounds.policy());
     }
 
+    /** Where the rules could not be run to their end there are none, but why. */
+    private static List<JsonValue> findings(Judgement judgement) {
+        return judgement
+                .obstacle()
+                .<List<JsonValue>>map(why -> List.of(
+                        JsonObject.EMPTY.with("effect", judgement.word()).with("message", why)))
+                .orElseGet(() -> judgement.grounds().findings().stream()
+                        .<JsonValue>map(DecisionJson::write)
+                        .toList());
+    }
+
     private static Word word(Judgement judgement) {
         return switch (judgement) {
-            case Judgement.Leave _ -> Word.NOTHING;
+            case Judgement.Leave _ -> Word.LEAVE;
             case Judgement.Tell _ -> Word.TELL;
             case Judgement.Ask _ -> Word.ASK;
             case Judgement.Restore _ -> Word.RESTORE;
@@ -87,16 +104,16 @@ public final class WatchRules implements Judging {
 
     private static Optional<Said> said(Finding finding) {
         return switch (finding.effect()) {
-            case Effect.Restore() -> said(Word.RESTORE, finding);
-            case Effect.Ask() -> said(Word.ASK, finding);
-            case Effect.Tell() -> said(Word.TELL, finding);
+            case Effect.Restore() -> Optional.of(said(Word.RESTORE, finding));
+            case Effect.Ask() -> Optional.of(said(Word.ASK, finding));
+            case Effect.Tell() -> Optional.of(said(Word.TELL, finding));
             case Effect.Permit _, Effect.Deny _, Effect.Hold _, Effect.Warn _, Effect.Points _, Effect.Watch _ ->
                 Optional.empty();
         };
     }
 
-    private static Optional<Said> said(Word word, Finding finding) {
+    static Said said(Word word, Finding finding) {
         var rule = finding.rule();
-        return Optional.of(new Said(word, rule.id(), rule.file() + ":" + rule.line(), finding.message()));
+        return new Said(word, rule.id(), rule.file() + ":" + rule.line(), finding.message());
     }
 }

@@ -1,7 +1,9 @@
 package io.stagegate.gateway.replay;
 
+import io.stagegate.core.decision.Conclusion;
 import io.stagegate.core.decision.Decision;
-import io.stagegate.core.decision.DecisionPoint;
+import io.stagegate.core.decision.Judgement;
+import io.stagegate.core.evidence.Fact;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.time.Instant;
@@ -9,27 +11,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Decides recorded requests again by other rules, and says what would have been otherwise. */
 public final class Replay {
     private static final int BATCH = 1_000;
 
-    private final DecisionPoint policy;
+    private final Function<List<Fact>, Conclusion> policy;
 
-    public Replay(DecisionPoint policy) {
+    /** @param policy decides on facts, or judges of a look */
+    public Replay(Function<List<Fact>, Conclusion> policy) {
         this.policy = policy;
     }
 
-    /** What the rules say to it: each target on its own, and the strictest of them, as it was decided then. */
-    public Decision decide(Recorded recorded) {
-        return Decision.strictest(recorded.facts().stream().map(policy::decide).toList());
+    /** What the rules say to it: each target on its own, and the strictest of them, as it was decided then; and of a look what it is judged. */
+    public Conclusion conclude(Recorded recorded) {
+        var conclusions = recorded.facts().stream().map(policy).toList();
+        return conclusions.getFirst() instanceof Judgement judgement
+                ? judgement
+                : Decision.strictest(
+                        conclusions.stream().map(Decision.class::cast).toList());
     }
 
     /** What would have been otherwise; empty where nothing would. */
     public Optional<Difference> difference(Recorded recorded) {
         var before = Verdict.of(recorded.decision());
-        var after = Verdict.of(decide(recorded));
+        var after = Verdict.of(conclude(recorded));
         return before.same(after) ? Optional.empty() : Optional.of(Difference.between(recorded.about(), before, after));
     }
 

@@ -1,5 +1,6 @@
 package io.stagegate.gateway.replay;
 
+import io.stagegate.core.decision.Conclusion;
 import io.stagegate.core.decision.Decision;
 import io.stagegate.core.decision.Finding;
 import io.stagegate.core.json.JsonValue;
@@ -55,7 +56,7 @@ record Verdict(String effect, int risk, Optional<JsonValue> requirement, String 
     }
 
     /** The same of a decision that is not recorded; not by way of its JSON, as it is made for each of very many. */
-    static Verdict of(Decision decision) {
+    static Verdict of(Conclusion decision) {
         var spoken = new ArrayList<Spoken>();
         decision.grounds().findings().stream()
                 .filter(Finding::enforced)
@@ -67,7 +68,7 @@ record Verdict(String effect, int risk, Optional<JsonValue> requirement, String 
                 decision instanceof Decision.Hold(var _, var requirement)
                         ? Optional.of(RequirementJson.write(requirement))
                         : Optional.empty(),
-                decision instanceof Decision.Indeterminate(var _, var why) ? why : "",
+                decision.obstacle().orElse(""),
                 spoken);
     }
 

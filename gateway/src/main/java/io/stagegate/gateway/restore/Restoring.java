@@ -4,7 +4,6 @@ import io.stagegate.core.Subject;
 import io.stagegate.core.decision.Decision;
 import io.stagegate.core.decision.Effect;
 import io.stagegate.core.decision.Requirement;
-import io.stagegate.core.platform.ReadBack;
 import io.stagegate.core.platform.RestorePlan;
 import io.stagegate.core.platform.TargetChange;
 import io.stagegate.gateway.hold.Holds;
@@ -188,27 +187,12 @@ public final class Restoring {
                 new RestoreResult.AlreadyThere("the targets serve what the snapshot says already");
             case RestorePlan.Impossible(var why) -> new RestoreResult.Impossible(why);
             case RestorePlan.Possible possible -> {
-                var moved = movedOn(upstream, snapshot);
+                var moved = new MovedOn(parts.journal()).since(upstream, snapshot);
                 yield moved.isPresent() && !wish.restore().forced()
                         ? new RestoreResult.MovedOn(moved.get())
                         : decide(wish, possible);
             }
         };
-    }
-
-    /** What the targets serve now that the snapshot's promotion did not make them serve. */
-    private Optional<String> movedOn(Upstream upstream, Snapshot snapshot) {
-        var change =
-                parts.journal().submission(snapshot.promotion()).orElseThrow().change();
-        var targets = snapshot.targets().stream().map(TargetChange::target).toList();
-        var now = upstream.ask(upstream.platform().read(targets));
-        if (upstream.platform().readBack(change, snapshot.targets(), now) == ReadBack.APPLIED) {
-            return Optional.empty();
-        }
-        return Optional.of(now.stream()
-                .map(state -> state.target() + " serves " + (state.versions().isEmpty() ? "nothing" : state.versions()))
-                .collect(Collectors.joining(
-                        ", ", "", " now, which is not what the snapshot's promotion made it serve")));
     }
 
     private RestoreResult decide(Wish wish, RestorePlan.Possible plan) {

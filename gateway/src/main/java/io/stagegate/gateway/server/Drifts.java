@@ -1,8 +1,8 @@
 package io.stagegate.gateway.server;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.stagegate.gateway.drift.Acting;
 import io.stagegate.gateway.estate.Detector;
 import io.stagegate.gateway.estate.Estate;
 import io.stagegate.gateway.estate.Estate.Verdict;
@@ -15,25 +15,23 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks again and again whether something was changed around the gateway, at each upstream on its own. */
+/** Looks again and again whether something was changed around the gateway, at each upstream on its own, and has done about it what the rules want. */
 final class Drifts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Drifts.class);
 
     private final Vertx vertx;
     private final VirtualThreads threads;
-    private final Estate estate;
     private final Duration every;
     private final List<Looking> upstreams;
-    private final AtomicInteger drifted = new AtomicInteger();
+    private final Acting acting;
     private final AtomicReference<Optional<Long>> timer = new AtomicReference<>(Optional.empty());
 
     /** One upstream, and whether it is being looked at. */
-    private record Looking(Detector detector, Counter failed, AtomicBoolean now) {}
+    private record Looking(String upstream, Detector detector, Counter failed, AtomicBoolean now) {}
 
     /** @param every the time from one look to the next */
     Drifts(
@@ -41,18 +39,16 @@ final class Drifts implements AutoCloseable {
             VirtualThreads threads,
             Collection<Upstream> upstreams,
             Estate estate,
+            Acting acting,
             Duration every,
             MeterRegistry metrics) {
         this.vertx = vertx;
         this.threads = threads;
-        this.estate = estate;
+        this.acting = acting;
         this.every = every;
         this.upstreams = upstreams.stream()
                 .map(upstream -> looking(upstream, estate, metrics))
                 .toList();
-        Gauge.builder("stagegate_targets_drifted", drifted, AtomicInteger::get)
-                .description("targets that serve what somebody has put there around the gateway")
-                .register(metrics);
     }
 
     private static Looking looking(Upstream upstream, Estate estate, MeterRegistry metrics) {
@@ -69,7 +65,7 @@ final class Drifts implements AutoCloseable {
                 drifts.increment();
             }
         });
-        return new Looking(detector, failed, new AtomicBoolean());
+        return new Looking(upstream.name(), detector, failed, new AtomicBoolean());
     }
 
     /** From now on; the schema is there. */
@@ -89,12 +85,13 @@ final class Drifts implements AutoCloseable {
 
     private void look(Looking upstream) {
         try {
-            if (!upstream.detector().round()) {
+            if (upstream.detector().round()) {
+                acting.round(upstream.upstream());
+            } else {
                 upstream.failed().increment();
             }
-            drifted.set(estate.drifted());
         } catch (JournalException e) {
-            LOG.debug("targets that were changed around the gateway are not counted: {}", e.getMessage());
+            LOG.debug("what went around the gateway waits for the database: {}", e.getMessage());
         } catch (RuntimeException e) {
             upstream.failed().increment();
             LOG.error("what serves could not be compared with what is recorded", e);

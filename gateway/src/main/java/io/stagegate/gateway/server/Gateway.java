@@ -114,7 +114,7 @@ public final class Gateway implements AutoCloseable {
         var webhooks = ending(webhooks(vertx, threads, store, database, time));
         var base = new Base(vertx, threads, store);
         var sourcing = ending(new Sourcing(base, config, time, metrics, proxied));
-        var looking = governed.looking(base, sourcing, policies.judging(), metrics);
+        var looking = governed.looking(base, sourcing, policies, metrics);
         ending(new Background(vertx, threads, database, policies.offers(), governed, webhooks, looking))
                 .begin(migrated);
         if (migrated) {
@@ -254,7 +254,7 @@ public final class Gateway implements AutoCloseable {
                         policies.calls(doors, new AccessCalls(governed.asking(), doors.people(), this::apiUrl)),
                         policies.waiverCalls(doors, governed),
                         new TargetCalls(store.estate()),
-                        governed.watchCalls(store)),
+                        governed.watchCalls(store, policies.explaining())),
                 subject -> doors.allows(config.permissions().read(), subject));
     }
 

@@ -9,6 +9,8 @@ import io.stagegate.core.platform.ServingArtifacts;
 import io.stagegate.gateway.alert.Alerts;
 import io.stagegate.gateway.api.AlertCalls;
 import io.stagegate.gateway.api.WatchCalls;
+import io.stagegate.gateway.drift.Acting;
+import io.stagegate.gateway.drift.DriftTally;
 import io.stagegate.gateway.edge.Listening;
 import io.stagegate.gateway.estate.Estate;
 import io.stagegate.gateway.hold.Holds;
@@ -24,10 +26,12 @@ import io.stagegate.gateway.pipeline.Pipeline;
 import io.stagegate.gateway.pipeline.Releaser;
 import io.stagegate.gateway.pipeline.Releases;
 import io.stagegate.gateway.pipeline.Reviewing;
+import io.stagegate.gateway.pipeline.ServedFiles;
 import io.stagegate.gateway.pipeline.Submissions;
 import io.stagegate.gateway.pipeline.Upstream;
 import io.stagegate.gateway.pipeline.Waiting;
 import io.stagegate.gateway.policy.Approval;
+import io.stagegate.gateway.policy.Explaining;
 import io.stagegate.gateway.restore.Restoring;
 import io.stagegate.gateway.seal.CredentialSeal;
 import io.stagegate.gateway.seal.SealingKeys;
@@ -35,8 +39,6 @@ import io.stagegate.gateway.store.Database;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.stagegate.gateway.tls.Encryption;
 import io.stagegate.gateway.upstream.ServingIndex;
-import io.stagegate.gateway.watch.Judging;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -132,9 +134,19 @@ final class Governed {
     }
 
     /** What looks for changes around the gateway. */
-    private Drifts drifts(Vertx vertx, MeterRegistry metrics) {
+    private Drifts drifts(Base base, Policies policies, MeterRegistry metrics) {
+        var observing = config.observing();
+        var holds = base.store().holds();
+        var parts = new Acting.Parts(holds, policies.drifting(), restoring(), Watching.limits(observing.watch()));
+        var acting = new Acting(base.store().drifts(), parts, new DriftTally(metrics));
         return new Drifts(
-                vertx, threads, platforms(), estate, config.observing().drift().every(), metrics);
+                base.vertx(),
+                threads,
+                platforms(),
+                estate,
+                acting,
+                observing.drift().every(),
+                metrics);
     }
 
     /** The platforms that clients reach through the gateway. */
@@ -237,23 +249,31 @@ final class Governed {
     }
 
     /** What looks, of the gateway's own accord, at what serves. */
-    Background.Looking looking(Base base, Sourcing sourcing, Judging judging, MeterRegistry metrics) {
+    Background.Looking looking(Base base, Sourcing sourcing, Policies policies, MeterRegistry metrics) {
         var parts = new Watching.Parts(
                 base.store(),
                 upstreams,
-                new Observed(sourcing.signals(), alertSources().isEmpty() ? Optional.empty() : Optional.of(alerts)),
-                judging,
+                observed(sourcing),
+                policies.judging(),
                 restoring(),
                 threads,
                 clock,
                 config.observing().watch());
-        return new Background.Looking(drifts(base.vertx(), metrics), Watching.of(parts, metrics));
+        return new Background.Looking(drifts(base, policies, metrics), Watching.of(parts, metrics));
+    }
+
+    private Observed observed(Sourcing sourcing) {
+        return new Observed(
+                sourcing.signals(),
+                alertSources().isEmpty() ? Optional.empty() : Optional.of(alerts),
+                new ServedFiles(upstreams, clock, config.observing().watch().files()));
     }
 
     /** What the calls about watches do. */
-    WatchCalls watchCalls(Database store) {
+    WatchCalls watchCalls(Database store, Explaining explaining) {
         return new WatchCalls(
                 store.watches(),
+                explaining,
                 doors.distinction(),
                 person -> doors.allows(config.permissions().restore(), person));
     }

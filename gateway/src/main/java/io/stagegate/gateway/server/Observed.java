@@ -1,8 +1,11 @@
 package io.stagegate.gateway.server;
 
 import io.stagegate.core.evidence.Alert;
+import io.stagegate.core.evidence.Fact;
 import io.stagegate.core.watch.Reading;
 import io.stagegate.gateway.alert.Alerts;
+import io.stagegate.gateway.pipeline.ServedFiles;
+import io.stagegate.gateway.signal.About;
 import io.stagegate.gateway.signal.Signals;
 import io.stagegate.gateway.watch.Observing;
 import java.time.Duration;
@@ -16,8 +19,9 @@ import java.util.Set;
  *
  * @param signals those of all sources
  * @param alerts those that sources tell of; empty where no source tells of any
+ * @param files those of what serves
  */
-record Observed(Signals signals, Optional<Alerts> alerts) implements Observing {
+record Observed(Signals signals, Optional<Alerts> alerts, ServedFiles files) implements Observing {
     @Override
     public List<Reading> read(About about, Set<String> names, Duration window, Instant at) {
         return names.isEmpty()
@@ -27,6 +31,11 @@ record Observed(Signals signals, Optional<Alerts> alerts) implements Observing {
                         names,
                         window,
                         at);
+    }
+
+    @Override
+    public List<Fact> files(About about) {
+        return files.of(about.target(), about.version());
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.stagegate.gateway.pipeline.PolicyInForce;
 import io.stagegate.gateway.pipeline.Upstream;
 import io.stagegate.gateway.policy.DecisionTally;
 import io.stagegate.gateway.policy.Directory;
+import io.stagegate.gateway.policy.DriftRules;
 import io.stagegate.gateway.policy.Explaining;
 import io.stagegate.gateway.policy.InForce;
 import io.stagegate.gateway.policy.InProcess;
@@ -191,9 +192,19 @@ final class Policies implements AutoCloseable {
                 new Upstream.HoldTimes(Duration.ZERO, EXPIRES, false));
     }
 
+    /** Explains what was decided and judged. */
+    Explaining explaining() {
+        return joined().explaining();
+    }
+
     /** What judges of what is watched. */
     Judging judging() {
         return new WatchRules(inForce, joined().store().waivers());
+    }
+
+    /** What judges of what went around the gateway. */
+    DriftRules drifting() {
+        return new DriftRules(inForce, joined().store().waivers());
     }
 
     RollOut rollOut() {

@@ -48,10 +48,11 @@ final class Watching {
                 store,
                 parts.store().holds(),
                 parts.upstreams(),
-                new Watcher.Parts(parts.observing(), parts.judging(), acting, tally, parts.clock(), parts.threads()));
+                new Watcher.Parts(
+                        parts.observing(), parts.judging(), acting::act, tally, parts.clock(), parts.threads()));
     }
 
-    private static Acting.Limits limits(WatchSettings config) {
+    static Acting.Limits limits(WatchSettings config) {
         var ask = config.ask();
         var asked = Requirement.of(new Quorum(ask.approvals(), ask.from(), false, Optional.empty()))
                 .within(ask.within());

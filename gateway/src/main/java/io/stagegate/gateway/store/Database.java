@@ -1,6 +1,7 @@
 package io.stagegate.gateway.store;
 
 import io.stagegate.gateway.alert.Alerts;
+import io.stagegate.gateway.drift.DriftStore;
 import io.stagegate.gateway.estate.Estate;
 import io.stagegate.gateway.hold.Holds;
 import io.stagegate.gateway.hold.Roster;
@@ -198,6 +199,11 @@ public final class Database implements AutoCloseable {
 
     public Estate estate() {
         return new PgEstate(sql);
+    }
+
+    /** What is done about what went around the gateway. */
+    public DriftStore drifts() {
+        return new PgDrifts(sql, owner);
     }
 
     /** What is watched since it was promoted. */

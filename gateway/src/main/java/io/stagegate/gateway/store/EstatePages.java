@@ -2,6 +2,7 @@ package io.stagegate.gateway.store;
 
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
+import io.stagegate.gateway.drift.Drifted;
 import io.stagegate.gateway.estate.Estate.Selection;
 import io.stagegate.gateway.journal.Records.Page;
 import io.stagegate.gateway.store.Cursors.Numbered;
@@ -12,6 +13,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What targets serve and have served, as the API shows it. */
 final class EstatePages {
@@ -26,30 +28,37 @@ final class EstatePages {
             FROM promotion p WHERE p.id = s.promotion\
             """;
 
+    /** What was done about what went around the gateway. */
+    static final String DONE = """
+            SELECT max(d.about) FILTER (WHERE d.deed = 'stuck') AS stuck, max(h.id) AS hold, max(h.state) AS hold_state
+            FROM drift_deed d LEFT JOIN hold h ON d.deed = 'asked' AND h.id = d.about
+            WHERE d.drift = s.id AND s.known = 'drifted'\
+            """;
+
     /** $1 is the time; what is later than it did not exist. */
     private static final String TARGETS = """
             SELECT t.id, t.name, t.upstream, t.workspace, t.model, s.at, s.environment, s.versions, s.known, s.promotion,
-                f.first, c.subject_id, c.operation, c.restores, c.policy, c.approved_by
+                f.first, s.id AS serving, s.adopted_by, d.stuck, d.hold, d.hold_state,
+                c.subject_id, c.operation, c.restores, c.policy, c.approved_by
             FROM target t
             JOIN LATERAL (SELECT min(at) AS first FROM serving WHERE target = t.id) f ON true
             LEFT JOIN LATERAL (SELECT * FROM serving WHERE target = t.id AND at <= $1
                 ORDER BY at DESC, id DESC LIMIT 1) s ON true
-            LEFT JOIN LATERAL (%s) c ON true WHERE true\
-            """.formatted(CAME_BY);
+            LEFT JOIN LATERAL (%s) c ON true LEFT JOIN LATERAL (%s) d ON true WHERE true\
+            """.formatted(CAME_BY, DONE);
 
     private static final String HISTORY = """
             SELECT s.id, s.at, s.environment, s.versions, s.known, s.promotion, s.until, s.before,
+                s.id AS serving, s.adopted_by, d.stuck, d.hold, d.hold_state,
                 c.subject_id, c.operation, c.restores, c.policy, c.approved_by
             FROM (SELECT *, lead(at) OVER turn AS until, lag(versions) OVER turn AS before
                 FROM serving WHERE target = $1 WINDOW turn AS (ORDER BY at, id)) s
-            LEFT JOIN LATERAL (%s) c ON true
+            LEFT JOIN LATERAL (%s) c ON true LEFT JOIN LATERAL (%s) d ON true
             WHERE (s.at, s.id) < ($2, $3) ORDER BY s.at DESC, s.id DESC LIMIT $4
-            """.formatted(CAME_BY);
+            """.formatted(CAME_BY, DONE);
 
-    static final String DRIFTED = """
-            SELECT count(*) AS n FROM target t JOIN LATERAL (SELECT known FROM serving WHERE target = t.id
-                ORDER BY at DESC, id DESC LIMIT 1) s ON s.known = 'drifted'
-            """;
+    /** A question is open, or is about to be done with. */
+    private static final Set<String> WAITING = Set.of("pending", "approved", "rejected");
 
     private EstatePages() {}
 
@@ -111,7 +120,7 @@ final class EstatePages {
                 .with("since", Sql.instant(row, "at").toString())
                 .with("known", row.getString("known"));
         if (Sql.absent(row, "promotion")) {
-            return out;
+            return drifted(out, row);
         }
         return out.with("promotion", row.getString("promotion"))
                 .with("kind", row.getBoolean("restores") ? "restore" : "promotion")
@@ -119,6 +128,24 @@ final class EstatePages {
                 .with("requestedBy", row.getString("subject_id"))
                 .with("approvedBy", versions(row, "approved_by"))
                 .with("policy", row.getString("policy"));
+    }
+
+    /** What nobody has asked for: by what it can be put back, and what was done about it; or who has let it stay. */
+    private static JsonObject drifted(JsonObject out, Row row) {
+        if (!row.getString("known").equals("drifted")) {
+            var by = row.getString("adopted_by");
+            return by.isEmpty() ? out : out.with("adoptedBy", by);
+        }
+        var drift = out.with("drift", Drifted.PREFIX + row.getLong("serving"));
+        var asked = Views.with(Views.with(drift, row, "hold", "hold"), row, "holdState", "hold_state");
+        return trouble(row).map(why -> asked.with("trouble", why)).orElse(asked);
+    }
+
+    private static Optional<String> trouble(Row row) {
+        return Sql.text(row, "stuck")
+                .or(() -> Sql.text(row, "hold_state")
+                        .filter(state -> !WAITING.contains(state))
+                        .map(state -> row.getString("hold") + " is " + state + ", and it serves the same still"));
     }
 
     private static JsonValue versions(Row row, String column) {

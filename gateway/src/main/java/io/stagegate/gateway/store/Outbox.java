@@ -51,6 +51,7 @@ public final class Outbox {
                     subscriptions.stream().filter(s -> s.wants().test(type)).toList();
             if (!wanted.isEmpty()) {
                 about.promotion()
+                        .filter(_ -> !type.startsWith("drift."))
                         .ifPresentOrElse(
                                 promotion -> write(tx, type, promotion, record, wanted),
                                 () -> record.text("id").ifPresent(target -> found(tx, type, target, record, wanted)));
@@ -58,7 +59,7 @@ public final class Outbox {
         });
     }
 
-    /** What was found of a target that nobody has asked for anything. */
+    /** What was found of a target that nobody has asked for anything, and what was done about it. */
     private static void found(Statements tx, String type, String target, JsonObject record, List<Subscription> wanted) {
         var webhooks = wanted.stream()
                 .filter(s -> s.of().test(""))

@@ -116,12 +116,4 @@ final class PgEstate implements Estate {
         ServingRows.drifted(tx, last, new New(begun, environment, served.state(), "drifted", Optional.empty()));
         return Verdict.DRIFTED;
     }
-
-    @Override
-    public int drifted() {
-        return sql.transaction(
-                "counting what was changed around the gateway",
-                tx -> Math.toIntExact(
-                        tx.first(EstatePages.DRIFTED).orElseThrow().getLong("n")));
-    }
 }

@@ -98,8 +98,12 @@ public final class PgRecords implements Records {
     public Optional<JsonObject> snapshot(String id) {
         return sql.transaction(
                 "reading a snapshot",
-                tx -> tx.first("SELECT id, at, promotion, upstream, targets::text FROM snapshot WHERE id = $1", id)
-                        .map(Views::snapshot));
+                tx -> DriftRows.number(id)
+                        .map(number -> DriftRows.view(tx, number))
+                        .orElseGet(() -> tx.first(
+                                        "SELECT id, at, promotion, upstream, targets::text FROM snapshot WHERE id = $1",
+                                        id)
+                                .map(Views::snapshot)));
     }
 
     @Override

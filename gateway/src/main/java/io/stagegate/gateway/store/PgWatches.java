@@ -3,18 +3,23 @@ package io.stagegate.gateway.store;
 import io.stagegate.core.Subject;
 import io.stagegate.core.Target;
 import io.stagegate.core.json.JsonValue.JsonObject;
+import io.stagegate.gateway.identity.Found;
 import io.stagegate.gateway.journal.JournalException;
+import io.stagegate.gateway.journal.Records.Decided;
 import io.stagegate.gateway.journal.Records.Filter;
 import io.stagegate.gateway.journal.Records.Page;
 import io.stagegate.gateway.journal.Records.Part;
+import io.stagegate.gateway.policy.Past;
 import io.stagegate.gateway.store.AuditLog.Entry;
 import io.stagegate.gateway.store.Sql.Statements;
 import io.stagegate.gateway.store.WatchLooks.Done;
 import io.stagegate.gateway.threads.Together;
+import io.stagegate.gateway.watch.RecordedLook;
 import io.stagegate.gateway.watch.Verdict.Said;
 import io.stagegate.gateway.watch.Watched;
 import io.stagegate.gateway.watch.Watched.End;
 import io.stagegate.gateway.watch.Watches;
+import io.stagegate.gateway.watch.Watches.Place;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.util.List;
@@ -157,7 +162,7 @@ final class PgWatches implements Watches {
 
     @Override
     public Past past(Watched watch, Duration guard) {
-        return sql.transaction("reading what was put back", tx -> WatchPast.read(tx, watch, guard));
+        return sql.transaction("reading what was put back", tx -> RestorePast.of(tx, watch, guard));
     }
 
     @Override
@@ -203,6 +208,16 @@ final class PgWatches implements Watches {
     @Override
     public Optional<JsonObject> find(String id) {
         return sql.transaction("reading a watch", tx -> WatchViews.find(tx, id));
+    }
+
+    @Override
+    public Optional<RecordedLook> look(String id, Optional<Integer> number) {
+        return sql.transaction("reading a look", tx -> WatchScenes.find(tx, id, number));
+    }
+
+    @Override
+    public Looks looks(Decided time, Place behind, int atMost) {
+        return sql.transaction("reading looks", tx -> WatchScenes.looks(tx, time, behind, atMost));
     }
 
     @Override

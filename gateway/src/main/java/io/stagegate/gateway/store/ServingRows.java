@@ -6,6 +6,7 @@ import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.platform.TargetChange;
 import io.stagegate.core.platform.TargetState;
+import io.stagegate.gateway.drift.Drifted;
 import io.stagegate.gateway.journal.Attempt;
 import io.stagegate.gateway.json.TargetJson;
 import io.stagegate.gateway.policy.WaiverPlatform;
@@ -49,7 +50,20 @@ final class ServingRows {
     }
 
     /** A row to be. */
-    record New(OffsetDateTime at, String environment, TargetState state, String known, Optional<String> promotion) {}
+    record New(
+            OffsetDateTime at,
+            String environment,
+            TargetState state,
+            String known,
+            Optional<String> promotion,
+            String adoptedBy) {
+        New(OffsetDateTime at, String environment, TargetState state, String known, Optional<String> promotion) {
+            this(at, environment, state, known, promotion, "");
+        }
+    }
+
+    /** A row that is there now: its number, and its target's id. */
+    record Appended(long number, String target) {}
 
     /** Whether a target is one that something serves at: tags and exceptions from rules are attached to what serves. */
     static boolean serves(Target target) {
@@ -89,6 +103,7 @@ final class ServingRows {
                 var known = readBack ? "readBack" : "forwarded";
                 var at = times.getOffsetDateTime("at");
                 append(sql, new New(at, change.environment(), change.after(), known, promotion));
+                DriftRows.restored(sql, attempt, change);
             }
         }
     }
@@ -107,12 +122,15 @@ final class ServingRows {
 
     /** That a target is seen for the first time. */
     static void adopted(Statements sql, New now) {
-        tell(sql, "target.adopted", now, record(append(sql, now), now));
+        tell(sql, "target.adopted", now, record(append(sql, now).target(), now));
     }
 
     /** That somebody has changed a target around the gateway, and what was known of it before. */
     static void drifted(Statements sql, Last last, New now) {
-        var record = record(append(sql, now), now).with("before", JsonValue.texts(last.versions()));
+        var row = append(sql, now);
+        var record = record(row.target(), now)
+                .with("drift", Drifted.PREFIX + row.number())
+                .with("before", JsonValue.texts(last.versions()));
         tell(
                 sql,
                 "target.drifted",
@@ -136,17 +154,16 @@ final class ServingRows {
         AuditLog.write(sql, type, about, Optional.empty(), record);
     }
 
-    /** The target's id. */
-    static String append(Statements sql, New row) {
+    static Appended append(Statements sql, New row) {
         var target = row.state().target();
         sql.update("""
                 INSERT INTO target (id, name, upstream, workspace, model) VALUES (target_id($1), $1, $2, $3, $4)
                 ON CONFLICT DO NOTHING
                 """, target.toString(), target.upstream(), target.workspace(), target.model());
-        return sql.first(
+        var added = sql.first(
                         """
-                INSERT INTO serving (target, at, environment, versions, state, known, promotion)
-                VALUES (target_id($1), $2, $3, $4, ($5::text)::jsonb, $6, $7) RETURNING target
+                INSERT INTO serving (target, at, environment, versions, state, known, promotion, adopted_by)
+                VALUES (target_id($1), $2, $3, $4, ($5::text)::jsonb, $6, $7, $8) RETURNING id, target
                 """,
                         target.toString(),
                         row.at(),
@@ -154,8 +171,9 @@ final class ServingRows {
                         row.state().versions().toArray(String[]::new),
                         TargetJson.write(row.state()).toJson(),
                         row.known(),
-                        row.promotion())
-                .orElseThrow()
-                .getString("target");
+                        row.promotion(),
+                        row.adoptedBy())
+                .orElseThrow();
+        return new Appended(added.getLong("id"), added.getString("target"));
     }
 }

@@ -87,7 +87,7 @@ final class Views {
                 .with("risk", decision.get("risk").orElse(JsonObject.EMPTY));
     }
 
-    private static JsonObject target(JsonValue change) {
+    static JsonObject target(JsonValue change) {
         return JsonObject.EMPTY
                 .with("target", name(change))
                 .with("environment", change.text("environment").orElse(""))

@@ -34,7 +34,7 @@ final class WatchClaims {
             UPDATE watch w SET owner = $1, epoch = epoch + 1,
                 claimed_until = moment.now + greatest(least(every, interval '60 s'), interval '5 s')
             FROM due, moment WHERE w.id = due.id
-            RETURNING w.id, w.promotion, w.snapshot, w.change::text, w.version, w.signals, w.begun_at, w.due_at, w.looks,
+            RETURNING w.id, w.promotion, w.snapshot, w.change::text, w.version, w.files, w.signals, w.begun_at, w.due_at, w.looks,
                 w.before::text, w.hold, w.trouble, w.epoch, moment.now, moment.now - w.due_at > w.every AS gap,
                 (extract(epoch FROM w.every) * 1000)::bigint AS every, (extract(epoch FROM w.settling) * 1000)::bigint AS settling, w.patience,
                 (extract(epoch FROM w.until - w.begun_at) * 1000)::bigint AS length,
@@ -77,7 +77,7 @@ final class WatchClaims {
         var gap = row.getBoolean("gap");
         var looks = earlier.getOrDefault(row.getString("id"), List.of());
         return new Claimed(
-                watched(row),
+                watched(row, row.getInteger("looks")),
                 Sql.instant(row, "due_at"),
                 Sql.instant(row, "now"),
                 gap,
@@ -97,13 +97,15 @@ final class WatchClaims {
         return out;
     }
 
-    private static Watched watched(Row row) {
+    /** @param looks how many there were so far */
+    static Watched watched(Row row, int looks) {
         return new Watched(
                 row.getString("id"),
                 row.getString("promotion"),
                 row.getString("snapshot"),
                 TargetJson.readChange(Sql.json(row, "change")),
                 row.getString("version"),
+                row.getString("files"),
                 new WatchPlan(
                         Duration.ofMillis(row.getLong("length")),
                         Duration.ofMillis(row.getLong("every")),
@@ -111,7 +113,7 @@ final class WatchClaims {
                         row.getInteger("patience"),
                         Set.of(row.getArrayOfStrings("signals"))),
                 Sql.instant(row, "begun_at"),
-                row.getInteger("looks"),
+                looks,
                 Sql.text(row, "before").map(text -> LookJson.readReadings(StrictJson.stored(text))),
                 Sql.text(row, "hold").map(hold -> new Watched.Asked(hold, asking(row))),
                 row.getString("trouble"));

@@ -61,7 +61,7 @@ final class WatchLooks {
         }
 
         boolean done() {
-            return found.verdict().word() == Word.NOTHING
+            return found.verdict().word() == Word.LEAVE
                     && found.verdict().said().isEmpty();
         }
     }

@@ -3,9 +3,7 @@ package io.stagegate.gateway.store;
 import io.stagegate.core.Subject;
 import io.stagegate.core.Target;
 import io.stagegate.core.json.JsonValue;
-import io.stagegate.core.json.JsonValue.JsonNumber;
 import io.stagegate.core.json.JsonValue.JsonObject;
-import io.stagegate.core.json.JsonValue.JsonString;
 import io.stagegate.core.platform.TargetChange;
 import io.stagegate.core.watch.WatchPlan;
 import io.stagegate.gateway.journal.Attempt;
@@ -13,6 +11,7 @@ import io.stagegate.gateway.journal.Evaluation;
 import io.stagegate.gateway.journal.Evaluation.TargetEvaluation;
 import io.stagegate.gateway.journal.Submission;
 import io.stagegate.gateway.json.TargetJson;
+import io.stagegate.gateway.json.WatchPlanJson;
 import io.stagegate.gateway.store.AuditLog.About;
 import io.stagegate.gateway.store.Sql.Statements;
 import io.stagegate.gateway.watch.Watched;
@@ -22,20 +21,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Collectors;
 
 /** The rows of watches, as outcomes begin and end them: in the transaction that records the outcome. */
 final class WatchRows {
-    private static final String LENGTH = "length";
-    private static final String EVERY = "every";
-    private static final String SETTLING = "settling";
-    private static final String PATIENCE = "patience";
-    private static final String SIGNALS = "signals";
+    private static final String FILES = "files";
 
-    /** Milliseconds: no watch is looked at more often than the gateway looks for what is due. */
-    private static final long LEAST = 1_000;
+    /** No watch is looked at more often than the gateway looks for what is due. */
+    private static final Duration LEAST = Duration.ofSeconds(1);
 
-    private static final long MOST = Duration.ofDays(3_650).toMillis();
+    private static final Duration MOST = Duration.ofDays(3_650);
 
     private WatchRows() {}
 
@@ -47,39 +41,28 @@ final class WatchRows {
                 ? Optional.empty()
                 : Optional.of(JsonObject.EMPTY.with(
                         "plans",
-                        JsonValue.array(plans.stream()
-                                .map(plan -> plan.map(WatchRows::write).orElse(JsonObject.EMPTY))
+                        JsonValue.array(evaluation.targets().stream()
+                                .map(target -> target.watch()
+                                        .map(plan -> WatchPlanJson.write(plan).with(FILES, target.files()))
+                                        .orElse(JsonObject.EMPTY))
                                 .toList())));
     }
 
-    private static JsonObject write(WatchPlan plan) {
-        return JsonObject.EMPTY
-                .with(LENGTH, JsonValue.of(plan.length().toMillis()))
-                .with(EVERY, JsonValue.of(plan.every().toMillis()))
-                .with(SETTLING, JsonValue.of(plan.settling().toMillis()))
-                .with(PATIENCE, JsonValue.of(plan.patience()))
-                .with(SIGNALS, JsonValue.texts(plan.signals()));
-    }
-
     /** Bounded, whatever rules may ask for: nothing about a watch keeps the outcome that begins it from being recorded. */
-    private static Optional<WatchPlan> read(JsonValue plan) {
-        return plan.get(LENGTH)
-                .map(length -> new WatchPlan(
-                        Duration.ofMillis(bounded(length, 0)),
-                        Duration.ofMillis(bounded(member(plan, EVERY), LEAST)),
-                        Duration.ofMillis(bounded(member(plan, SETTLING), 0)),
-                        (int) bounded(member(plan, PATIENCE), 1),
-                        plan.items(SIGNALS).stream()
-                                .map(s -> ((JsonString) s).value())
-                                .collect(Collectors.toSet())));
+    private static Optional<WatchPlan> read(JsonValue stored) {
+        return Optional.of(stored)
+                .filter(plan -> plan instanceof JsonObject object && !object.equals(JsonObject.EMPTY))
+                .map(plan -> WatchPlanJson.read((JsonObject) plan))
+                .map(plan -> new WatchPlan(
+                        bounded(plan.length(), Duration.ZERO),
+                        bounded(plan.every(), LEAST),
+                        bounded(plan.settling(), Duration.ZERO),
+                        Math.max(1, plan.patience()),
+                        plan.signals()));
     }
 
-    private static JsonValue member(JsonValue plan, String name) {
-        return plan.get(name).orElseThrow(() -> new IllegalStateException("a stored plan lacks " + name));
-    }
-
-    private static long bounded(JsonValue value, long least) {
-        return Math.clamp((long) ((JsonNumber) value).doubleValue(), least, MOST);
+    private static Duration bounded(Duration time, Duration least) {
+        return time.compareTo(least) < 0 ? least : time.compareTo(MOST) > 0 ? MOST : time;
     }
 
     /** What an attempt that was applied means for what is watched: its targets serve something else now, and may be watched for that. */
@@ -94,22 +77,45 @@ final class WatchRows {
             if (change.before().versions().equals(change.after().versions())) {
                 continue;
             }
-            end(tx, attempt, change.target());
+            if (!goesOn(tx, attempt, change)) {
+                end(tx, attempt, change.target());
+            }
             if (position < plans.size() && !change.after().versions().isEmpty()) {
-                read(plans.get(position)).ifPresent(plan -> begin(tx, attempt, change, plan, turn));
+                var stored = plans.get(position);
+                var files = stored.text(FILES).orElse("");
+                read(stored).ifPresent(plan -> begin(tx, attempt, change, new Begun(plan, files, turn)));
             }
         }
     }
 
+    /** What went around the gateway is taken back: what is watched there serves again. */
+    private static boolean goesOn(Statements tx, Attempt attempt, TargetChange change) {
+        return DriftRows.restores(attempt)
+                && tx.first(
+                                "SELECT 1 FROM watch WHERE target = $1 AND state = 'open' AND version = $2",
+                                change.target().toString(),
+                                first(change.after().versions()))
+                        .isPresent();
+    }
+
+    /**
+     * How a watch begins.
+     *
+     * @param files the digest of the files of the version that serves; empty where it is not known
+     * @param turn at which point of the interval it is looked first
+     */
+    private record Begun(WatchPlan plan, String files, double turn) {}
+
     /** The first look is at a point of the interval that nobody knows before, and the others follow at its distance: so they are spread. */
-    private static void begin(Statements tx, Attempt attempt, TargetChange change, WatchPlan plan, double turn) {
+    private static void begin(Statements tx, Attempt attempt, TargetChange change, Begun begun) {
+        var plan = begun.plan();
         var target = change.target();
         var id = "w-" + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
         tx.update(
                 """
-                INSERT INTO watch (id, promotion, snapshot, upstream, workspace, model, target, environment, change, version, previous,
+                INSERT INTO watch (id, promotion, snapshot, upstream, workspace, model, target, environment, change, version, previous, files,
                     signals, every, settling, patience, begun_at, until, due_at)
-                SELECT $1, $2, $3, $4, $5, $6, $7, $8, ($9::text)::jsonb, $10, $11, $12, e.every, make_interval(secs => $15), $16, b.now,
+                SELECT $1, $2, $3, $4, $5, $6, $7, $8, ($9::text)::jsonb, $10, $11, $18, $12, e.every, make_interval(secs => $15), $16, b.now,
                     b.now + make_interval(secs => $13), b.now + e.every * $17::float8
                 FROM (SELECT clock_timestamp() AS now) b, (SELECT make_interval(secs => $14) AS every) e
                 """,
@@ -129,7 +135,8 @@ final class WatchRows {
                 Sql.seconds(plan.every()),
                 Sql.seconds(plan.settling()),
                 plan.patience(),
-                turn);
+                begun.turn(),
+                begun.files());
         AuditLog.write(
                 tx,
                 "watch.begun",
@@ -139,7 +146,7 @@ final class WatchRows {
                         .with("watch", id)
                         .with("target", target.toString())
                         .with("version", first(change.after().versions()))
-                        .with("plan", write(plan)));
+                        .with("plan", WatchPlanJson.write(plan)));
     }
 
     private static String first(List<String> versions) {

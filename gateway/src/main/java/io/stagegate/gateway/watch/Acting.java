@@ -2,17 +2,13 @@ package io.stagegate.gateway.watch;
 
 import io.stagegate.core.Subject;
 import io.stagegate.core.decision.Requirement;
-import io.stagegate.core.json.JsonValue;
-import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.faults.Failpoint;
 import io.stagegate.gateway.journal.Submission.RestoreOf;
 import io.stagegate.gateway.restore.RestoreResult;
 import io.stagegate.gateway.restore.Restoring;
-import io.stagegate.gateway.watch.Look.Seen;
 import io.stagegate.gateway.watch.Verdict.Said;
 import io.stagegate.gateway.watch.Verdict.Word;
 import io.stagegate.gateway.watch.Watched.End;
-import io.stagegate.gateway.watch.Watches.Deed;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +39,24 @@ public final class Acting {
      * @param restoresPerDay how often something is put back in a target within a day without a person
      * @param asked who has to approve where people are asked
      */
-    public record Limits(Duration guard, int restoresPerDay, Requirement asked) {}
+    public record Limits(Duration guard, int restoresPerDay, Requirement asked) {
+
+        /** Why nothing more is put back by the gateway itself; empty where it may be. */
+        public Optional<String> objection(Watches.Past past) {
+            if (!past.restoredAway().isEmpty()) {
+                return Optional.of("it would go back to "
+                        + past.restoredAway().stream().sorted().collect(Collectors.joining(", "))
+                        + ", which was itself taken away from there by a restore within " + spoken(guard));
+            }
+            return past.restores() >= restoresPerDay
+                    ? Optional.of("something was put back there " + past.restores() + " times within a day already")
+                    : Optional.empty();
+        }
+
+        private static String spoken(Duration time) {
+            return time.toHours() > 0 ? time.toHours() + " h" : time.toMinutes() + " min";
+        }
+    }
 
     public Acting(Watches store, Restoring restoring, Limits limits, WatchTally tally) {
         this.store = store;
@@ -52,29 +65,11 @@ public final class Acting {
         this.tally = tally;
     }
 
-    /** A look, and what the rules make of it. */
-    record Judged(Watched watch, int look, Seen seen, Verdict verdict) {
-
-        /** What the audit is told. */
-        Deed deed(List<Said> said) {
-            return new Deed(watch, look, Kinds.of(seen), because(said));
-        }
-
-        JsonObject because(List<Said> said) {
-            return LookJson.write(seen)
-                    .with("watch", watch.id())
-                    .with("look", JsonValue.of(look))
-                    .with(
-                            "rules",
-                            JsonValue.array(said.stream().map(LookJson::write).toList()))
-                    .with("policy", verdict.policy());
-        }
-    }
-
-    void act(Judged judged) {
+    /** Does it. Never twice what must be done once, whoever else looks at the same time. */
+    public void act(Judged judged) {
         judged.verdict().saying(Word.TELL).forEach(said -> store.tell(judged.deed(List.of(said)), said));
         switch (judged.verdict().word()) {
-            case NOTHING, TELL -> {
+            case LEAVE, TELL -> {
                 // All that there is to be done is done.
             }
             case ASK -> ask(judged, judged.verdict().saying(Word.ASK), false);
@@ -93,7 +88,7 @@ public final class Acting {
             again(judged, said, past);
             return;
         }
-        var guard = guard(past);
+        var guard = limits.objection(past);
         if (guard.isPresent()) {
             var why = List.of(with(said, guard.get()));
             why.forEach(s -> store.tell(judged.deed(said), s));
@@ -127,21 +122,6 @@ public final class Acting {
             again(judged, said, past);
         }
         return !past.tries().isEmpty();
-    }
-
-    private Optional<String> guard(Watches.Past past) {
-        if (!past.restoredAway().isEmpty()) {
-            return Optional.of("it would go back to "
-                    + past.restoredAway().stream().sorted().collect(Collectors.joining(", "))
-                    + ", which was itself taken away from there by a restore within " + spoken(limits.guard()));
-        }
-        return past.restores() >= limits.restoresPerDay()
-                ? Optional.of("something was put back there " + past.restores() + " times within a day already")
-                : Optional.empty();
-    }
-
-    private static String spoken(Duration time) {
-        return time.toHours() > 0 ? time.toHours() + " h" : time.toMinutes() + " min";
     }
 
     private static Said with(List<Said> said, String why) {

@@ -6,6 +6,9 @@ public interface Judging {
     /** Whether there are any at the moment. */
     boolean ready();
 
+    /** Whether some of them look at the files of what serves. */
+    boolean readFiles();
+
     /** What they make of a look; one that they cannot judge of is indeterminate. */
     Verdict judge(Scene scene);
 }

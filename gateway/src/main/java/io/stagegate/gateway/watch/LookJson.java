@@ -6,6 +6,7 @@ import io.stagegate.core.json.JsonValue.JsonNumber;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.json.JsonValue.JsonString;
 import io.stagegate.core.watch.Reading;
+import io.stagegate.gateway.json.FactJson;
 import io.stagegate.gateway.watch.Look.Seen;
 import io.stagegate.gateway.watch.Verdict.Said;
 import java.time.Instant;
@@ -23,22 +24,33 @@ public final class LookJson {
     private static final String OBSERVED = "observedAt";
     private static final String READINGS = "readings";
     private static final String ALERTS = "alerts";
+    private static final String FILES = "files";
 
     private LookJson() {}
 
     public static JsonObject write(Seen seen) {
-        return JsonObject.EMPTY
+        var out = JsonObject.EMPTY
                 .with(READINGS, write(seen.readings()))
                 .with(
                         ALERTS,
                         JsonValue.array(
                                 seen.alerts().stream().map(LookJson::write).toList()));
+        return seen.files().isEmpty()
+                ? out
+                : out.with(
+                        FILES,
+                        JsonValue.array(seen.files().stream()
+                                .map(fact -> (JsonValue) FactJson.write(fact))
+                                .toList()));
     }
 
     public static Seen readSeen(JsonObject json) {
         return new Seen(
                 readReadings(json),
-                json.items(ALERTS).stream().map(LookJson::readAlert).toList());
+                json.items(ALERTS).stream().map(LookJson::readAlert).toList(),
+                json.items(FILES).stream()
+                        .map(fact -> FactJson.read((JsonObject) fact, Instant.EPOCH))
+                        .toList());
     }
 
     /** Readings, as {@link #readReadings} finds them. */

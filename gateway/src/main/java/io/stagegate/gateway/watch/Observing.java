@@ -2,6 +2,7 @@ package io.stagegate.gateway.watch;
 
 import io.stagegate.core.Target;
 import io.stagegate.core.evidence.Alert;
+import io.stagegate.core.evidence.Fact;
 import io.stagegate.core.watch.Reading;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,9 @@ public interface Observing {
      * @param window over how long, up to the time
      */
     List<Reading> read(About about, Set<String> signals, Duration window, Instant at);
+
+    /** What is known of the files of the version that serves; may be some minutes old. */
+    List<Fact> files(About about);
 
     /**
      * The alerts that fire.

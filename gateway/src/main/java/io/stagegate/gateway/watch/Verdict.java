@@ -20,7 +20,7 @@ public record Verdict(Word word, List<Said> said, JsonArray findings, String pol
 
     /** What is to be done. */
     public enum Word {
-        NOTHING,
+        LEAVE,
         TELL,
         ASK,
         RESTORE,

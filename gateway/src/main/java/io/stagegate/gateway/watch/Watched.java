@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param snapshot id of the snapshot that was taken before it
  * @param change what the promotion did to the target
  * @param version the version that serves since; empty while it is not known yet
+ * @param files the digest of the version's files when it was promoted; empty where it is not known
  * @param plan for how long, how often, and by which signals
  * @param begunAt when the change was confirmed
  * @param looks how many there were
@@ -31,6 +32,7 @@ public record Watched(
         String snapshot,
         TargetChange change,
         String version,
+        String files,
         WatchPlan plan,
         Instant begunAt,
         int looks,

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,13 +52,14 @@ public final class Watcher {
     /**
      * What it looks with.
      *
+     * @param acting does what is to be done about a look
      * @param clock by which everything goes that replicas have to agree on
      * @param executor runs each look on a virtual thread of its own
      */
     public record Parts(
             Observing observing,
             Judging judging,
-            Acting acting,
+            Consumer<Judged> acting,
             WatchTally tally,
             InstantSource clock,
             Executor executor) {}
@@ -117,7 +119,13 @@ public final class Watcher {
 
     /** Looks that read the same. */
     private record Alike(
-            String upstream, String model, String environment, String version, Set<String> signals, Duration window) {
+            String upstream,
+            String model,
+            String environment,
+            String version,
+            boolean files,
+            Set<String> signals,
+            Duration window) {
         static Alike of(Claimed claimed) {
             var watch = claimed.watch();
             var target = watch.change().target();
@@ -126,6 +134,8 @@ public final class Watcher {
                     target.workspace() + "/" + target.model(),
                     watch.change().environment(),
                     watch.version(),
+                    // What was not known when it was promoted cannot have changed since.
+                    !watch.files().isEmpty(),
                     watch.plan().signals(),
                     watch.window(claimed.at()));
         }
@@ -160,7 +170,8 @@ public final class Watcher {
     private Seen see(About about, Alike alike, Instant at) {
         return new Seen(
                 parts.observing().read(about, alike.signals(), alike.window(), at),
-                parts.observing().firing(about));
+                parts.observing().firing(about),
+                alike.files() && parts.judging().readFiles() ? parts.observing().files(about) : List.of());
     }
 
     private static About about(Watched watch, String version) {
@@ -176,7 +187,7 @@ public final class Watcher {
         Failpoint.LOOK_RECORDED.reached();
         if (number.isPresent() && !verdict.said().isEmpty()) {
             if (!watch.settling(claimed.at())) {
-                parts.acting().act(new Acting.Judged(watch, number.get(), seen, verdict));
+                parts.acting().accept(new Judged(watch, number.get(), seen, verdict));
             }
             store.giveBack(claimed);
         }

@@ -2,6 +2,7 @@ package io.stagegate.gateway.watch;
 
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.watch.Reading;
+import io.stagegate.gateway.journal.Records.Decided;
 import io.stagegate.gateway.journal.Records.Filter;
 import io.stagegate.gateway.journal.Records.Page;
 import io.stagegate.gateway.journal.Records.Part;
@@ -123,4 +124,27 @@ public interface Watches {
 
     /** The looks of a watch, newest first. */
     Page looks(String id, Part part);
+
+    /** A look with all that the rules saw; the last one of the watch where no number is given. */
+    Optional<RecordedLook> look(String id, Optional<Integer> number);
+
+    /** A place among all looks: behind a look of a watch. */
+    record Place(String watch, int number) {
+        /** Before all of them. */
+        public static final Place FIRST = new Place("", 0);
+    }
+
+    /**
+     * Some looks.
+     *
+     * @param next where the next ones are; empty where there are none
+     */
+    record Looks(List<RecordedLook> looks, Optional<Place> next) {
+        public Looks {
+            looks = List.copyOf(looks);
+        }
+    }
+
+    /** The looks of a time, watch by watch and each in order: at most so many of one watch. */
+    Looks looks(Decided time, Place behind, int atMost);
 }

@@ -75,12 +75,19 @@ record Card(String title, String status, Map<String, String> facts, List<String>
         var change = " " + versions(target, "before") + " → " + versions(target, "versions");
         var facts = new LinkedHashMap<String, String>();
         facts.put("Environment", clean(target.text("environment").orElse("")));
-        facts.put("Seen", clean(target.text("since").orElse("")));
-        return new Card(
-                clean(target.text("target").orElse("") + change),
-                "changed, and not through Stagegate",
-                facts,
-                List.of());
+        target.text("since").ifPresent(since -> facts.put("Seen", clean(since)));
+        target.text("message").ifPresent(message -> facts.put("Because", clean(message)));
+        target.text("hold").ifPresent(hold -> facts.put("Decide", clean(hold)));
+        target.text("drift").ifPresent(drift -> facts.put("Drift", clean(drift)));
+        return new Card(clean(target.text("target").orElse("") + change), drifted(target), facts, List.of());
+    }
+
+    private static String drifted(JsonValue target) {
+        var putBack = target.text("by").map(by -> "put back, as it was changed around Stagegate: " + clean(by));
+        var asked = target.text("hold")
+                .map(_ -> "changed, and not through Stagegate: people are asked whether to put it back");
+        var needs = target.text("needs").map(_ -> "changed, and not through Stagegate: putting it back needs somebody");
+        return putBack.or(() -> asked).or(() -> needs).orElse("changed, and not through Stagegate");
     }
 
     /** Whether there is something to decide. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagegate.core.Action;
 import io.stagegate.core.evidence.Deployment;
+import io.stagegate.core.evidence.Drift;
 import io.stagegate.core.evidence.Fact;
 import io.stagegate.core.evidence.Metric;
 import io.stagegate.core.evidence.ModelVersion;
@@ -85,7 +86,7 @@ class FactJsonTest {
     private static Fact any(Class<?> kind, Random random) throws ReflectiveOperationException {
         var components = kind.getRecordComponents();
         var types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-        var asked = kind == Promotion.class || kind == Restore.class || kind == Watch.class;
+        var asked = kind == Promotion.class || kind == Restore.class || kind == Watch.class || kind == Drift.class;
         var values = Arrays.stream(components)
                 .map(c -> asked && c.getName().equals("at") ? AT : value(c, random))
                 .toArray();

@@ -94,16 +94,16 @@ class ReplayTest {
     @Test
     void the_same_rules_decide_the_same_to_the_byte() throws Exception {
         try (var again = compiled(RULES)) {
-            var replay = new Replay(again);
+            var replay = new Replay(again::conclude);
 
             assertThat(lines).allSatisfy(line -> {
                 var recorded = Recorded.parse(line);
-                assertThat(CanonicalJson.of(DecisionJson.write(replay.decide(recorded))))
+                assertThat(CanonicalJson.of(DecisionJson.write(replay.conclude(recorded))))
                         .isEqualTo(CanonicalJson.of(recorded.decision()));
             });
             assertThat(lines).allSatisfy(line -> {
                 var recorded = Recorded.parse(line);
-                assertThat(Verdict.of(replay.decide(recorded))).isEqualTo(Verdict.of(recorded.decision()));
+                assertThat(Verdict.of(replay.conclude(recorded))).isEqualTo(Verdict.of(recorded.decision()));
             });
             assertThat(replayed(again, lines)).isEqualTo(new Replays(1_200, List.of()));
         }
@@ -191,7 +191,7 @@ class ReplayTest {
     void only_a_period_is_replayed() throws Exception {
         var period = new Period(FIRST.plusSeconds(60), FIRST.plusSeconds(180));
 
-        var replays = new Replay(policy).all(reader(lines), period, _ -> {});
+        var replays = new Replay(policy::conclude).all(reader(lines), period, _ -> {});
 
         assertThat(replays.decisions()).isEqualTo(2);
     }
@@ -205,7 +205,7 @@ class ReplayTest {
     }
 
     private static Replays replayed(DecisionPoint rules, List<String> lines) throws IOException {
-        return new Replay(rules).all(reader(lines), ALWAYS, _ -> {});
+        return new Replay(rules::decide).all(reader(lines), ALWAYS, _ -> {});
     }
 
     private static BufferedReader reader(List<String> lines) {

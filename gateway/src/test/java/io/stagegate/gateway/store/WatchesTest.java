@@ -1,57 +1,29 @@
 package io.stagegate.gateway.store;
 
-import static io.stagegate.gateway.store.StoreFixture.permit;
-import static io.stagegate.gateway.store.StoreFixture.resources;
-import static io.stagegate.gateway.store.StoreFixture.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.stagegate.core.Subject;
-import io.stagegate.core.evidence.Alert;
-import io.stagegate.core.json.JsonValue.JsonArray;
 import io.stagegate.core.json.JsonValue.JsonObject;
-import io.stagegate.core.watch.Reading;
 import io.stagegate.core.watch.WatchPlan;
-import io.stagegate.gateway.journal.Attempt;
 import io.stagegate.gateway.journal.OverException;
-import io.stagegate.gateway.journal.Records.Filter;
 import io.stagegate.gateway.journal.Records.Part;
-import io.stagegate.gateway.journal.Submission;
-import io.stagegate.gateway.watch.Look;
-import io.stagegate.gateway.watch.Look.Seen;
-import io.stagegate.gateway.watch.Verdict;
+import io.stagegate.gateway.threads.VirtualThreads;
 import io.stagegate.gateway.watch.Verdict.Said;
 import io.stagegate.gateway.watch.Verdict.Word;
 import io.stagegate.gateway.watch.Watched;
 import io.stagegate.gateway.watch.Watches;
 import io.stagegate.gateway.watch.Watches.Claimed;
-import io.stagegate.gateway.watch.Watches.Deed;
-import io.stagegate.gateway.watch.Watches.Found;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Watches: begun and ended by outcomes, looked at by one replica at a time, and never forgetting what was seen. */
-class WatchesTest extends StoreTestCase {
-    private static final String PLAN = """
-            {"plans":[{"length":600000,"every":%d,"settling":90000,"patience":2,"signals":["error-rate"]}]}
-            """;
-
+class WatchesTest extends WatchStoreTestCase {
+    private static final int MANY = 20;
     private static final Duration DAY = Duration.ofDays(1);
-    private Watches watches;
-
-    @BeforeAll
-    void watches() {
-        watches = database.watches();
-    }
 
     @Test
     void an_outcome_begins_a_watch_and_ends_the_one_before() throws Exception {
@@ -107,6 +79,55 @@ class WatchesTest extends StoreTestCase {
     }
 
     @Test
+    void many_looks_at_the_same_time_are_each_recorded_once_and_void_ones_never() throws Exception {
+        var claims = many();
+        var wrong = claims.getFirst();
+        sql("UPDATE watch SET epoch = epoch + 1 WHERE id = '%s'"
+                .formatted(wrong.watch().id()));
+        // Somebody has the row of another one for a while: it comes later, and the others do not wait for it.
+        try (var connection = owner();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("SELECT 1 FROM watch WHERE id = '%s' FOR UPDATE"
+                    .formatted(claims.getLast().watch().id()));
+            var threads = new VirtualThreads(vertx);
+            var numbers = claims.stream()
+                    .map(claim -> threads.call(() -> looked(watches, claim, 0.1)))
+                    .toList();
+            for (var n = 0; n < MANY - 1; n++) {
+                assertThat(numbers.get(n)
+                                .toCompletionStage()
+                                .toCompletableFuture()
+                                .get(5, TimeUnit.SECONDS))
+                        .isEqualTo(n == 0 ? Optional.empty() : Optional.of(1));
+            }
+            assertThat(numbers.getLast().isComplete()).isFalse();
+            connection.rollback();
+            assertThat(numbers.getLast()
+                            .toCompletionStage()
+                            .toCompletableFuture()
+                            .get(5, TimeUnit.SECONDS))
+                    .contains(1);
+        }
+        assertThat(claims.stream().skip(1))
+                .allSatisfy(claim ->
+                        assertThat(found(claim.watch().id()).get("last")).isPresent());
+        assertThat(found(wrong.watch().id()).get("last")).isEmpty();
+    }
+
+    private List<Claimed> many() throws Exception {
+        for (var n = 0; n < MANY; n++) {
+            watched("many-" + n, "1", "2", 60_000);
+            makeDue("many-" + n, "0 seconds");
+        }
+        var claims = run(() -> watches.claim(100)).stream()
+                .filter(c -> c.watch().change().target().model().startsWith("many-"))
+                .toList();
+        assertThat(claims).hasSize(MANY);
+        return claims;
+    }
+
+    @Test
     void rules_see_no_looks_from_before_a_gap() throws Exception {
         watched("late", "1", "2", 60_000);
         look("late", "0 seconds", 0.1);
@@ -139,22 +160,26 @@ class WatchesTest extends StoreTestCase {
         var rest = run(() -> watches.looks(behind.watch().id(), new Part(page.next(), 3)));
         assertThat(rest.items()).hasSize(1);
         assertThat(page.items().get(1).toJson()).contains("\"value\":\"Infinity\"");
+    }
 
-        run(() -> looked(watches, behind, 0.5));
-        for (var n = 0; n < 11; n++) {
-            look("late", "0 seconds", n);
+    @Test
+    void rules_see_the_last_looks_and_not_all_of_them() throws Exception {
+        watched("long", "1", "2", 60_000);
+        for (var n = 0; n <= Watches.EARLIER; n++) {
+            look("long", "0 seconds", n);
         }
-        var many = due("late", "0 seconds").orElseThrow();
-        assertThat(many.earlier()).hasSize(Watches.EARLIER);
-        assertThat(many.earlier().getFirst().seen().readings().getFirst().value())
-                .isEqualTo(10);
+        var claimed = due("long", "0 seconds").orElseThrow();
+
+        assertThat(claimed.earlier().stream()
+                        .map(look -> look.seen().readings().getFirst().value()))
+                .containsExactly(10.0, 9.0, 8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0);
     }
 
     @Test
     void nothing_that_rules_ask_for_keeps_an_outcome_from_being_recorded() throws Exception {
         var attempt = intend("odd", "1", "2", Optional.empty());
         sql("""
-                UPDATE attempt SET watch = '{"plans":[{"length":9e18,"every":0,"settling":-1,"patience":0,"signals":[]}]}'
+                UPDATE attempt SET watch = '{"plans":[{"length":"PT2562047788015H","every":"PT0S","settling":"PT-1S","patience":0,"signals":[]}]}'
                 WHERE id = '%s'""".formatted(attempt.id()));
         applied(attempt);
 
@@ -252,118 +277,5 @@ class WatchesTest extends StoreTestCase {
         assertThat(run(() -> watches.end(claimed.watch().id(), Watched.End.GIVEN_UP, "enough", "ann")))
                 .isFalse();
         assertThat(watch("told").text("state")).contains("givenUp");
-    }
-
-    private void sql(String text) throws SQLException {
-        try (var connection = owner();
-                var statement = connection.createStatement()) {
-            statement.execute(text);
-        }
-    }
-
-    private Attempt intend(String model, String from, String to, Optional<Submission.RestoreOf> restore)
-            throws Exception {
-        var asked = submission(model, to, UUID.randomUUID().toString());
-        var submission = restore.map(r -> new Submission(
-                        asked.id(),
-                        asked.upstream(),
-                        Subject.itself("watch"),
-                        asked.change(),
-                        asked.fingerprint(),
-                        restore,
-                        asked.at()))
-                .orElse(asked);
-        return run(() -> {
-            var lease = journal.lease(resources(model), Duration.ofSeconds(5)).orElseThrow();
-            return journal.intend(submission, permit(model, from, to), lease);
-        });
-    }
-
-    private void applied(Attempt attempt) throws Exception {
-        run(() -> {
-            journal.settle(attempt, APPLIED);
-            return true;
-        });
-    }
-
-    /** Applies a promotion whose rules have asked for a watch. */
-    private Attempt watched(String model, String from, String to, int everyMillis) throws Exception {
-        var attempt = intend(model, from, to, Optional.empty());
-        sql("UPDATE attempt SET watch = '%s' WHERE id = '%s'".formatted(PLAN.formatted(everyMillis), attempt.id()));
-        applied(attempt);
-        return attempt;
-    }
-
-    private static Submission.RestoreOf restore(Attempt of, JsonObject because) {
-        return new Submission.RestoreOf(of.snapshot(), false, "", because);
-    }
-
-    private JsonObject watch(String model) throws Exception {
-        var filter = new Filter(Optional.empty(), Optional.of("registry"), Optional.of(model), Optional.empty());
-        return run(() -> watches.list(filter, Optional.empty(), new Part(Optional.empty(), 100))).items().stream()
-                .max(Comparator.comparing(w -> w.text("begunAt").orElseThrow()))
-                .orElseThrow();
-    }
-
-    private static String id(JsonObject watch) {
-        return watch.text("id").orElseThrow();
-    }
-
-    private JsonObject found(String id) throws Exception {
-        return run(() -> watches.find(id)).orElseThrow();
-    }
-
-    private List<String> audited(String watch) throws Exception {
-        var types = new ArrayList<String>();
-        try (var connection = owner();
-                var rows = connection
-                        .createStatement()
-                        .executeQuery("SELECT type FROM audit WHERE record ->> 'watch' = '%s' ORDER BY id"
-                                .formatted(watch))) {
-            while (rows.next()) {
-                types.add(rows.getString(1));
-            }
-        }
-        return types;
-    }
-
-    private Optional<Claimed> claim(Watches by, String model) throws Exception {
-        return run(() -> by.claim(100)).stream()
-                .filter(c -> c.watch().change().target().model().equals(model))
-                .findFirst();
-    }
-
-    private void makeDue(String model, String ago) throws SQLException {
-        sql("UPDATE watch SET due_at = clock_timestamp() - interval '%s' WHERE model = '%s' AND state = 'open'"
-                .formatted(ago, model));
-    }
-
-    /** Makes the next look due so long ago, and claims it. */
-    private Optional<Claimed> due(String model, String ago) throws Exception {
-        makeDue(model, ago);
-        return claim(watches, model);
-    }
-
-    private void over(String model) throws SQLException {
-        sql("ALTER TABLE watch DISABLE TRIGGER watch_transition");
-        sql("UPDATE watch SET until = clock_timestamp() WHERE model = '%s' AND state = 'open'".formatted(model));
-        sql("ALTER TABLE watch ENABLE TRIGGER watch_transition");
-    }
-
-    private void look(String model, String ago, double value) throws Exception {
-        var claimed = due(model, ago);
-        run(() -> looked(watches, claimed.orElseThrow(), value));
-    }
-
-    private static Optional<Integer> looked(Watches by, Claimed claimed, double value) {
-        var reading = new Reading("error-rate", Reading.State.READ, value, 10, "ratio", "test", claimed.at());
-        var seen = new Seen(List.of(reading), List.of(new Alert("Slow", "page", "it is slow", Instant.EPOCH, "test")));
-        var nothing = new Verdict(Word.NOTHING, List.of(), JsonArray.EMPTY, "sha256:p");
-        return by.looked(
-                claimed, new Found("2", List.of(reading), new Look(claimed.at(), claimed.gap(), seen), nothing));
-    }
-
-    private static Deed deed(Claimed claimed, int look) {
-        return new Deed(claimed.watch(), look, "error-rate=read", JsonObject.EMPTY);
     }
 }

@@ -46,6 +46,7 @@ final class NeverOfWatches {
                 """),
             new Never("R6 a restore by the gateway itself that does not say which watch it is for", """
                 SELECT id FROM promotion WHERE subject ->> 'identity' IN ('stagegate:watch', 'stagegate:ask')
+                    AND restore #>> '{because,drift}' IS NULL
                     AND NOT coalesce(EXISTS (SELECT 1 FROM watch w WHERE w.id = restore #>> '{because,watch}'
                         AND w.snapshot = restore ->> 'snapshot'), false)
                 """),

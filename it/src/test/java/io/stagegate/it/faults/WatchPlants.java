@@ -21,7 +21,7 @@ final class WatchPlants {
             UPDATE snapshot SET targets = '{"targets": [{"before": {"versions": ["1"]}, "after": {"versions": ["2"]}}]}';
             %2$s
             INSERT INTO watch_look (watch, number, at, due_at, gap, seen, judgement, findings, policy) VALUES
-                ('w-1', 1, clock_timestamp(), now(), false, '{}', 'nothing', '{}', 'd'),
+                ('w-1', 1, clock_timestamp(), now(), false, '{}', 'leave', '{}', 'd'),
                 ('w-1', 2, clock_timestamp(), now(), false, '{}', 'restore', '{}', 'd');
             UPDATE watch SET looks = 2 WHERE id = 'w-1';
             UPDATE watch SET trouble = 'it is denied' WHERE id = 'w-2';

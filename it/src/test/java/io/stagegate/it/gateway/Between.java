@@ -24,6 +24,8 @@ public final class Between implements AutoCloseable {
         PASS,
         /** They go on, and their answers do not come. */
         KEEP_ANSWER,
+        /** They go on, and their answers come once they are let. */
+        LATE_ANSWER,
         /** They do not go on, and nothing is answered. */
         SWALLOW,
         /** They do not go on, and are answered as if they had. */
@@ -105,7 +107,7 @@ public final class Between implements AutoCloseable {
                 var body = request.body();
                 let.future().onSuccess(_ -> pass(request, body, write));
             }
-            case PASS, KEEP_ANSWER -> pass(request, request.body(), write);
+            case PASS, KEEP_ANSWER, LATE_ANSWER -> pass(request, request.body(), write);
         }
     }
 
@@ -128,14 +130,20 @@ public final class Between implements AutoCloseable {
                     if (write) {
                         met.countDown();
                     }
-                    if (!write || mode != Mode.KEEP_ANSWER) {
-                        request.response()
-                                .setStatusCode(answer.statusCode())
-                                .putHeader("content-type", "application/json")
-                                .end(text);
+                    if (write && mode == Mode.LATE_ANSWER) {
+                        let.future().onSuccess(_ -> answer(request, answer.statusCode(), text));
+                    } else if (!write || mode != Mode.KEEP_ANSWER) {
+                        answer(request, answer.statusCode(), text);
                     }
                     return text;
                 })));
+    }
+
+    private static void answer(HttpServerRequest request, int status, Buffer body) {
+        request.response()
+                .setStatusCode(status)
+                .putHeader("content-type", "application/json")
+                .end(body);
     }
 
     @Override

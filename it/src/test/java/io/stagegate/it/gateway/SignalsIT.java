@@ -109,7 +109,7 @@ class SignalsIT {
         gateway = TestGateway.start(setup);
         Eventually.holds(() -> assertThat(down()).isEqualTo("[\"prometheus\"]"));
         silent = operations().get("/metrics").text();
-        prometheus = installation.start(home.resolve("prometheus"), port, exporter.address(), "", "");
+        prometheus = installation.start(home.resolve("prometheus"), port, List.of(exporter.address()), "", "");
         read(ConfigFile.parse(
                 setup.yaml(), "test", Map.of(), Platforms.installed().words()));
     }

@@ -17,11 +17,13 @@ import java.util.stream.Stream;
 /** A real Alertmanager that tells one receiver of everything, at once. */
 public final class Alertmanager implements AutoCloseable {
     private final Process process;
+    private final String address;
     private final Http http;
 
-    private Alertmanager(Process process, Http http) {
+    private Alertmanager(Process process, String address) {
         this.process = process;
-        this.http = http;
+        this.address = address;
+        this.http = Http.at("http://" + address);
     }
 
     /**
@@ -62,7 +64,7 @@ public final class Alertmanager implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(home.resolve("alertmanager.log").toFile())
                     .start();
-            var started = new Alertmanager(process, Http.at("http://127.0.0.1:" + port));
+            var started = new Alertmanager(process, "127.0.0.1:" + port);
             Eventually.holds(started::ready);
             return started;
         }
@@ -82,6 +84,11 @@ public final class Alertmanager implements AutoCloseable {
         } catch (UncheckedIOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Where Prometheus tells it of alerts, as host and port. */
+    public String address() {
+        return address;
     }
 
     /** Has an alert fire, as Prometheus would. */

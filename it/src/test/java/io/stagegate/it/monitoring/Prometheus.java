@@ -8,8 +8,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A real Prometheus that looks at what it scrapes five times a second. */
@@ -41,11 +43,11 @@ public final class Prometheus implements AutoCloseable {
          * Starts one, and returns when it answers.
          *
          * @param port where it answers
-         * @param scraped what it looks at, as host and port
+         * @param scraped what it looks at, each as host and port
          * @param alertmanager whom it tells of alerts, as host and port; nobody where empty
          * @param rules its rules of alerts; none where empty
          */
-        public Prometheus start(Path home, int port, String scraped, String alertmanager, String rules)
+        public Prometheus start(Path home, int port, List<String> scraped, String alertmanager, String rules)
                 throws IOException {
             Files.createDirectories(home);
             Files.writeString(home.resolve("rules.yml"), rules);
@@ -56,8 +58,9 @@ public final class Prometheus implements AutoCloseable {
             var config = Files.writeString(home.resolve("prometheus.yml"), """
                     global: { scrape_interval: 200ms, scrape_timeout: 200ms, evaluation_interval: 200ms }
                     rule_files: [rules.yml]
-                    %sscrape_configs: [ { job_name: models, static_configs: [ { targets: ["%s"] } ] } ]
-                    """.formatted(told, scraped));
+                    %sscrape_configs: [ { job_name: models, static_configs: [ { targets: [%s] } ] } ]
+                    """.formatted(
+                            told, scraped.stream().map(s -> '"' + s + '"').collect(Collectors.joining(", "))));
             var log = home.resolve("prometheus.log");
             var process = new ProcessBuilder(
                             binary.toString(),

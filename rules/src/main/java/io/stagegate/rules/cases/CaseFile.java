@@ -167,7 +167,7 @@ final class CaseFile {
                         word -> reading.problem(
                                 entry.value(),
                                 "\"" + word + "\" is no decision",
-                                "write permit, hold, deny or indeterminate; of a watch leave, tell, ask, restore or indeterminate"));
+                                "write permit, hold, deny or indeterminate; of a watch or a drift leave, tell, ask, restore or indeterminate"));
         return new Expectation(
                 decisions,
                 ids(keys, "fired"),

@@ -1,5 +1,6 @@
 package io.stagegate.rules.cases;
 
+import io.stagegate.core.evidence.Drift;
 import io.stagegate.core.evidence.Fact;
 import io.stagegate.core.evidence.Promotion;
 import io.stagegate.core.evidence.Restore;
@@ -34,7 +35,7 @@ record FactNode(Class<? extends Fact> kind, Node where, Map<String, Node> writte
                     Collections::unmodifiableMap));
 
     /** What a decision or a judgement is about: there is one of them. */
-    static final Set<Class<? extends Fact>> ROOTS = Set.of(Promotion.class, Restore.class, Watch.class);
+    static final Set<Class<? extends Fact>> ROOTS = Set.of(Promotion.class, Restore.class, Watch.class, Drift.class);
 
     /** By what facts of a kind are told apart; those of other kinds there can be but one of. */
     private static final Map<String, List<String>> KEYS = Map.ofEntries(

@@ -52,7 +52,7 @@ record Combining(Manifest manifest, Collection<ParsedRule> rules, String digest)
         return decide(grounds(findings, firing));
     }
 
-    /** A judgement on a look. */
+    /** A judgement on a look, or on what went around the gateway. */
     Judgement judge(List<Fact> facts, Firing firing) {
         var missing = missing(facts, firing);
         if (missing.isPresent()) {
@@ -73,7 +73,7 @@ record Combining(Manifest manifest, Collection<ParsedRule> rules, String digest)
                 .map(this::unheard)
                 .forEach(findings::add);
         var grounds = grounds(findings, firing);
-        return watch.filter(Watch::settled).isPresent() ? Judgement.of(grounds) : new Judgement.Leave(grounds);
+        return watch.map(Watch::settled).orElse(true) ? Judgement.of(grounds) : new Judgement.Leave(grounds);
     }
 
     private Grounds grounds(List<Finding> findings, Firing firing) {

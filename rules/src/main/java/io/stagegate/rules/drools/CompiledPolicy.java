@@ -4,10 +4,8 @@ import io.stagegate.core.decision.Conclusion;
 import io.stagegate.core.decision.Decision;
 import io.stagegate.core.decision.DecisionPoint;
 import io.stagegate.core.decision.Judgement;
-import io.stagegate.core.decision.JudgementPoint;
 import io.stagegate.core.decision.RuleRef;
 import io.stagegate.core.evidence.Fact;
-import io.stagegate.core.evidence.Watch;
 import io.stagegate.rules.Diagnostic;
 import io.stagegate.rules.Manifest;
 import io.stagegate.rules.PolicyException;
@@ -26,7 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A policy set, compiled: decides, and can be closed when another has taken its place. */
-public final class CompiledPolicy implements DecisionPoint, JudgementPoint, AutoCloseable {
+public final class CompiledPolicy implements DecisionPoint, AutoCloseable {
     /** A decision takes some 30 microseconds; a machine that is short of time must not make a refusal of it. */
     private static final Duration BUDGET = Duration.ofSeconds(2);
 
@@ -144,7 +142,12 @@ public final class CompiledPolicy implements DecisionPoint, JudgementPoint, Auto
                 why -> new Decision.Indeterminate(combining.none(), why));
     }
 
-    @Override
+    /**
+     * Judges of one look, or of one drift.
+     *
+     * @param facts one {@code Watch} and what was seen, or one {@code Drift}
+     * @return never throws for what rules do: an exception, a time-out or a firing limit is an Indeterminate
+     */
     public Judgement judge(List<Fact> facts) {
         return run(
                 facts,
@@ -152,9 +155,9 @@ public final class CompiledPolicy implements DecisionPoint, JudgementPoint, Auto
                 why -> new Judgement.Indeterminate(combining.none(), why));
     }
 
-    /** What is made of facts: a judgement where one of them is a {@code Watch}, else a decision. */
+    /** What is made of facts: a judgement where one of them is a {@code Watch} or a {@code Drift}, else a decision. */
     public Conclusion conclude(List<Fact> facts) {
-        return facts.stream().anyMatch(Watch.class::isInstance) ? judge(facts) : decide(facts);
+        return facts.stream().anyMatch(Relevance::judged) ? judge(facts) : decide(facts);
     }
 
     private <C extends Conclusion> C run(List<Fact> facts, Function<Firing, C> combine, Function<String, C> unknown) {
@@ -168,9 +171,19 @@ public final class CompiledPolicy implements DecisionPoint, JudgementPoint, Auto
         }
     }
 
-    /** Whether it has rules that judge of watches. */
-    public boolean watches() {
-        return parsed().stream().anyMatch(rule -> rule.relevance().watches());
+    /** Whether some of its rules over watches look at facts of a kind. */
+    public boolean watches(String fact) {
+        return parsed().stream()
+                .anyMatch(rule -> judges(rule, "Watch") && rule.reads().contains(fact));
+    }
+
+    /** Whether it has rules that judge of what went around the gateway. */
+    public boolean drifts() {
+        return parsed().stream().anyMatch(rule -> judges(rule, "Drift"));
+    }
+
+    private static boolean judges(ParsedRule rule, String fact) {
+        return rule.relevance().judges().filter(fact::equals).isPresent();
     }
 
     /**

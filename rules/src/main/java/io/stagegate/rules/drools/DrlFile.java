@@ -181,7 +181,7 @@ final class DrlFile {
         new ConsequenceCheck(problems, condition.bound()).check(consequence, consequenceLine(rule));
         new BindingCheck(problems).check(lines, consequence);
         var relevance = Relevance.of(rule.getLhs());
-        new KindCheck(problems, lines).check(reads, relevance.watches(), consequence);
+        new KindCheck(problems, lines).check(reads, relevance.judges(), consequence);
         rule.getNamedConsequences().values().forEach(_ -> forbidden(rule, "a named consequence"));
         return id(rule).map(id -> new ParsedRule(
                 new RuleRef(id, rule.getName(), file, rule.getLine()),

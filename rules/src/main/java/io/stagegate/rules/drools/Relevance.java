@@ -1,5 +1,6 @@
 package io.stagegate.rules.drools;
 
+import io.stagegate.core.evidence.Drift;
 import io.stagegate.core.evidence.Fact;
 import io.stagegate.core.evidence.Promotion;
 import io.stagegate.core.evidence.Restore;
@@ -20,7 +21,7 @@ import org.drools.drl.ast.descr.PatternDescr;
 
 /**
  * Which decisions a rule can have a part in, as far as the constants tell that it compares components of {@code Promotion},
- * {@code Restore} and {@code Watch} with. A rule whose condition says nothing of the kind can have a part in all of them.
+ * {@code Restore}, {@code Watch} and {@code Drift} with. A rule whose condition says nothing of the kind can have a part in all of them.
  *
  * @param asked what is asked of these facts; there must be a fact for each
  */
@@ -62,6 +63,20 @@ record Relevance(List<Asked> asked) {
             Watch::target,
             "environment",
             Watch::environment);
+    private static final Map<String, Function<Drift, String>> DRIFT = Map.of(
+            "upstream",
+            Drift::upstream,
+            "workspace",
+            Drift::workspace,
+            "model",
+            Drift::model,
+            "target",
+            Drift::target,
+            "environment",
+            Drift::environment);
+
+    /** What is judged, and not decided on. */
+    private static final Set<String> JUDGED = Set.of("Watch", "Drift");
 
     private static final Pattern EQUAL = Pattern.compile("\\s*(\\w+)\\s*==\\s*(\\S.*?)\\s*");
     private static final Pattern IN = Pattern.compile("\\s*(\\w+)\\s+in\\s*\\(([^()]*)\\)\\s*");
@@ -75,7 +90,7 @@ record Relevance(List<Asked> asked) {
     /**
      * What one pattern asks.
      *
-     * @param fact {@code Promotion}, {@code Restore} or {@code Watch}
+     * @param fact {@code Promotion}, {@code Restore}, {@code Watch} or {@code Drift}
      * @param values the constants that a component may be, by its name
      */
     record Asked(String fact, Map<String, Set<String>> values) {
@@ -84,7 +99,7 @@ record Relevance(List<Asked> asked) {
         }
 
         private boolean met(Fact of) {
-            return of.getClass().getSimpleName().equals(fact)
+            return name(of).equals(fact)
                     && values.entrySet().stream()
                             .allMatch(entry -> entry.getValue()
                                     .contains(component(of, entry.getKey()).orElse("")));
@@ -102,29 +117,42 @@ record Relevance(List<Asked> asked) {
                 .toList());
     }
 
-    /** Whether the rule could speak over facts with these roots. Of a watch only rules that match it speak. */
+    /** Whether the rule could speak over facts with these roots. Of what is judged only rules that match it speak. */
     boolean possible(List<? extends Fact> roots) {
-        return (watches() || roots.stream().noneMatch(Watch.class::isInstance))
-                && asked.stream().allMatch(one -> roots.stream().anyMatch(one::met));
+        return matches(roots) && asked.stream().allMatch(one -> roots.stream().anyMatch(one::met));
     }
 
     /** Whether the rule is about facts with roots of these kinds. */
     boolean concerns(List<? extends Fact> roots) {
-        return (watches() || roots.stream().noneMatch(Watch.class::isInstance))
+        return matches(roots)
                 && asked.stream()
-                        .allMatch(one -> roots.stream()
-                                .anyMatch(
-                                        root -> root.getClass().getSimpleName().equals(one.fact())));
+                        .allMatch(one ->
+                                roots.stream().anyMatch(root -> name(root).equals(one.fact())));
     }
 
-    /** Whether the rule judges of watches. */
-    boolean watches() {
-        return asked.stream().anyMatch(one -> one.fact().equals(Watch.class.getSimpleName()));
+    private boolean matches(List<? extends Fact> roots) {
+        return roots.stream()
+                .filter(Relevance::judged)
+                .allMatch(root -> asked.stream().anyMatch(one -> one.fact().equals(name(root))));
+    }
+
+    /** What the rule judges of, {@code Watch} or {@code Drift}; empty where it takes part in decisions. */
+    Optional<String> judges() {
+        return asked.stream().map(Asked::fact).filter(JUDGED::contains).findFirst();
+    }
+
+    private static String name(Fact fact) {
+        return fact.getClass().getSimpleName();
+    }
+
+    /** Whether what rules make of it is a judgement. */
+    static boolean judged(Fact fact) {
+        return JUDGED.contains(name(fact));
     }
 
     /** Whether a fact is one of those that relevance is told from. */
     static boolean root(Fact fact) {
-        return fact instanceof Promotion || fact instanceof Restore || fact instanceof Watch;
+        return fact instanceof Promotion || fact instanceof Restore || judged(fact);
     }
 
     /** A component of such a fact as text; nothing where it has none of that name. */
@@ -133,6 +161,7 @@ record Relevance(List<Asked> asked) {
             case Promotion promotion -> Optional.ofNullable(PROMOTION.get(name)).map(read -> read.apply(promotion));
             case Restore restore -> Optional.ofNullable(RESTORE.get(name)).map(read -> read.apply(restore));
             case Watch watch -> Optional.ofNullable(WATCH.get(name)).map(read -> read.apply(watch));
+            case Drift drift -> Optional.ofNullable(DRIFT.get(name)).map(read -> read.apply(drift));
             default -> Optional.empty();
         };
     }
@@ -142,6 +171,7 @@ record Relevance(List<Asked> asked) {
             case "Promotion" -> PROMOTION.keySet();
             case "Restore" -> RESTORE.keySet();
             case "Watch" -> WATCH.keySet();
+            case "Drift" -> DRIFT.keySet();
             default -> Set.of();
         };
     }

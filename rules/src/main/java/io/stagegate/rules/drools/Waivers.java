@@ -1,5 +1,6 @@
 package io.stagegate.rules.drools;
 
+import io.stagegate.core.evidence.Drift;
 import io.stagegate.core.evidence.Fact;
 import io.stagegate.core.evidence.Promotion;
 import io.stagegate.core.evidence.Restore;
@@ -22,6 +23,7 @@ final class Waivers {
                 case Promotion p -> Stream.of(new Asked(p.target(), p.at()));
                 case Restore r -> Stream.of(new Asked(r.target(), r.at()));
                 case Watch w -> Stream.of(new Asked(w.target(), w.at()));
+                case Drift d -> Stream.of(new Asked(d.target(), d.at()));
                 default -> Stream.empty();
             };
         }

@@ -4,6 +4,7 @@ import io.stagegate.core.Action;
 import io.stagegate.core.evidence.Alert;
 import io.stagegate.core.evidence.Artifacts;
 import io.stagegate.core.evidence.Deployment;
+import io.stagegate.core.evidence.Drift;
 import io.stagegate.core.evidence.Fact;
 import io.stagegate.core.evidence.Metric;
 import io.stagegate.core.evidence.ModelVersion;
@@ -53,7 +54,7 @@ final class WarmUp {
     private WarmUp() {}
 
     /**
-     * What is asked in advance: each action and a look in each environment, and a restore.
+     * What is asked in advance: each action, a look and a drift in each environment, and a restore.
      *
      * @param environments those that rules name
      */
@@ -65,8 +66,10 @@ final class WarmUp {
                         .<Fact>map(action ->
                                 new Promotion(action, NONE, NONE, NONE, NONE, NONE, environment, Instant.EPOCH)));
         var looks = named.stream().map(WarmUp::look);
+        var drifts = named.stream()
+                .<Fact>map(environment -> new Drift(NONE, NONE, NONE, NONE, environment, NONE, NONE, Instant.EPOCH));
         var restore = new Restore(NONE, NONE, NONE, NONE, "production", NONE, false, Instant.EPOCH);
-        return Stream.of(promotions, looks, Stream.of(restore))
+        return Stream.of(promotions, looks, drifts, Stream.of(restore))
                 .flatMap(roots -> roots)
                 .map(root -> Stream.concat(Stream.of(root), EVIDENCE.stream()).toList())
                 .toList();

@@ -45,7 +45,7 @@ public final class DecisionBook {
         }
     }
 
-    /** It may go on, if nothing else speaks against it. Of a watch: this is as it should be. */
+    /** It may go on, if nothing else speaks against it. Of a watch: this is as it should be. Of a drift: it may stay so. */
     public Saying permit(String why) {
         return say(new Effect.Permit(), why);
     }
@@ -74,17 +74,17 @@ public final class DecisionBook {
         return say(new Watching(length));
     }
 
-    /** Of a watch: what served before is put back. */
+    /** Of a watch or a drift: what served before is put back. */
     public Saying restore(String why) {
         return say(new Effect.Restore(), why);
     }
 
-    /** Of a watch: a person is to say whether what served before is put back. */
+    /** Of a watch or a drift: a person is to say whether what served before is put back. */
     public Saying ask(String why) {
         return say(new Effect.Ask(), why);
     }
 
-    /** Of a watch: people are told. */
+    /** Of a watch or a drift: people are told. */
     public Saying tell(String why) {
         return say(new Effect.Tell(), why);
     }

@@ -87,6 +87,11 @@ final class MlflowPlatform implements Platform {
     }
 
     @Override
+    public Inquiry<List<Fact>> files(Target target, String version) {
+        return WayBack.files(api(target.workspace()), target.model(), version);
+    }
+
+    @Override
     public Inquiry<List<TargetState>> read(List<Target> targets) {
         var workspace = workspace(targets);
         var names = targets.stream().map(Target::model).distinct().toList();

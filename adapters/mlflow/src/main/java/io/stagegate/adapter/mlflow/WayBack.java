@@ -60,6 +60,17 @@ final class WayBack {
         });
     }
 
+    /** The files of a version that serves, as those of a candidate. */
+    static Inquiry<List<Fact>> files(MlflowApi api, String model, String number) {
+        return RegisteredModel.load(api, model)
+                .then(found -> found.flatMap(m -> m.version(number))
+                        .map(version -> kept(api, model, Version.CANDIDATE, version))
+                        .orElseGet(() -> Inquiry.done(List.of(new Unavailable(
+                                Artifacts.class.getSimpleName(),
+                                Version.CANDIDATE,
+                                "version " + number + " is not registered any more")))));
+    }
+
     private static Optional<JsonValue> body(Answer answer) {
         return answer instanceof Answer.Replied(var status, var body) && status == 200
                 ? Optional.of(body)
