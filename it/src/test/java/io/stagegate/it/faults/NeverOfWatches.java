@@ -16,6 +16,11 @@ final class NeverOfWatches {
                 WHERE p.subject ->> 'identity' = 'stagegate:watch'
                     AND t.change #> '{before,versions}' <> w.change #> '{after,versions}'
                 """),
+            new Never("R2 a restore by the gateway itself for a watch that had ended", """
+                SELECT p.id FROM promotion p JOIN attempt a ON a.promotion = p.id
+                    JOIN watch w ON w.id = p.restore #>> '{because,watch}'
+                WHERE p.subject ->> 'identity' = 'stagegate:watch' AND a.at > w.ended_at
+                """),
             new Never(
                     "R3 a watch that says that it was put back, and no restore of its snapshot was applied",
                     """

@@ -47,7 +47,7 @@ class WatchAwayIT {
             when
               Promotion( model == "unheard" )
             then
-              decision.watch("10m").every("1s").patience(3).signals("latency");
+              decision.watch("10m").every("1s").patience(2).signals("latency");
             end
 
             rule "Bad"
@@ -182,9 +182,9 @@ class WatchAwayIT {
         var hold = watch("unheard").path("hold").asText();
         var because = gateway.api("ann").get("/v1/holds/" + hold).json().at("/restore/because");
         assertThat(because.at("/readings/0/state").asText()).isEqualTo("down");
-        assertThat(because.at("/look").asInt()).isEqualTo(3);
+        assertThat(because.at("/look").asInt()).isEqualTo(2);
         Eventually.holds(
-                () -> assertThat(watch("unheard").path("looks").asInt()).isGreaterThan(5));
+                () -> assertThat(watch("unheard").path("looks").asInt()).isGreaterThan(4));
         assertThat(watch("unheard").path("hold").asText()).isEqualTo(hold);
         assertThat(looks("unheard").stream().map(look -> look.path("judgement").asText()))
                 .doesNotContain("restore");
