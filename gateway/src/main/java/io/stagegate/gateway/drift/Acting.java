@@ -35,6 +35,7 @@ public final class Acting {
     private static final int TRIES = 3;
 
     private static final int LONGEST = 2_000;
+    private static final String ASKED = " (approved, what was permitted last is put back; rejected, it stays as it is)";
 
     private final DriftStore store;
     private final Holds holds;
@@ -72,8 +73,10 @@ public final class Acting {
                     .with("policy", verdict.policy());
         }
 
-        RestoreOf restore(List<Said> said) {
-            return new RestoreOf(drift.id(), false, Shortening.cut(Verdict.text(said), LONGEST), because(said));
+        /** @param more what else people are told */
+        RestoreOf restore(List<Said> said, String more) {
+            var why = Shortening.cut(Verdict.text(said), LONGEST);
+            return new RestoreOf(drift.id(), false, why + more, because(said));
         }
     }
 
@@ -156,7 +159,7 @@ public final class Acting {
             ask(acted, why);
             return;
         }
-        var result = restoring.byItself(ITSELF, acted.restore(said));
+        var result = restoring.byItself(ITSELF, acted.restore(said, ""));
         tally.restored(result);
         came(acted, said, result, past.unsent());
     }
@@ -193,7 +196,7 @@ public final class Acting {
     }
 
     private void ask(Case acted, List<Said> said) {
-        ended(acted, said, restoring.propose(ASKING, acted.restore(said), limits.asked()));
+        ended(acted, said, restoring.propose(ASKING, acted.restore(said, ASKED), limits.asked()));
     }
 
     /** What came of it where nothing was sent. */

@@ -137,16 +137,13 @@ final class WatchRows {
                 plan.patience(),
                 begun.turn(),
                 begun.files());
-        AuditLog.write(
-                tx,
-                "watch.begun",
-                about(attempt.submission().id(), target, change.environment(), Subject.ITSELF),
-                Optional.empty(),
-                JsonObject.EMPTY
-                        .with("watch", id)
-                        .with("target", target.toString())
-                        .with("version", first(change.after().versions()))
-                        .with("plan", WatchPlanJson.write(plan)));
+        var record = JsonObject.EMPTY
+                .with("watch", id)
+                .with("target", target.toString())
+                .with("version", first(change.after().versions()))
+                .with("plan", WatchPlanJson.write(plan));
+        var about = about(attempt.submission().id(), target, change.environment(), Subject.ITSELF);
+        AuditLog.write(tx, "watch.begun", about, Optional.empty(), record);
     }
 
     private static String first(List<String> versions) {

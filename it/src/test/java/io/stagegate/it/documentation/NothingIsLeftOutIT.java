@@ -24,7 +24,7 @@ class NothingIsLeftOutIT {
     private static final Pattern ANNOTATION = Pattern.compile("@(id|doc)\\(\"([^\"]+)\"\\)");
     private static final Pattern CALL = Pattern.compile("(?m)^  (/(?:access/)?v1/\\S+):$");
     private static final Pattern TYPE = Pattern.compile(
-            "\"((?:audit|hold|watch|policy|promotion|restore|attempt|request|token|webhook|target|alert)\\.[a-z][A-Za-z]+)\"");
+            "\"((?:audit|hold|watch|drift|policy|promotion|restore|attempt|request|token|webhook|target|alert)\\.[a-z][A-Za-z]+)\"");
 
     @Test
     void every_key_of_the_configuration() {
@@ -130,6 +130,7 @@ class NothingIsLeftOutIT {
                         "audit.contradicted",
                         "restore.settled",
                         "watch.restored",
+                        "drift.restored",
                         "token.revoked",
                         "policy.refused");
         assertThat(types).allSatisfy(type -> assertThat(text).contains("`" + type + "`"));

@@ -25,60 +25,62 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DriftRulesTest {
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
+    private static final String RULES = """
+            rule "production" @id("PRODUCTION")
+            when
+              Drift( environment == "production" )
+            then
+              decision.restore("put back");
+            end
+
+            rule "fraud" @id("FRAUD")
+            when
+              Drift( model == "fraud" )
+            then
+              decision.ask("asked");
+            end
+
+            rule "any" @id("ANY")
+            when
+              $drift : Drift( version != previous )
+            then
+              decision.tell($drift.previous() + " to " + $drift.version());
+            end
+
+            rule "lab" @id("LAB")
+            when
+              Drift( model == "lab" )
+            then
+              decision.permit("anybody may");
+            end
+
+            rule "broken" @id("BROKEN")
+            when
+              Drift( model == "broken" )
+            then
+              decision.tell("nothing" + 1 / Math.round(0.1));
+            end
+
+            rule "a watch" @id("WATCH")
+            when
+              Watch( environment == "production" )
+            then
+              decision.restore("bad");
+            end
+
+            rule "no root" @id("NO-ROOT")
+            when
+              Risk( score >= 0 )
+            then
+              decision.deny("always");
+            end
+            """;
+
     private CompiledPolicy policy;
 
     @BeforeAll
     void compile() throws PolicyException {
-        policy = Sets.compile("""
-                rule "production" @id("PRODUCTION")
-                when
-                  Drift( environment == "production" )
-                then
-                  decision.restore("put back");
-                end
-
-                rule "fraud" @id("FRAUD")
-                when
-                  Drift( model == "fraud" )
-                then
-                  decision.ask("asked");
-                end
-
-                rule "any" @id("ANY")
-                when
-                  $drift : Drift( version != previous )
-                then
-                  decision.tell($drift.previous() + " to " + $drift.version());
-                end
-
-                rule "lab" @id("LAB")
-                when
-                  Drift( model == "lab" )
-                then
-                  decision.permit("anybody may");
-                end
-
-                rule "broken" @id("BROKEN")
-                when
-                  Drift( model == "broken" )
-                then
-                  decision.tell("nothing" + 1 / Math.round(0.1));
-                end
-
-                rule "a watch" @id("WATCH")
-                when
-                  Watch( environment == "production" )
-                then
-                  decision.restore("bad");
-                end
-
-                rule "no root" @id("NO-ROOT")
-                when
-                  Risk( score >= 0 )
-                then
-                  decision.deny("always");
-                end
-                """);
+        policy = Sets.compile(RULES);
     }
 
     @AfterAll
