@@ -239,6 +239,7 @@ public final class Api {
                         .reply();
             case RestoreResult.MovedOn(var message) ->
                 about(call, ProblemType.MOVED_ON, message + "; look at it, and force it where it is still wanted");
+            case RestoreResult.Over(var message) -> about(call, ProblemType.MOVED_ON, message);
             case RestoreResult.Impossible(var message) -> about(call, ProblemType.NOT_RESTORABLE, message);
             case RestoreResult.Forbidden(var message) -> about(call, ProblemType.FORBIDDEN, message);
             case RestoreResult.NotFound() -> missing(call, "snapshot");

@@ -186,6 +186,7 @@ public final class Acting {
             case RestoreResult.Held _,
                     RestoreResult.AlreadyThere _,
                     RestoreResult.MovedOn _,
+                    RestoreResult.Over _,
                     RestoreResult.Denied _,
                     RestoreResult.Impossible _,
                     RestoreResult.Forbidden _,
@@ -208,6 +209,8 @@ public final class Acting {
             case RestoreResult.MovedOn(var message) ->
                 // Whoever compares finds it, or it is the gateway itself that changes it.
                 LOG.info("nothing is done about {}: {}", acted.drift().id(), message);
+            case RestoreResult.Over(var message) ->
+                LOG.info("nothing is done about {} any more: {}", acted.drift().id(), message);
             case RestoreResult.Denied(var promotion, var message) ->
                 store.stuck(deed, "the rules deny to put it back (" + promotion + "): " + message);
             case RestoreResult.Impossible(var message) -> store.stuck(deed, message);

@@ -29,6 +29,7 @@ public interface Journal {
      * Records a permit with its snapshot and the intent to forward it.
      *
      * @throws AlreadyOpenException if the same change is in flight or held already
+     * @throws OverException if it is a restore for a watch that has ended
      * @throws JournalException also where the lease was lost
      */
     Attempt intend(Submission submission, Evaluation evaluation, Lease lease);

@@ -18,6 +18,9 @@ public sealed interface RestoreResult {
     /** The targets have changed since the snapshot's promotion. */
     record MovedOn(String message) implements RestoreResult {}
 
+    /** What it was wanted for has come to its end meanwhile. */
+    record Over(String message) implements RestoreResult {}
+
     /** It cannot be put back, with what can be done instead. */
     record Impossible(String message) implements RestoreResult {}
 

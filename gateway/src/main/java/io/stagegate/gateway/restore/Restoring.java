@@ -13,6 +13,7 @@ import io.stagegate.gateway.journal.Evaluation;
 import io.stagegate.gateway.journal.Evaluation.TargetEvaluation;
 import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.journal.Outcome;
+import io.stagegate.gateway.journal.OverException;
 import io.stagegate.gateway.journal.Refusal;
 import io.stagegate.gateway.journal.Snapshot;
 import io.stagegate.gateway.journal.Submission;
@@ -74,6 +75,7 @@ public final class Restoring {
                     RestoreResult.Held _,
                     RestoreResult.Denied _,
                     RestoreResult.AlreadyThere _,
+                    RestoreResult.Over _,
                     RestoreResult.NotFound _,
                     RestoreResult.Failed _,
                     RestoreResult.Unavailable _ -> Optional.empty();
@@ -117,6 +119,7 @@ public final class Restoring {
                 case RestoreResult.Denied(var promotion, var message) ->
                     parts.holds().putBack(revoked, false, "the rules deny it (" + promotion + "): " + message);
                 case RestoreResult.MovedOn(var message) -> parts.holds().putBack(revoked, false, message);
+                case RestoreResult.Over(var message) -> parts.holds().putBack(revoked, false, message);
                 case RestoreResult.Impossible(var message) -> parts.holds().putBack(revoked, false, message);
                 case RestoreResult.Forbidden(var message) -> parts.holds().putBack(revoked, false, message);
                 case RestoreResult.NotSent(var promotion, var message) ->
@@ -250,6 +253,9 @@ public final class Restoring {
             }
             var attempt = parts.journal().intend(submission, evaluation, lease.get());
             forwarded = parts.forwarder().forward(upstream, attempt, upstream.reads());
+        } catch (OverException e) {
+            parts.journal().giveUp(lease.get());
+            return new RestoreResult.Over(e.what());
         } catch (AlreadyOpenException | InquiryException | JournalException e) {
             parts.journal().giveUp(lease.get());
             throw e;

@@ -11,6 +11,7 @@ import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.journal.Lease;
 import io.stagegate.gateway.journal.LostException;
 import io.stagegate.gateway.journal.Outcome;
+import io.stagegate.gateway.journal.OverException;
 import io.stagegate.gateway.journal.PastServing;
 import io.stagegate.gateway.journal.Refusal;
 import io.stagegate.gateway.journal.Snapshot;
@@ -89,6 +90,9 @@ public final class PgJournal implements Journal {
     private Attempt intend(Statements tx, Submission submission, Evaluation evaluation, Lease lease) {
         if (!Leases.held(tx, owner.key(), lease)) {
             throw lost("recording an intent", "the lease was lost");
+        }
+        if (WatchRows.isOver(tx, submission)) {
+            throw new Refused(new OverException("the watch that it is for has ended"));
         }
         Submitted.insert(tx, submission, evaluation, true);
         decided(tx, submission, evaluation, "request");

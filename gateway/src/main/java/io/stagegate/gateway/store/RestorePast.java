@@ -34,7 +34,7 @@ final class RestorePast {
                 tx,
                 away(tx, OF_SNAPSHOT, watch.snapshot(), Sql.seconds(guard)),
                 watch.change().target().toString(),
-                new Tries("watch", watch.snapshot(), Watched.ITSELF, watch.id()));
+                new Tries("watch", watch.snapshot(), watch.id()));
     }
 
     static Past of(Statements tx, Drifted drift, Duration guard) {
@@ -45,11 +45,7 @@ final class RestorePast {
                 tx,
                 away(tx, OF_TARGET, target, Sql.seconds(guard), versions),
                 target,
-                new Tries(
-                        "drift",
-                        drift.id(),
-                        Drifted.ITSELF,
-                        DriftRows.number(drift.id()).orElseThrow()));
+                new Tries("drift", drift.id(), DriftRows.number(drift.id()).orElseThrow()));
     }
 
     /** Of versions, each with a target that it would serve in again, those that a restore has taken away from there; $2 is since when. */
@@ -67,16 +63,20 @@ final class RestorePast {
                 .collect(Collectors.toSet());
     }
 
-    /** Tries of the gateway itself to put a snapshot back, and where it is kept what was not sent of them. */
-    private record Tries(String of, String snapshot, String identity, Object key) {}
+    /**
+     * Tries to put a snapshot back, of the gateway itself or as people have agreed whom it asked, and where it is kept what was not sent of
+     * them. Whoever made one may be gone: what is not found out for longer than that takes needs a person.
+     */
+    private record Tries(String of, String snapshot, Object key) {}
 
     private static Past past(Statements tx, Set<String> away, String target, Tries of) {
         var tries = tx.query("""
-                        SELECT p.id, coalesce(o.outcome, 'being found out') AS outcome,
-                            EXISTS (SELECT 1 FROM %1$s_deed d WHERE d.%1$s = $3 AND d.deed = 'notSent' AND d.about = p.id) AS unsent
+                        SELECT p.id, coalesce(o.outcome, CASE WHEN a.at > clock_timestamp() - interval '2 minutes'
+                                THEN 'being found out' ELSE 'what became of it is not known' END) AS outcome,
+                            EXISTS (SELECT 1 FROM %1$s_deed d WHERE d.%1$s = $2 AND d.deed = 'notSent' AND d.about = p.id) AS unsent
                         FROM promotion p JOIN attempt a ON a.promotion = p.id LEFT JOIN outcome o ON o.attempt = a.id
-                        WHERE p.restore ->> 'snapshot' = $1 AND p.restore IS NOT NULL AND p.subject ->> 'identity' = $2 ORDER BY a.at
-                        """.formatted(of.of()), of.snapshot(), of.identity(), of.key());
+                        WHERE p.restore ->> 'snapshot' = $1 AND p.restore IS NOT NULL AND p.restore ? 'because' ORDER BY a.at
+                        """.formatted(of.of()), of.snapshot(), of.key());
         var itself = List.of(Watched.ITSELF, Drifted.ITSELF).toArray(String[]::new);
         return new Past(
                 away,

@@ -190,6 +190,17 @@ final class WatchRows {
                 });
     }
 
+    /**
+     * Whether a submission is a restore for a watch that has ended: whoever wants it may not have noticed. Until it is intended the watch
+     * does not end.
+     */
+    static boolean isOver(Statements tx, Submission submission) {
+        var watch = submission.restore().flatMap(r -> r.because().text("watch"));
+        return watch.isPresent()
+                && tx.first("SELECT 1 FROM watch WHERE id = $1 AND state = 'open' FOR UPDATE", watch.get())
+                        .isEmpty();
+    }
+
     static void ended(Statements tx, String id, End how, String why) {
         tx.update(
                 "UPDATE watch SET state = $2, ended_at = clock_timestamp(), ended_why = $3 WHERE id = $1",

@@ -80,7 +80,7 @@ public final class Acting {
 
     private void restore(Judged judged, List<Said> said) {
         var watch = judged.watch();
-        if (!watch.trouble().isEmpty() || wasAsked(judged, said)) {
+        if (!watch.trouble().isEmpty() || failed(judged, said) || wasAsked(judged, said)) {
             return;
         }
         var past = store.past(watch, limits.guard());
@@ -111,6 +111,19 @@ public final class Acting {
         store.stuck(judged.deed(said), "it was tried to put it back, and did not come out well: " + last);
     }
 
+    /** Whether people have agreed to put it back, and that did not come out well or is being found out: they are not asked again, but told. */
+    private boolean failed(Judged judged, List<Said> said) {
+        var watch = judged.watch();
+        if (watch.asked().isEmpty() || watch.asking()) {
+            return false;
+        }
+        var past = store.past(watch, limits.guard());
+        if (!past.tries().isEmpty()) {
+            again(judged, said, past);
+        }
+        return !past.tries().isEmpty();
+    }
+
     private static Said with(List<Said> said, String why) {
         var first = said.getFirst();
         return new Said(first.word(), first.rule(), first.source(), first.message() + "; not put back, as " + why);
@@ -122,6 +135,8 @@ public final class Acting {
             case RestoreResult.Applied(var promotion) ->
                 LOG.warn("{} put back as {}: {}", watch.change().target(), promotion, text(said));
             case RestoreResult.AlreadyThere(var message) -> changed(watch, message);
+            case RestoreResult.Over(var message) ->
+                LOG.warn("{} is not put back any more: {}", watch.change().target(), message);
             case RestoreResult.Held(var hold, var _) -> store.asked(judged.deed(said), hold, said);
             case RestoreResult.MovedOn(var message) -> moved(judged, said, message);
             case RestoreResult.NotSent(var promotion, var message) -> {
@@ -166,7 +181,7 @@ public final class Acting {
     private void ask(Judged judged, List<Said> said, boolean moved) {
         var watch = judged.watch();
         var deed = judged.deed(said);
-        if (watch.asking() || !watch.trouble().isEmpty() || wasAsked(judged, said)) {
+        if (watch.asking() || !watch.trouble().isEmpty() || failed(judged, said) || wasAsked(judged, said)) {
             return;
         }
         var restore = new RestoreOf(watch.snapshot(), moved, text(said), judged.because(said));
@@ -187,7 +202,7 @@ public final class Acting {
             case RestoreResult.NotFound() ->
                 store.stuck(deed, text(said) + "; its upstream is not in the configuration");
             case RestoreResult.Forbidden(var message) -> store.stuck(deed, text(said) + "; " + message);
-            case RestoreResult.Applied _, RestoreResult.Failed _, RestoreResult.NotSent _ ->
+            case RestoreResult.Applied _, RestoreResult.Failed _, RestoreResult.NotSent _, RestoreResult.Over _ ->
                 throw new IllegalStateException("what is only proposed was made");
         }
     }

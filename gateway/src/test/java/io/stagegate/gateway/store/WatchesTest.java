@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.watch.WatchPlan;
+import io.stagegate.gateway.journal.OverException;
 import io.stagegate.gateway.journal.Records.Part;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.stagegate.gateway.watch.Verdict.Said;
@@ -45,7 +46,8 @@ class WatchesTest extends WatchStoreTestCase {
         var person = watched("person", "1", "2", 60_000);
         applied(intend("person", "2", "1", Optional.of(restore(person, JsonObject.EMPTY))));
         var itself = watched("itself", "1", "2", 60_000);
-        applied(intend("itself", "2", "1", Optional.of(restore(itself, JsonObject.EMPTY.with("watch", "w-1")))));
+        var because = JsonObject.EMPTY.with("watch", id(watch("itself")));
+        applied(intend("itself", "2", "1", Optional.of(restore(itself, because))));
 
         assertThat(watch("person").text("state")).contains("restored");
         assertThat(audited(id(watch("person")))).containsExactly("watch.begun", "watch.ended");
@@ -202,15 +204,49 @@ class WatchesTest extends WatchStoreTestCase {
                 .isEmpty();
 
         assertThat(run(() -> watches.changing(claimed.watch()))).isFalse();
-        var attempt = intend("loop", "3", "2", Optional.of(restore(third, JsonObject.EMPTY)));
+        var because = JsonObject.EMPTY.with("watch", claimed.watch().id());
+        var attempt = intend("loop", "3", "2", Optional.of(restore(third, because)));
+        var id = attempt.submission().id();
         assertThat(run(() -> watches.changing(claimed.watch()))).isTrue();
+        assertThat(run(() -> watches.past(claimed.watch(), DAY)).tries()).containsExactly(id + ": being found out");
+        sql("UPDATE attempt SET at = at - interval '3 minutes' WHERE id = '" + attempt.id() + "'");
         assertThat(run(() -> watches.past(claimed.watch(), DAY)).tries())
-                .containsExactly(attempt.submission().id() + ": being found out");
+                .containsExactly(id + ": what became of it is not known");
         run(() -> {
-            watches.notSent(deed(claimed, 1), attempt.submission().id());
+            watches.notSent(deed(claimed, 1), id);
             return true;
         });
         assertThat(run(() -> watches.past(claimed.watch(), DAY)).tries()).isEmpty();
+    }
+
+    @Test
+    void whoever_has_not_noticed_that_a_watch_has_ended_puts_nothing_back_for_it() throws Exception {
+        var first = watched("noticed", "1", "2", 60_000);
+        var because = JsonObject.EMPTY.with("watch", id(watch("noticed")));
+        applied(intend("noticed", "2", "1", Optional.of(restore(first, JsonObject.EMPTY))));
+        watched("noticed", "1", "2", 60_000);
+
+        assertThatThrownBy(() -> intend("noticed", "2", "1", Optional.of(restore(first, because))))
+                .isInstanceOf(OverException.class);
+    }
+
+    @Test
+    void what_is_asked_about_a_watch_that_has_ended_is_needless_also_where_it_does_not_know_of_it() throws Exception {
+        var first = watched("question", "1", "2", 60_000);
+        sql("""
+                INSERT INTO promotion (id, at, upstream, workspace, model, operation, action, subject_id, subject, change, fingerprint,
+                    restore, open, evaluation_digest, policy)
+                SELECT 'p-question', at, upstream, workspace, model, operation, 'restore', 'stagegate', '{}', change, 'f-question',
+                    '{"snapshot": "%s", "because": {"watch": "%s"}}', true, evaluation_digest, policy
+                FROM promotion WHERE id = '%s';
+                INSERT INTO hold (id, promotion, state, requester, requirement, digest, environments, expires_at)
+                VALUES ('h-question', 'p-question', 'pending', '{}', '{}', '', '{}', now() + interval '1 hour')
+                """.formatted(
+                first.snapshot(), id(watch("question")), first.submission().id()));
+        assertThat(run(() -> watches.needlessHolds())).isEmpty();
+        watched("question", "2", "3", 60_000);
+
+        assertThat(run(() -> watches.needlessHolds())).containsExactly("h-question");
     }
 
     @Test

@@ -16,6 +16,11 @@ final class NeverOfWatches {
                 WHERE p.subject ->> 'identity' = 'stagegate:watch'
                     AND t.change #> '{before,versions}' <> w.change #> '{after,versions}'
                 """),
+            new Never("R2 a restore by the gateway itself for a watch that had ended", """
+                SELECT p.id FROM promotion p JOIN attempt a ON a.promotion = p.id
+                    JOIN watch w ON w.id = p.restore #>> '{because,watch}'
+                WHERE p.subject ->> 'identity' = 'stagegate:watch' AND a.at > w.ended_at
+                """),
             new Never(
                     "R3 a watch that says that it was put back, and no restore of its snapshot was applied",
                     """
@@ -46,6 +51,7 @@ final class NeverOfWatches {
                 """),
             new Never("R6 a restore by the gateway itself that does not say which watch it is for", """
                 SELECT id FROM promotion WHERE subject ->> 'identity' IN ('stagegate:watch', 'stagegate:ask')
+                    AND restore #>> '{because,drift}' IS NULL
                     AND NOT coalesce(EXISTS (SELECT 1 FROM watch w WHERE w.id = restore #>> '{because,watch}'
                         AND w.snapshot = restore ->> 'snapshot'), false)
                 """),

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Stops its process the first time that it reaches the point that the system property {@value #PROPERTY} names: {@code POINT:halt} ends
  * it as {@code kill -9} does, {@code POINT:wait:FILE} makes the file and goes on when it is gone. Where the property {@value #FIRST}
- * names a file, several processes may share it: as soon as it names a point, whichever of them comes there first takes the file away
- * and ends. Without the properties it does nothing.
+ * names a file, several processes may share it: as soon as it says one of these, whichever of them comes there first takes the file away
+ * and stops. Without the properties it does nothing.
  */
 public final class StoppingFault implements Fault {
     static final String PROPERTY = "stagegate.fault";
@@ -45,34 +45,45 @@ public final class StoppingFault implements Fault {
 
     /** From now on whoever of those that share the file comes to the point first ends there. */
     static void next(Path file, Failpoint point) throws IOException {
-        var whole = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), point.name());
+        say(file, point.name() + ":halt");
+    }
+
+    /** The same, but it only waits until the marker, which it makes, is gone. */
+    static void next(Path file, Failpoint point, Path marker) throws IOException {
+        say(file, point.name() + ":wait:" + marker);
+    }
+
+    private static void say(Path file, String what) throws IOException {
+        var whole = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), what);
         Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Override
     public void at(Failpoint point) {
-        if (shared.filter(file -> taken(file, point)).isPresent()) {
-            Runtime.getRuntime().halt(KILLED);
+        shared.flatMap(file -> taken(file, point)).ifPresent(StoppingFault::stop);
+        if (wanted.isPresent() && wanted.get()[0].equals(point.name()) && done.compareAndSet(false, true)) {
+            stop(wanted.get());
         }
-        if (wanted.isEmpty() || !wanted.get()[0].equals(point.name()) || !done.compareAndSet(false, true)) {
-            return;
-        }
-        if (wanted.get()[1].equals("halt")) {
-            Runtime.getRuntime().halt(KILLED);
-        }
-        await(Path.of(wanted.get()[2]));
     }
 
-    /** Whether it names this point, and nobody else was there before. */
-    private static boolean taken(Path file, Failpoint point) {
+    private static void stop(String... wanted) {
+        if (wanted[1].equals("halt")) {
+            Runtime.getRuntime().halt(KILLED);
+        }
+        await(Path.of(wanted[2]));
+    }
+
+    /** What is to be done at this point; empty where nothing is, or somebody else was there before. */
+    private static Optional<String[]> taken(Path file, Failpoint point) {
         try {
-            if (!Files.exists(file) || !Files.readString(file).equals(point.name())) {
-                return false;
+            var said = Files.exists(file) ? Files.readString(file).split(":", 3) : new String[] {""};
+            if (!said[0].equals(point.name())) {
+                return Optional.empty();
             }
             Files.delete(file);
-            return true;
+            return Optional.of(said);
         } catch (NoSuchFileException e) {
-            return false;
+            return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

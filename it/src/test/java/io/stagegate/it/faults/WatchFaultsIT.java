@@ -8,6 +8,7 @@ import io.stagegate.it.gateway.Eventually;
 import io.stagegate.it.gateway.GatewayProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +45,8 @@ class WatchFaultsIT {
     private static final List<Failpoint> MADE =
             List.of(Failpoint.ANSWER_BEGUN, Failpoint.READ_BACK, Failpoint.OUTCOME_COMMITTED);
 
-    /** Those at which most is at stake. */
-    private static final Set<Failpoint> SHORT = Set.of(Failpoint.WATCH_ASKED, Failpoint.READ_BACK);
+    /** That at which most is at stake: what was made is not recorded. Each further one takes the start of another replica. */
+    private static final Set<Failpoint> SHORT = Set.of(Failpoint.READ_BACK);
 
     private static final int ROUNDS = Integer.getInteger("stagegate.faults.rounds", 0);
 
@@ -157,7 +158,12 @@ class WatchFaultsIT {
             fleet.upstream().mood(scene.model(), mood);
             (mood == Mood.FAILING || mood == Mood.RESETTING ? not : made).add(scene);
         }
+        var agreed = new WatchScene(fleet, measuring, "watched-agreed");
+        agreed.unknown(gateway);
+        fleet.upstream().mood(agreed.model(), Mood.FAILING);
         Stream.concat(made.stream(), not.stream()).forEach(WatchScene::turnsBad);
+        agreed.answered(gateway);
+        not.add(agreed);
 
         made.forEach(scene -> scene.restored(gateway));
         not.forEach(scene -> scene.needsSomebody(gateway));
@@ -165,5 +171,35 @@ class WatchFaultsIT {
             assertThat(scene.sent()).as(scene.model()).isOne();
             scene.over();
         });
+    }
+
+    @Test
+    void who_has_not_noticed_that_the_watch_has_ended_puts_nothing_back() throws Exception {
+        var gateway = replicas.getFirst();
+        var scene = new WatchScene(fleet, measuring, "watched-late");
+        var marker = fault.resolveSibling("late.marker");
+        StoppingFault.next(fault, Failpoint.WATCH_RESTORING, marker);
+        scene.bad(gateway);
+        Eventually.holds(() -> assertThat(marker).exists());
+        scene.putBack(gateway);
+        scene.restored(gateway);
+        scene.over();
+        // The same version serves again, for which people have their reasons.
+        scene.unknown(gateway);
+        Eventually.holds(() -> assertThat(fleet.champion(scene.model())).isEqualTo("2"));
+        Files.delete(marker);
+
+        Eventually.holds(() -> assertThat(replicas.stream().map(WatchFaultsIT::log))
+                .anyMatch(l -> l.contains("is not put back any more")));
+        assertThat(fleet.champion(scene.model())).isEqualTo("2");
+        assertThat(scene.sent()).isOne();
+    }
+
+    private static String log(GatewayProcess gateway) {
+        try {
+            return gateway.log();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -130,6 +130,9 @@ final class WatchPlants {
                         later() + "UPDATE promotion SET subject = '{\"identity\": \"ann\"}' WHERE id = 'p-2'",
                         h -> log(h, change(LATER, 200), change(BACK, 200))),
                 rows(
+                        "R2 a restore by the gateway itself for a watch that had ended",
+                        "UPDATE attempt SET at = clock_timestamp() WHERE id = 'a-2'"),
+                rows(
                         "R2 a restore by the gateway itself that has found something else",
                         "UPDATE attempt_target SET change = '{\"before\": {\"versions\": [\"3\"]}}'"));
     }

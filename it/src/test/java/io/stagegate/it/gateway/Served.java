@@ -29,7 +29,7 @@ final class Served implements AutoCloseable {
     static Served start(String registry, String model) {
         var uri = new ModelUri(model, "champion");
         var served = new Served(ModelServer.start(URI.create(registry), uri, Duration.ofSeconds(1)));
-        served.customers.scheduleAtFixedRate(served::ask, BEAT, BEAT, TimeUnit.MILLISECONDS);
+        var _ = served.customers.scheduleAtFixedRate(served::ask, BEAT, BEAT, TimeUnit.MILLISECONDS);
         return served;
     }
 

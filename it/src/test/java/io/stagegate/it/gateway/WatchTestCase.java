@@ -82,7 +82,7 @@ abstract class WatchTestCase {
                           - { name: pushed, kind: push, token: push-token, models: ["*"] }
                         """.formatted(receiver.url(), WebhookTestCase.secret(WebhookTestCase.BOT)));
         gateway = TestGateway.start(setup);
-        measuring.scheduleAtFixedRate(() -> push(Map.copyOf(measured)), 200, 200, TimeUnit.MILLISECONDS);
+        var _ = measuring.scheduleAtFixedRate(() -> push(Map.copyOf(measured)), 200, 200, TimeUnit.MILLISECONDS);
     }
 
     @AfterAll
