@@ -2,14 +2,17 @@ package io.stagegate.gateway.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stagegate.core.watch.WatchPlan;
 import io.stagegate.gateway.estate.Estate;
 import io.stagegate.gateway.hold.Review.Verdict;
 import io.stagegate.gateway.hold.ReviewRules;
+import io.stagegate.gateway.json.WatchPlanJson;
 import io.stagegate.gateway.watch.Verdict.Said;
 import io.stagegate.gateway.watch.Verdict.Word;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What is done about changes around the gateway: by one replica, once, and only while it is so. */
@@ -177,9 +180,9 @@ class DriftsTest extends DriftStoreTestCase {
     @Test
     void what_is_watched_is_watched_on_once_it_serves_again() throws Exception {
         var attempt = intend("watched", "1", "2", Optional.empty());
-        sql("""
-                UPDATE attempt SET watch = '{"plans":[{"length":600000,"every":60000,"settling":0,"patience":2,"signals":["auc"]}]}'
-                WHERE id = '%s'""".formatted(attempt.id()));
+        var plan = new WatchPlan(Duration.ofMinutes(10), Duration.ofMinutes(1), Duration.ZERO, 2, Set.of("auc"));
+        sql("UPDATE attempt SET watch = '{\"plans\":[%s]}' WHERE id = '%s'"
+                .formatted(WatchPlanJson.write(plan).toJson(), attempt.id()));
         applied(attempt);
         seen("watched", "3");
         applied(intend("watched", "3", "2", Optional.of(drift("watched"))));
