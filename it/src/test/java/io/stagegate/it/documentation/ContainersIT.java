@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stagegate.config.ConfigFile;
 import io.stagegate.gateway.server.Gateway;
 import io.stagegate.gateway.server.Platforms;
+import io.stagegate.it.gateway.FreePorts;
 import io.stagegate.it.mlflow.MlflowServer;
 import io.stagegate.it.mlflow.Python;
 import io.stagegate.it.mlflow.RealMlflow;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,7 +154,7 @@ class ContainersIT {
                 var port = URI.create(gateway.listeners().getOrDefault("operations", ""))
                         .getPort();
                 assertThat(ready(port)).isTrue();
-                assertThat(ready(freePort())).isFalse();
+                assertThat(ready(FreePorts.next())).isFalse();
             }
         }
     }
@@ -163,12 +163,6 @@ class ContainersIT {
         var builder = new ProcessBuilder("bash", DEPLOY.resolve("ready.sh").toString());
         builder.environment().put("STAGEGATE_OPERATIONS_PORT", Integer.toString(port));
         return Python.finish(builder.start(), Duration.ofSeconds(20)).ok();
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Needs a real MLflow. */

@@ -52,7 +52,7 @@ class EdgeIT {
 
     @Test
     void a_server_that_is_down_is_told_in_the_platforms_own_form(@TempDir Path data) throws Exception {
-        var nobody = "http://127.0.0.1:" + GatewayProcess.freePort();
+        var nobody = "http://127.0.0.1:" + FreePorts.next();
         try (var gateway = TestGateway.start(TestGateway.Setup.open(data, nobody))) {
             var read = gateway.proxy().get(API + "registered-models/get?name=x");
             var write = gateway.proxy().post(API + "registered-models/alias", aliasBody("x", "champion", "1"));

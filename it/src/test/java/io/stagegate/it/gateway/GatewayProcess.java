@@ -2,7 +2,6 @@ package io.stagegate.it.gateway;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,8 +45,8 @@ public final class GatewayProcess implements AutoCloseable {
      */
     public static GatewayProcess start(Path home, TestGateway.Setup setup, String main, String[] javaOptions)
             throws IOException {
-        var proxy = freePort();
-        var api = freePort();
+        var proxy = FreePorts.next();
+        var api = FreePorts.next();
         var yaml = setup.yaml()
                 .replaceFirst("127.0.0.1:0", "127.0.0.1:" + api)
                 .replace("    listen: \"127.0.0.1:0\"\n    url:", "    listen: \"127.0.0.1:" + proxy + "\"\n    url:");
@@ -159,12 +158,6 @@ public final class GatewayProcess implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

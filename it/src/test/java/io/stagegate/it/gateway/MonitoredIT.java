@@ -56,7 +56,7 @@ class MonitoredIT {
             registry.alias("watched-" + model, "champion", "1");
             served.put(model, Served.start(mlflow, "watched-" + model));
         }
-        var port = Prometheus.freePort();
+        var port = FreePorts.next();
         measured = Http.at("http://127.0.0.1:" + port);
         gateway = TestGateway.start(TestGateway.Setup.open(home.resolve("data"), mlflow)
                 .policy(Policies.set(home, "permit", Monitored.RULES))

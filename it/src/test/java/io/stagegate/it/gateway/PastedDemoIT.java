@@ -68,11 +68,11 @@ class PastedDemoIT {
                         home.resolve("stagegate").toString(),
                         "demo",
                         "--port",
-                        Integer.toString(GatewayProcess.freePort()),
+                        Integer.toString(FreePorts.next()),
                         "--api-port",
-                        Integer.toString(GatewayProcess.freePort()),
+                        Integer.toString(FreePorts.next()),
                         "--operations-port",
-                        Integer.toString(GatewayProcess.freePort()))
+                        Integer.toString(FreePorts.next()))
                 .directory(home.toFile())
                 .redirectOutput(home.resolve("out").toFile())
                 .redirectError(home.resolve("err").toFile());

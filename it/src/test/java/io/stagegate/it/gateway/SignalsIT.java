@@ -48,7 +48,7 @@ class SignalsIT {
         registry = StandIn.start();
         registry.registry().model("fraud", 0.9, 0.8);
         server = SharedDatabase.start(home.resolve("database"));
-        var port = Prometheus.freePort();
+        var port = FreePorts.next();
         var setup = TestGateway.Setup.open(Path.of("unused"), registry.url())
                 .database(server.lines() + SignalSources.SOURCES.formatted(port, SECRET));
         gateway = TestGateway.start(setup);

@@ -77,7 +77,7 @@ class WatchAwayIT {
     @BeforeAll
     void start(Prometheus.Installation installation, @TempDir Path home) throws Exception {
         exporter = Exporter.start();
-        var port = Prometheus.freePort();
+        var port = FreePorts.next();
         prometheus = installation.start(home.resolve("prometheus"), port, List.of(exporter.address()), "", "");
         standIn = StandIn.start();
         database = SharedDatabase.start(home.resolve("database"));
@@ -95,7 +95,7 @@ class WatchAwayIT {
                             kind: prometheus
                             url: "http://127.0.0.1:%d"
                             signals: { latency: { query: 'latency{model="{{model}}"}' } }
-                        """.formatted(port, RATE, GatewayProcess.freePort())));
+                        """.formatted(port, RATE, FreePorts.next())));
         // A machine that is busy takes longer to make the tables than this gateway waits for them.
         Eventually.holds(() -> assertThat(gateway.operations()
                         .get("/readyz")

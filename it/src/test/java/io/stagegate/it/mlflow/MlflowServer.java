@@ -1,7 +1,7 @@
 package io.stagegate.it.mlflow;
 
+import io.stagegate.it.gateway.FreePorts;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -55,7 +55,7 @@ public final class MlflowServer implements AutoCloseable {
      * @throws IOException if MLflow cannot be installed or does not start
      */
     public static MlflowServer start(Form form, Path home) throws IOException {
-        return start(form, home, freePort());
+        return start(form, home, FreePorts.next());
     }
 
     /** The same on a port that was chosen, such as that of a server that was stopped. */
@@ -208,11 +208,5 @@ public final class MlflowServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         children.forEach(ProcessHandle::destroyForcibly);
-    }
-
-    static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -1,10 +1,10 @@
 package io.stagegate.it.monitoring;
 
 import io.stagegate.it.gateway.Eventually;
+import io.stagegate.it.gateway.FreePorts;
 import io.stagegate.it.gateway.Http;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -54,7 +54,7 @@ public final class Alertmanager implements AutoCloseable {
                           - url: "%s"
                             http_config: { authorization: { credentials: "%s" } }
                     """.formatted(receiver, token));
-            var port = freePort();
+            var port = FreePorts.next();
             var process = new ProcessBuilder(
                             binary.toString(),
                             "--config.file=" + config,
@@ -67,12 +67,6 @@ public final class Alertmanager implements AutoCloseable {
             var started = new Alertmanager(process, "127.0.0.1:" + port);
             Eventually.holds(started::ready);
             return started;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

@@ -4,8 +4,6 @@ import io.stagegate.it.gateway.Eventually;
 import io.stagegate.it.gateway.Http;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -88,13 +86,6 @@ public final class Prometheus implements AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (UncheckedIOException e) {
             throw new AssertionError(e);
-        }
-    }
-
-    /** A port that nothing listens on. */
-    public static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 
