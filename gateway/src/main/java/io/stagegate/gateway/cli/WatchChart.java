@@ -6,16 +6,14 @@ import io.stagegate.core.json.JsonValue.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /** The looks of a watch as a chart, line after line. */
 final class WatchChart {
-    /** Room above what was there before the promotion. */
-    private static final double ROOM = 1.5;
-
     private final Surroundings surroundings;
     private final String shown;
-    private final double scale;
+    private WatchScale scale;
     private long last;
 
     /**
@@ -42,7 +40,8 @@ final class WatchChart {
         for (var look : looks(watch)) {
             if (number(look) > last) {
                 last = number(look);
-                surroundings.out().println(line(look, shown, scale));
+                grow(look);
+                surroundings.out().println(line(look, shown, scale.full().doubleValue()));
             }
         }
         var ended = !HoldText.text(watch, "state").equals("open");
@@ -66,18 +65,30 @@ final class WatchChart {
         out.println(shown
                 + WatchText.of(watch.items("before"), shown)
                         .map(before -> ", before the promotion: " + WatchText.value(before))
-                        .orElse(""));
+                        .orElse("")
+                + (scale.equals(WatchScale.NONE) ? "" : "; " + scale.text()));
     }
 
-    private static double scale(JsonObject watch, String shown) {
-        return ROOM
-                * Stream.concat(
-                                watch.items("before").stream(),
-                                watch.items("items").stream().flatMap(look -> look.items("readings").stream()))
-                        .filter(r -> HoldText.text(r, "signal").equals(shown))
-                        .flatMapToDouble(r -> WatchText.number(r).stream())
-                        .max()
-                        .orElse(1 / ROOM);
+    /** What is higher than anything before it makes room for itself; bars above that line are of the scale before. */
+    private void grow(JsonValue look) {
+        var value = WatchText.of(look.items("readings"), shown)
+                .map(WatchText::number)
+                .orElse(OptionalDouble.empty());
+        var larger = value.isPresent() ? scale.with(value.getAsDouble()) : scale;
+        if (!larger.equals(scale)) {
+            scale = larger;
+            surroundings.out().println("from here on " + scale.text());
+        }
+    }
+
+    private static WatchScale scale(JsonObject watch, String shown) {
+        var highest = Stream.concat(
+                        watch.items("before").stream(),
+                        watch.items("items").stream().flatMap(look -> look.items("readings").stream()))
+                .filter(r -> HoldText.text(r, "signal").equals(shown))
+                .flatMapToDouble(r -> WatchText.number(r).stream())
+                .max();
+        return highest.isPresent() ? WatchScale.NONE.with(highest.getAsDouble()) : WatchScale.NONE;
     }
 
     /** Oldest first. */

@@ -21,16 +21,31 @@ class DemoIT {
 
     @Test
     void the_demo_prints_commands_that_see_approve_and_undo() throws Exception {
+        play("", DemoIT::follow);
+    }
+
+    @Test
+    void the_watched_demo_puts_back_what_does_badly_and_prints_commands_that_show_why() throws Exception {
+        play(" --watch", DemoIT::followWatched);
+    }
+
+    /** What somebody does with what a demo told. */
+    private interface Following {
+        void follow(Shell shell, String told) throws IOException;
+    }
+
+    private void play(String option, Following following) throws Exception {
         Workplace.furnish(folder);
         var log = folder.resolve("demo.log");
-        var arguments = "./stagegate demo --port 0 --api-port 0 --operations-port 0 --data demo".split(" ", -1);
+        var arguments =
+                ("./stagegate demo --port 0 --api-port 0 --operations-port 0 --data demo" + option).split(" ", -1);
         var demo = new ProcessBuilder(arguments)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
         try {
-            follow(new Shell(folder, Map.of()), told(demo, log));
+            following.follow(new Shell(folder, Map.of()), told(demo, log));
         } finally {
             demo.destroy();
         }
@@ -50,10 +65,8 @@ class DemoIT {
     }
 
     private static void follow(Shell shell, String told) throws IOException {
-        var export =
-                told.lines().filter(l -> l.contains("export STAGEGATE_URL=")).findFirst();
         var printed = shell.run(List.of(
-                block(export.orElseThrow().strip()),
+                export(told),
                 block(command(told, "See it:")),
                 block(command(told, "Approve it:")),
                 block(command(told, "Its story:")),
@@ -66,6 +79,33 @@ class DemoIT {
                 .contains("ann approved it", "@champion serves 2 now; undo it: stagegate restore s-");
         assertThat(printed.get(4).text()).contains("restored, and read back to prove it");
         assertThat(printed.get(5).text()).contains("hold.reviewed", "restore.settled");
+    }
+
+    private static void followWatched(Shell shell, String told) throws IOException {
+        var printed = shell.run(List.of(
+                export(told),
+                block(command(told, "Its past:")),
+                block(command(told, "Why:")),
+                block(command(told, "Watches:"))));
+
+        assertThat(printed).allSatisfy(p -> assertThat(p.failed()).as(p.text()).isEmpty());
+        assertThat(told)
+                .contains("Version 1 serves again", "1 -> 2", "before the promotion: 0.01; a full bar is 0.0")
+                // Which looks see which readings is a matter of time; what it is put back by is above the first scale.
+                .contains("from here on a full bar is 0.")
+                .containsPattern(
+                        "  restore  DEMO-002: the error rate is 0\\.\\d+, and was 0\\.01 before the promotion");
+        // No bar is cut off: whatever was read has its place in the scale.
+        assertThat(told).doesNotContain("#>|");
+        assertThat(printed.get(2).text()).contains("watch.restored", "restore.settled");
+    }
+
+    private static Block export(String told) {
+        return block(told.lines()
+                .map(String::strip)
+                .filter(l -> l.startsWith("export STAGEGATE_URL="))
+                .findFirst()
+                .orElseThrow());
     }
 
     private static Block block(String command) {
