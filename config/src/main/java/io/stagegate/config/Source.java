@@ -80,6 +80,7 @@ public sealed interface Source {
      * What a signal is asked with.
      *
      * @param value gives one value
+     * @param range where it is asked for over the time that is looked back over; at one moment where empty
      * @param samples gives how many observations the value is made of
      * @param newest gives the time of the newest of them, in seconds since 1970
      * @param unit what the value is counted in; empty where nobody says
@@ -87,6 +88,7 @@ public sealed interface Source {
      */
     record Query(
             QueryTemplate value,
+            Optional<Range> range,
             Optional<QueryTemplate> samples,
             Optional<QueryTemplate> newest,
             String unit,
@@ -96,6 +98,27 @@ public sealed interface Source {
         public Query {
             SourceForms.unit(unit);
         }
+    }
+
+    /**
+     * Values one after another, of which one is the signal.
+     *
+     * @param step how far apart they are
+     * @param take which it is
+     */
+    record Range(Duration step, Take take) {
+        public Range {
+            SourceForms.checkStep(step);
+        }
+    }
+
+    /** Which of several values one after another is the signal; those that are no number do not count beside others. */
+    enum Take {
+        /** The last one, a number or not. */
+        LAST,
+        LOWEST,
+        HIGHEST,
+        MEAN
     }
 
     /**

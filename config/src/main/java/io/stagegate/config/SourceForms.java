@@ -11,6 +11,7 @@ final class SourceForms {
     private static final int LONGEST_UNIT = 32;
     private static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration SHORTEST_STEP = Duration.ofSeconds(1);
     private static final Duration SHORTEST_KEPT = Duration.ofDays(1);
     private static final Duration SHORTEST_REMEMBERED = Duration.ofMinutes(1);
     private static final Duration LONGEST_REMEMBERED = Duration.ofDays(30);
@@ -106,6 +107,13 @@ final class SourceForms {
     static Duration checkForget(Duration time) {
         if (time.compareTo(SHORTEST_REMEMBERED) < 0 || time.compareTo(LONGEST_REMEMBERED) > 0) {
             throw new IllegalArgumentException("an alert is remembered for 1m to 30d; write a time such as 12h");
+        }
+        return time;
+    }
+
+    static Duration checkStep(Duration time) {
+        if (time.compareTo(SHORTEST_STEP) < 0) {
+            throw new IllegalArgumentException("values are at least 1s apart; write a time such as 15s");
         }
         return time;
     }

@@ -8,6 +8,8 @@ import io.stagegate.config.Source.Mlflow;
 import io.stagegate.config.Source.Prometheus;
 import io.stagegate.config.Source.Push;
 import io.stagegate.config.Source.Query;
+import io.stagegate.config.Source.Range;
+import io.stagegate.config.Source.Take;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +25,8 @@ import java.util.function.Function;
 /** Reads sources one after another. */
 final class SourceReader {
     private static final String QUERY = "'sum(rate(errors_total{model=\"{{model}}\"}[{{window}}]))'";
+    private static final Map<String, Take> TAKES =
+            Map.of("last", Take.LAST, "lowest", Take.LOWEST, "highest", Take.HIGHEST, "mean", Take.MEAN);
     private static final Map<String, Set<String>> KEYS = Map.of(
             "prometheus", Set.of("url", "trust", "token", "login", "signals", "concurrency", "timeout"),
             "alertmanager", Set.of("token", "target", "forgetAfter"),
@@ -224,12 +228,14 @@ final class SourceReader {
 
     private static Asked signal(Section section, Optional<String> kind) {
         var onRecord = kind.filter("mlflow"::equals).isPresent();
-        for (var key : onRecord ? List.of("query", "samples", "newest", "staleAfter") : List.of("metric")) {
+        for (var key :
+                onRecord ? List.of("query", "step", "take", "samples", "newest", "staleAfter") : List.of("metric")) {
             if (kind.isPresent()) {
                 section.value(key).ifPresent(v -> v.wrong("this does not go with kind: " + kind.get() + "; delete it"));
             }
         }
         var query = wanted(section, kind, "prometheus", "query", QUERY, v -> v.as(QueryTemplate::parse));
+        var range = range(section);
         var samples = section.value("samples").flatMap(v -> v.as(QueryTemplate::parse));
         var newest = section.value("newest").flatMap(v -> v.as(QueryTemplate::parse));
         var stale = section.get("staleAfter", Query.STALE, v -> v.as(SourceForms::staleAfter));
@@ -237,7 +243,18 @@ final class SourceReader {
         var metric = wanted(section, kind, "mlflow", "metric", "auc", Value::text);
         section.close();
         return new Asked(
-                query.map(q -> new Query(q, samples, newest, unit, stale)), metric.map(m -> new Figure(m, unit)));
+                query.map(q -> new Query(q, range, samples, newest, unit, stale)),
+                metric.map(m -> new Figure(m, unit)));
+    }
+
+    private static Optional<Range> range(Section section) {
+        var step = section.value("step").flatMap(v -> time(v, SourceForms::checkStep));
+        var take = section.value("take");
+        if (section.value("step").isEmpty()) {
+            take.ifPresent(v -> v.wrong("there is one value only; write step: 15s beside it, or delete it"));
+        }
+        var taken = take.flatMap(v -> v.oneOf(TAKES)).orElse(Take.LAST);
+        return step.map(s -> new Range(s, taken));
     }
 
     private static Optional<Aim> aim(Value value) {

@@ -2,11 +2,13 @@ package io.stagegate.gateway.policy;
 
 import io.stagegate.gateway.journal.JournalException;
 import io.stagegate.gateway.journal.Records;
+import io.stagegate.gateway.journal.Records.Decided;
 import io.stagegate.gateway.replay.Difference;
 import io.stagegate.gateway.replay.Recorded;
 import io.stagegate.gateway.replay.Replay;
 import io.stagegate.gateway.replay.ReplayLine;
 import io.stagegate.gateway.replay.Replays;
+import io.stagegate.gateway.watch.Watches.Place;
 import io.stagegate.rules.PolicyException;
 import io.stagegate.rules.PolicySource;
 import io.stagegate.rules.drools.CompiledPolicy;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Replays what was decided of late by a set that is to be held, on a thread of its own: no traffic waits for it, nor any build. */
+/** Replays what was decided and looked at of late by a set that is to be held, on a thread of its own: no traffic waits for it, nor any build. */
 public final class Rehearsal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
     private static final int DAYS = 30;
@@ -38,14 +41,16 @@ public final class Rehearsal implements AutoCloseable {
     private static final long MINUTES = 10;
 
     private final Records records;
+    private final RecordedLooks looks;
     private final InstantSource clock;
     private final WorkerExecutor thread;
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** @param clock by which decisions are recorded */
-    public Rehearsal(Vertx vertx, Records records, InstantSource clock) {
+    public Rehearsal(Vertx vertx, Records records, RecordedLooks looks, InstantSource clock) {
         this.records = records;
+        this.looks = looks;
         this.clock = clock;
         this.thread = vertx.createSharedWorkerExecutor("rehearsal", 1, MINUTES, TimeUnit.MINUTES);
     }
@@ -96,21 +101,46 @@ public final class Rehearsal implements AutoCloseable {
     }
 
     private String replayed(CompiledPolicy policy) {
-        var run = new Run(new Replay(policy::conclude), clock.instant().minus(Duration.ofDays(DAYS)));
-        var before = Long.MAX_VALUE;
-        while (!run.ended()) {
-            var page = records.latestDecisions(before, PAGE);
-            before = page.last();
-            thread.executeBlocking(() -> {
-                        run.take(page.lines());
-                        return true;
-                    })
-                    .await();
-        }
-        return run.line();
+        var now = clock.instant();
+        var since = now.minus(Duration.ofDays(DAYS));
+        var decisions = decisions(new Run(new Replay(policy::conclude), since));
+        var seen = looks(new Run(new Replay(policy::conclude), since), new Decided(since, now, Optional.empty()));
+        return ReplayLine.of(ReplayLine.Kind.DECISIONS, decisions.replays(), PERIOD, decisions.cut())
+                + (seen.nothing()
+                        ? ""
+                        : "; " + ReplayLine.of(ReplayLine.Kind.LOOKS, seen.replays(), PERIOD, seen.cut()));
     }
 
-    /** One replay, newest decisions first; by one thread after another. */
+    /** The newest first. */
+    private Run decisions(Run run) {
+        var page = new Records.Lines(List.of(), Long.MAX_VALUE);
+        do {
+            page = records.latestDecisions(page.last(), PAGE);
+            take(run, page.lines());
+        } while (page.lines().size() == PAGE && !run.ended());
+        return run.newestFirst();
+    }
+
+    /** Watch by watch: where there are more than can be replayed, those of some watches. */
+    private Run looks(Run run, Decided time) {
+        var place = Optional.of(Place.FIRST);
+        while (place.isPresent() && !run.ended()) {
+            var page = looks.page(time, place.get(), PAGE);
+            take(run, page.lines());
+            place = page.next();
+        }
+        return run;
+    }
+
+    private void take(Run run, List<String> lines) {
+        thread.executeBlocking(() -> {
+                    run.take(lines);
+                    return true;
+                })
+                .await();
+    }
+
+    /** One replay; by one thread after another. */
     private final class Run {
         private final Replay replay;
         private final Instant since;
@@ -135,7 +165,6 @@ public final class Rehearsal implements AutoCloseable {
                     take(line);
                 }
             }
-            ended |= lines.size() < PAGE;
         }
 
         private void take(String line) {
@@ -160,8 +189,22 @@ public final class Rehearsal implements AutoCloseable {
             ended = true;
         }
 
-        synchronized String line() {
-            return ReplayLine.of(new Replays(decisions, differences.reversed()), PERIOD, cut);
+        /** What came was the newest first: differences are told the oldest first. */
+        synchronized Run newestFirst() {
+            Collections.reverse(differences);
+            return this;
+        }
+
+        synchronized boolean nothing() {
+            return decisions == 0 && cut.isEmpty();
+        }
+
+        synchronized Replays replays() {
+            return new Replays(decisions, differences);
+        }
+
+        synchronized Optional<String> cut() {
+            return cut;
         }
     }
 

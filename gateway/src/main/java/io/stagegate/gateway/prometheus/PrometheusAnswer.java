@@ -1,5 +1,6 @@
 package io.stagegate.gateway.prometheus;
 
+import io.stagegate.config.Source.Take;
 import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonArray;
 import io.stagegate.core.json.JsonValue.JsonNumber;
@@ -7,6 +8,7 @@ import io.stagegate.core.json.JsonValue.JsonString;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** What Prometheus said to one query. */
 sealed interface PrometheusAnswer {
@@ -42,9 +44,53 @@ sealed interface PrometheusAnswer {
         return switch (type) {
             case "vector" -> vector(data.get().items("result"));
             case "scalar" ->
-                data.get().get("result").flatMap(PrometheusAnswer::value).orElseGet(PrometheusAnswer::unreadable);
+                data.get()
+                        .get("result")
+                        .<PrometheusAnswer>flatMap(PrometheusAnswer::value)
+                        .orElseGet(PrometheusAnswer::unreadable);
             default -> new Wrong("the query gives a " + type + ", where one value is wanted");
         };
+    }
+
+    /**
+     * What an answer about a range means.
+     *
+     * @param body of an answer whose status is a success
+     * @param take which of the values counts, told as of the time of the last one
+     */
+    static PrometheusAnswer of(JsonValue body, Take take) {
+        var data = body.get("data");
+        if (!body.text("status").equals(Optional.of("success")) || data.isEmpty()) {
+            return new Silent("its answer is not one of Prometheus");
+        }
+        var series = data.get().items("result");
+        return switch (series.size()) {
+            case 0 -> new Nothing();
+            case 1 -> taken(series.getFirst().items("values"), take);
+            default -> several(series.size());
+        };
+    }
+
+    private static PrometheusAnswer taken(List<JsonValue> pairs, Take take) {
+        var values = pairs.stream()
+                .flatMap(pair -> PrometheusAnswer.value(pair).stream())
+                .toList();
+        if (values.size() < pairs.size()) {
+            return unreadable();
+        }
+        if (values.isEmpty()) {
+            return new Nothing();
+        }
+        var last = values.getLast();
+        var numbers = values.stream().mapToDouble(Value::value).filter(v -> !Double.isNaN(v));
+        var taken =
+                switch (take) {
+                    case LAST -> OptionalDouble.of(last.value());
+                    case LOWEST -> numbers.min();
+                    case HIGHEST -> numbers.max();
+                    case MEAN -> numbers.average();
+                };
+        return new Value(taken.orElse(Double.NaN), last.at());
     }
 
     /** What Prometheus says itself of why it does not answer. */
@@ -59,12 +105,17 @@ sealed interface PrometheusAnswer {
         return switch (result.size()) {
             case 0 -> new Nothing();
             case 1 ->
-                result.getFirst().get("value").flatMap(PrometheusAnswer::value).orElseGet(PrometheusAnswer::unreadable);
-            default ->
-                new Wrong(
-                        result.size() + " series match, and none of them is picked; write sum(...), max(...) or another"
-                                + " aggregation around the query");
+                result.getFirst()
+                        .get("value")
+                        .<PrometheusAnswer>flatMap(PrometheusAnswer::value)
+                        .orElseGet(PrometheusAnswer::unreadable);
+            default -> several(result.size());
         };
+    }
+
+    private static PrometheusAnswer several(int many) {
+        return new Wrong(many + " series match, and none of them is picked; write sum(...), max(...) or another"
+                + " aggregation around the query");
     }
 
     private static PrometheusAnswer unreadable() {
@@ -72,7 +123,7 @@ sealed interface PrometheusAnswer {
     }
 
     /** A time in seconds, and a number as a text. */
-    private static Optional<PrometheusAnswer> value(JsonValue pair) {
+    private static Optional<Value> value(JsonValue pair) {
         if (pair instanceof JsonArray(var elements)
                 && elements.size() == 2
                 && elements.getFirst() instanceof JsonNumber seconds

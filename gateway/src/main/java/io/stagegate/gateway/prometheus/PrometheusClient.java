@@ -24,21 +24,22 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
-/** Makes instant queries of one Prometheus: bounded in size and time, and redirected nowhere. */
+/** Makes queries of one Prometheus: bounded in size and time, and redirected nowhere. */
 final class PrometheusClient {
     private static final int LARGEST = 256 << 10;
     private static final Duration CONNECT = Duration.ofSeconds(2);
 
     private final Origin origin;
-    private final String target;
+    private final String api;
     private final Duration timeout;
     private final Optional<String> authorization;
     private final HttpClient client;
 
     PrometheusClient(Vertx vertx, Prometheus config) {
         this.origin = Origin.of(config.url(), config.trust());
-        this.target = config.url().getRawPath() + "/api/v1/query";
+        this.api = config.url().getRawPath() + "/api/v1/";
         this.timeout = config.timeout();
         this.authorization = config.token()
                 .map(token -> "Bearer " + token.value())
@@ -61,13 +62,26 @@ final class PrometheusClient {
     private record Response(int status, String body) {}
 
     /** What it says. Never fails. */
-    Future<PrometheusAnswer> query(String promql, Instant at) {
-        var form = Buffer.buffer("query=" + encoded(promql) + "&time=" + seconds(at) + "&timeout=" + patience());
-        return attempt(form)
+    Future<PrometheusAnswer> query(Asked asked) {
+        var form = "query=" + encoded(asked.query()) + "&timeout=" + patience();
+        return switch (asked) {
+            case Asked.Once(var _, var at) -> answer("query", form + "&time=" + seconds(at), PrometheusAnswer::of);
+            case Asked.Over over ->
+                answer(
+                        "query_range",
+                        form + "&start=" + seconds(over.at().minus(over.length())) + "&end=" + seconds(over.at())
+                                + "&step=" + over.step().toMillis() / 1_000.0,
+                        body -> PrometheusAnswer.of(body, over.take()));
+        };
+    }
+
+    private Future<PrometheusAnswer> answer(String call, String text, Function<JsonValue, PrometheusAnswer> read) {
+        var form = Buffer.buffer(text);
+        return attempt(call, form)
                 // A read may meet a connection that is just being closed, which is why it is tried twice.
-                .recover(e -> e instanceof HttpClosedException ? attempt(form) : Future.failedFuture(e))
+                .recover(e -> e instanceof HttpClosedException ? attempt(call, form) : Future.failedFuture(e))
                 .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .map(PrometheusClient::meaning)
+                .map(response -> meaning(response, read))
                 .otherwise(e -> new PrometheusAnswer.Silent(
                         e instanceof TimeoutException
                                 ? "no answer within " + timeout.toSeconds() + " s"
@@ -87,10 +101,10 @@ final class PrometheusClient {
         return timeout.toMillis() * 9 / 10 + "ms";
     }
 
-    private Future<Response> attempt(Buffer form) {
+    private Future<Response> attempt(String call, Buffer form) {
         var options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
-                .setURI(target)
+                .setURI(api + call)
                 .setConnectTimeout(connect().toMillis())
                 .setIdleTimeout(timeout.toMillis())
                 .setFollowRedirects(false)
@@ -108,10 +122,10 @@ final class PrometheusClient {
                         .map(body -> new Response(response.statusCode(), body)));
     }
 
-    private static PrometheusAnswer meaning(Response response) {
+    private static PrometheusAnswer meaning(Response response, Function<JsonValue, PrometheusAnswer> read) {
         var body = json(response.body());
         if (response.status() == 200) {
-            return PrometheusAnswer.of(body);
+            return read.apply(body);
         }
         // Where it says itself why not, it is there: the query is at fault, or takes too long.
         return PrometheusAnswer.error(body)

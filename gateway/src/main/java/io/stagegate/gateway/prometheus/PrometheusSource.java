@@ -41,8 +41,6 @@ public final class PrometheusSource implements SignalSource {
     private final Map<Asked, Future<PrometheusAnswer>> underWay = new ConcurrentHashMap<>();
     private final Map<String, String> complaints = new ConcurrentHashMap<>();
 
-    private record Asked(String query, Instant at) {}
-
     public PrometheusSource(Vertx vertx, Prometheus config, InstantSource clock) {
         this.config = config;
         this.clock = clock;
@@ -67,7 +65,7 @@ public final class PrometheusSource implements SignalSource {
 
     @Override
     public void probe() {
-        var _ = ask("vector(1)", clock.instant());
+        var _ = ask(new Asked.Once("vector(1)", clock.instant()));
     }
 
     @Override
@@ -75,7 +73,10 @@ public final class PrometheusSource implements SignalSource {
         var query = Objects.requireNonNull(config.signals().get(signal));
         // To the second, so that those who ask for the same ask at the same time.
         var when = at.truncatedTo(ChronoUnit.SECONDS);
-        var value = ask(query.value(), about, window, when);
+        var text = text(query.value(), about, window);
+        var value = ask(query.range()
+                .map(range -> Asked.over(text, when, window, range))
+                .orElseGet(() -> new Asked.Once(text, when)));
         var samples = ask(query.samples(), about, window, when);
         var newest = ask(query.newest(), about, window, when);
         return Future.all(value, samples, newest)
@@ -151,12 +152,12 @@ public final class PrometheusSource implements SignalSource {
 
     private Future<Optional<PrometheusAnswer>> ask(
             Optional<QueryTemplate> query, About about, Duration window, Instant at) {
-        return query.map(q -> ask(q, about, window, at).map(Optional::of))
+        return query.map(q -> ask(new Asked.Once(text(q, about, window), at)).map(Optional::of))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
     }
 
-    private Future<PrometheusAnswer> ask(QueryTemplate query, About about, Duration window, Instant at) {
-        return ask(query.about(what -> value(what, about), window), at);
+    private static String text(QueryTemplate query, About about, Duration window) {
+        return query.about(what -> value(what, about), window);
     }
 
     private static String value(Placeholder what, About about) {
@@ -170,8 +171,7 @@ public final class PrometheusSource implements SignalSource {
         };
     }
 
-    private Future<PrometheusAnswer> ask(String query, Instant at) {
-        var asked = new Asked(query, at);
+    private Future<PrometheusAnswer> ask(Asked asked) {
         var promise = Promise.<PrometheusAnswer>promise();
         var other = Optional.ofNullable(underWay.putIfAbsent(asked, promise.future()));
         if (other.isPresent()) {
@@ -187,7 +187,7 @@ public final class PrometheusSource implements SignalSource {
     /** Never fails. */
     private Future<PrometheusAnswer> begin(Asked asked) {
         return turns.take(() -> circuit.permits()
-                        ? client.query(asked.query(), asked.at()).map(this::noted)
+                        ? client.query(asked).map(this::noted)
                         : Future.<PrometheusAnswer>succeededFuture(unasked()))
                 .otherwise(e -> new PrometheusAnswer.Silent(
                         Optional.ofNullable(e.getMessage()).orElse("it was not its turn")));

@@ -10,6 +10,23 @@ import java.util.stream.Stream;
 public final class ReplayLine {
     private static final int NAMED = 5;
 
+    /** What is replayed. */
+    public enum Kind {
+        /** Of promotions, the newest first. */
+        DECISIONS("decision", "the newest "),
+        /** Of watches, one watch after another. */
+        LOOKS("look", "");
+
+        private final String name;
+        /** How those are called that were replayed where there was no time for all. */
+        private final String part;
+
+        Kind(String name, String part) {
+            this.name = name;
+            this.part = part;
+        }
+    }
+
     private ReplayLine() {}
 
     /**
@@ -18,17 +35,17 @@ public final class ReplayLine {
      * @param period what was replayed, such as {@code the last 30 days}
      * @param cut why it went no further back than it did; empty where all was replayed
      */
-    public static String of(Replays replays, String period, Optional<String> cut) {
+    public static String of(Kind kind, Replays replays, String period, Optional<String> cut) {
         if (replays.decisions() == 0) {
             return cut.map(why -> "not replayed: " + why)
-                    .orElse("there are no decisions of " + period + " that could be replayed");
+                    .orElse("there are no " + kind.name + "s of " + period + " that could be replayed");
         }
         var differences = replays.differences().size();
         var changes = replays.byChange().entrySet().stream()
                 .map(change -> change(change.getKey(), change.getValue()))
                 .collect(Collectors.joining(", "));
-        return "of " + (cut.isPresent() ? "the newest " : "") + number(replays.decisions())
-                + (replays.decisions() == 1 ? " decision of " : " decisions of ") + period
+        return "of " + (cut.isPresent() ? kind.part : "") + number(replays.decisions())
+                + " " + kind.name + (replays.decisions() == 1 ? " of " : "s of ") + period
                 + cut.map(why -> " (" + why + ")").orElse("")
                 + (differences == 0 ? " none would be otherwise" : " " + number(differences) + " would be otherwise: ")
                 + changes;

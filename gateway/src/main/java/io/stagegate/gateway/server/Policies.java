@@ -24,6 +24,7 @@ import io.stagegate.gateway.policy.Offers;
 import io.stagegate.gateway.policy.OwnTests;
 import io.stagegate.gateway.policy.Owners;
 import io.stagegate.gateway.policy.Past;
+import io.stagegate.gateway.policy.RecordedLooks;
 import io.stagegate.gateway.policy.Rehearsal;
 import io.stagegate.gateway.policy.RollOut;
 import io.stagegate.gateway.policy.RulesPart;
@@ -117,7 +118,7 @@ final class Policies implements AutoCloseable {
         var tally = new DecisionTally(metrics);
         var parts = new RollOut.Parts(vertx, threads, store.policies(), workshop, metrics, tally, told);
         var rollOut = new RollOut(new Ids().replica(), inForce, parts);
-        var rehearsal = new Rehearsal(vertx, store.records(), store.clock(clock));
+        var rehearsal = new Rehearsal(vertx, store.records(), new RecordedLooks(store.watches()), store.clock(clock));
         joined.set(Optional.of(new Joined(
                 store,
                 rollOut,

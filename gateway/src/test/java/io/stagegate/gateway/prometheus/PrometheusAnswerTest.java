@@ -1,7 +1,9 @@
 package io.stagegate.gateway.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.stagegate.config.Source.Take;
 import io.stagegate.gateway.json.MalformedJsonException;
 import io.stagegate.gateway.json.StrictJson;
 import java.time.Instant;
@@ -40,6 +42,34 @@ class PrometheusAnswerTest {
                         PrometheusAnswer.Wrong.class,
                         wrong -> assertThat(wrong.why())
                                 .startsWith("2 series match, and none of them is picked; write sum(...)"));
+    }
+
+    private static PrometheusAnswer range(String series, Take take) throws MalformedJsonException {
+        return PrometheusAnswer.of(StrictJson.parse("""
+                {"status":"success","data":{"resultType":"matrix","result":[%s]}}""".formatted(series)), take);
+    }
+
+    @Test
+    void of_many_values_the_one_that_is_wanted_counts_as_of_the_last() throws MalformedJsonException {
+        var series = "{\"metric\":{},\"values\":[[1764158398,\"0.2\"],[1764158399,\"NaN\"],[1764158400.123,\"0.1\"]]}";
+        assertThat(range(series, Take.LAST)).isEqualTo(value(0.1));
+        assertThat(range(series, Take.LOWEST)).isEqualTo(value(0.1));
+        assertThat(range(series, Take.HIGHEST)).isEqualTo(value(0.2));
+        assertThat(range(series, Take.MEAN))
+                .isInstanceOfSatisfying(
+                        PrometheusAnswer.Value.class,
+                        mean -> assertThat(mean.value()).isCloseTo(0.15, within(1e-9)));
+
+        var nothing = series.replace("0.1", "NaN").replace("0.2", "NaN");
+        for (var take : Take.values()) {
+            assertThat(range(nothing, take)).isEqualTo(value(Double.NaN));
+            assertThat(range("", take)).isEqualTo(new PrometheusAnswer.Nothing());
+            assertThat(range("{\"metric\":{},\"values\":[]}", take)).isEqualTo(new PrometheusAnswer.Nothing());
+            assertThat(range(series + "," + series, take)).isInstanceOf(PrometheusAnswer.Wrong.class);
+            assertThat(range(series.replace("0.1", "few"), take)).isInstanceOf(PrometheusAnswer.Wrong.class);
+            assertThat(PrometheusAnswer.of(StrictJson.parse("[]"), take)).isInstanceOf(PrometheusAnswer.Silent.class);
+        }
+        assertThat(range(series.replace("\"0.1\"", "\"NaN\""), Take.LAST)).isEqualTo(value(Double.NaN));
     }
 
     @Test

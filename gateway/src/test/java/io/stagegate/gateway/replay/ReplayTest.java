@@ -18,6 +18,7 @@ import io.stagegate.gateway.json.CanonicalJson;
 import io.stagegate.gateway.json.DecisionJson;
 import io.stagegate.gateway.json.FactJson;
 import io.stagegate.gateway.replay.Replay.Period;
+import io.stagegate.gateway.replay.ReplayLine.Kind;
 import io.stagegate.rules.PolicyException;
 import io.stagegate.rules.PolicySource;
 import io.stagegate.rules.drools.CompiledPolicy;
@@ -142,7 +143,7 @@ class ReplayTest {
         var period = "the last 30 days";
         try (var stricter = compiled(STRICTER)) {
             var changed = replayed(stricter, lines);
-            var line = ReplayLine.of(changed, period, Optional.empty());
+            var line = ReplayLine.of(Kind.DECISIONS, changed, period, Optional.empty());
 
             assertThat(line)
                     .startsWith("of 1,200 decisions of the last 30 days "
@@ -150,13 +151,16 @@ class ReplayTest {
                     .containsPattern("[0-9]+ permit -> deny \\(A-1\\), ")
                     .containsPattern(", [0-9]+ the same for other reasons \\(A-1\\)$");
         }
-        assertThat(ReplayLine.of(new Replays(1, List.of()), period, Optional.of("there was no time for more")))
+        assertThat(ReplayLine.of(
+                        Kind.DECISIONS, new Replays(1, List.of()), period, Optional.of("there was no time for more")))
                 .isEqualTo("of the newest 1 decision of the last 30 days (there was no time for more)"
                         + " none would be otherwise");
-        assertThat(ReplayLine.of(new Replays(0, List.of()), period, Optional.empty()))
+        assertThat(ReplayLine.of(Kind.DECISIONS, new Replays(0, List.of()), period, Optional.empty()))
                 .isEqualTo("there are no decisions of the last 30 days that could be replayed");
-        assertThat(ReplayLine.of(new Replays(0, List.of()), period, Optional.of("no time")))
+        assertThat(ReplayLine.of(Kind.DECISIONS, new Replays(0, List.of()), period, Optional.of("no time")))
                 .isEqualTo("not replayed: no time");
+        assertThat(ReplayLine.of(Kind.LOOKS, new Replays(2, List.of()), period, Optional.of("no time")))
+                .isEqualTo("of 2 looks of the last 30 days (no time) none would be otherwise");
     }
 
     @Test

@@ -15,6 +15,8 @@ final class SignalSources {
                     newest: "max(timestamp(requests_total{model='{{model}}'}))"
                     unit: ratio
                   by-pattern: { query: 'sum(requests_total{env="{{environment}}",model=~`{{model}}`}) > bool 0' }
+                  now: { query: 'sum(rate(errors_total{model="{{model}}"}[1s]))' }
+                  worst: { query: 'sum(rate(errors_total{model="{{model}}"}[1s]))', step: 1s, take: highest }
                   each: { query: 'requests_total{model=~"fraud.*"}' }
                   wrong: { query: 'sum(' }
               - name: alerts

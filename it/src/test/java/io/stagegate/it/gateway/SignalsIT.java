@@ -136,6 +136,19 @@ class SignalsIT {
     }
 
     @Test
+    void what_was_worst_over_a_time_is_not_overlooked_when_it_is_over() {
+        exporter.serve("fraud-spike", 9);
+        Eventually.holds(() -> assertThat(read("fraud-spike", "now")).matches(r -> r.value() > 0));
+        exporter.serve("fraud-spike", 0);
+
+        Eventually.holds(() -> {
+            var at = Instant.now();
+            assertThat(read("fraud-spike", "now", at)).matches(r -> r.value() == 0);
+            assertThat(read("fraud-spike", "worst", at)).matches(r -> r.value() > 0);
+        });
+    }
+
+    @Test
     void a_figure_on_record_is_a_signal() {
         var reading = read("fraud", "accuracy");
 

@@ -256,7 +256,7 @@ class WatchIT extends WatchTestCase {
     }
 
     @Test
-    void a_look_explains_itself_and_is_judged_again_as_it_was() {
+    void a_look_explains_itself_and_is_judged_again_as_it_was() throws Exception {
         prepare("told");
         signal("told", 0.3);
         promote("told", "2");
@@ -287,5 +287,6 @@ class WatchIT extends WatchTestCase {
         assertThat(Run.of(environment, "policy", "replay", "--policy", other.toString(), "--since", "1h")
                         .out())
                 .contains("tell -> restore", "WORSE-001", "registry/told@champion");
+        reviewersSee(other, "looks of the last 30 days", "tell -> restore (WORSE-001)");
     }
 }

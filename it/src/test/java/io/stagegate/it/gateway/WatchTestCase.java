@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.stagegate.it.gateway.Receiver.Message;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -81,7 +83,9 @@ abstract class WatchTestCase {
                         sources:
                           - { name: pushed, kind: push, token: push-token, models: ["*"] }
                         """.formatted(receiver.url(), WebhookTestCase.secret(WebhookTestCase.BOT)));
-        gateway = TestGateway.start(setup);
+        var policy = "\"%s\" }".formatted(setup.policy());
+        gateway = TestGateway.start(
+                setup.yaml().replace(policy, policy.replace(" }", ", approval: { from: [ml-leads] } }")));
         var _ = measuring.scheduleAtFixedRate(() -> push(Map.copyOf(measured)), 200, 200, TimeUnit.MILLISECONDS);
     }
 
@@ -120,6 +124,17 @@ abstract class WatchTestCase {
             var answer = Http.at(gateway.apiUrl()).bearer("push-token").post("/v1/signals", readings);
             assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         }
+    }
+
+    /** What a hold says that a changed set waits in. */
+    void reviewersSee(Path changed, String... words) throws Exception {
+        var rules = setup.policy().resolve("rules.drl");
+        Files.copy(changed.resolve("rules.drl"), rules, StandardCopyOption.REPLACE_EXISTING);
+        soon(() -> assertThat(gateway.hold("policy")).startsWith("h-"));
+        var hold = gateway.hold("policy");
+        Files.writeString(rules, RULES);
+        assertThat(gateway.api("ann").get("/v1/holds/" + hold).text()).contains(words);
+        assertThat(gateway.review("ann", hold, "rejected").status()).isEqualTo(201);
     }
 
     /** Three versions of a model, of which the first serves. */
