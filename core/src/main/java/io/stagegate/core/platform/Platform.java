@@ -35,6 +35,9 @@ public interface Platform {
      */
     Inquiry<List<Fact>> evidence(Change change, TargetChange target);
 
+    /** What was logged when a version was made, as of a candidate: metrics and parameters, or that they are not available. None where there is no such version. */
+    Inquiry<List<Fact>> logged(Target target, String version);
+
     /** The files of a version that a target serves, as those of a candidate: an {@code Artifacts} fact, or that it is not available. */
     Inquiry<List<Fact>> files(Target target, String version);
 

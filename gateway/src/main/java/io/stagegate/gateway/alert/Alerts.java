@@ -22,4 +22,7 @@ public interface Alerts {
      * @return false where more would fire of that source than may; nothing is recorded then
      */
     boolean take(String source, List<Told> told, Duration forgetAfter);
+
+    /** Deletes what has fired no more for a day, some of it at a time; that it did is in the audit. */
+    void forget();
 }

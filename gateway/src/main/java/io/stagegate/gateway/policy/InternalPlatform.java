@@ -67,6 +67,11 @@ interface InternalPlatform extends Platform {
     }
 
     @Override
+    default Inquiry<List<Fact>> logged(Target target, String version) {
+        return Inquiry.done(List.of());
+    }
+
+    @Override
     default Inquiry<List<Fact>> files(Target target, String version) {
         return Inquiry.done(List.of());
     }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -81,6 +82,20 @@ public final class PrometheusSource implements SignalSource {
         var newest = ask(query.newest(), about, window, when);
         return Future.all(value, samples, newest)
                 .map(_ -> reading(signal, query, new Answers(value.result(), samples.result(), newest.result()), when));
+    }
+
+    @Override
+    public String query(About about, String signal, Duration window) {
+        var query = Objects.requireNonNull(config.signals().get(signal));
+        var text = text(query.value(), about, window);
+        return query.range()
+                .map(range -> "%s, the %s of the values of %d s, %d s apart"
+                        .formatted(
+                                text,
+                                range.take().name().toLowerCase(Locale.ROOT),
+                                window.toSeconds(),
+                                range.step().toSeconds()))
+                .orElse(text);
     }
 
     /** What was answered; what was not asked is empty. */

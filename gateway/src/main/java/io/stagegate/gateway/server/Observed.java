@@ -11,6 +11,7 @@ import io.stagegate.gateway.watch.Observing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,13 +25,16 @@ import java.util.Set;
 record Observed(Signals signals, Optional<Alerts> alerts, ServedFiles files) implements Observing {
     @Override
     public List<Reading> read(About about, Set<String> names, Duration window, Instant at) {
-        return names.isEmpty()
-                ? List.of()
-                : signals.read(
-                        new io.stagegate.gateway.signal.About(about.target(), about.environment(), about.version()),
-                        names,
-                        window,
-                        at);
+        return names.isEmpty() ? List.of() : signals.read(asked(about), names, window, at);
+    }
+
+    @Override
+    public Map<String, String> queries(About about, Set<String> names, Duration window) {
+        return signals.queries(asked(about), names, window);
+    }
+
+    private static io.stagegate.gateway.signal.About asked(About about) {
+        return new io.stagegate.gateway.signal.About(about.target(), about.environment(), about.version());
     }
 
     @Override

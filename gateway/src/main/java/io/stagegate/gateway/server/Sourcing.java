@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.stagegate.config.GatewayConfig;
 import io.stagegate.config.Source;
 import io.stagegate.core.platform.UpstreamSettings.Environment;
+import io.stagegate.gateway.alert.Alerts;
 import io.stagegate.gateway.api.CallbackCalls;
 import io.stagegate.gateway.api.ProvedCalls;
 import io.stagegate.gateway.api.SourceCalls;
@@ -41,6 +42,7 @@ final class Sourcing implements AutoCloseable {
     private final List<Source> config;
     private final Map<String, Set<String>> environments;
     private final SignalStore store;
+    private final Alerts alerts;
     private final InstantSource clock;
     private final SourceTally tally;
     private final List<SignalSource> asked;
@@ -53,6 +55,7 @@ final class Sourcing implements AutoCloseable {
         this.threads = base.threads();
         this.config = config.observing().sources();
         this.store = base.store().signals();
+        this.alerts = base.store().alerts();
         this.clock = clock;
         this.tally = new SourceTally(metrics);
         this.environments = config.upstreams().stream()
@@ -95,8 +98,9 @@ final class Sourcing implements AutoCloseable {
     private void forget() {
         try {
             store.forget(keep);
+            alerts.forget();
         } catch (JournalException e) {
-            LOG.debug("forgetting old readings waits for the database: {}", e.getMessage());
+            LOG.debug("forgetting old readings and alerts waits for the database: {}", e.getMessage());
         }
     }
 

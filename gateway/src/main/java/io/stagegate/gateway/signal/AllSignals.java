@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -59,6 +60,15 @@ public final class AllSignals implements Signals {
                 .toList();
         out.stream().filter(reading -> !reading.source().isEmpty()).forEach(tally::read);
         return out;
+    }
+
+    @Override
+    public Map<String, String> queries(About about, Set<String> signals, Duration window) {
+        return signals.stream()
+                .filter(bySignal::containsKey)
+                .collect(Collectors.toMap(
+                        Function.identity(),
+                        name -> Objects.requireNonNull(bySignal.get(name)).query(about, name, window)));
     }
 
     private Map<String, Reading> told(About about, Set<String> names, Duration window, Instant at) {

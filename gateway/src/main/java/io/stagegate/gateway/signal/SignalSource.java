@@ -19,6 +19,9 @@ public interface SignalSource extends AutoCloseable {
     /** Asks for one of them. Never fails: what went wrong is a reading, too. */
     Future<Reading> read(About about, String signal, Duration window, Instant at);
 
+    /** What it is asked for a signal, in words of its own, as the audit tells it. */
+    String query(About about, String signal, Duration window);
+
     /** Finds out whether it answers, where nothing else does. */
     void probe();
 

@@ -4,6 +4,7 @@ import io.stagegate.core.watch.Reading;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The signals of all sources. */
@@ -17,4 +18,7 @@ public interface Signals {
      * @param at when it is looked at; an earlier time gives what was to be read then
      */
     List<Reading> read(About about, Set<String> signals, Duration window, Instant at);
+
+    /** What is asked for those of them that a source is asked for, by their names. */
+    Map<String, String> queries(About about, Set<String> signals, Duration window);
 }

@@ -101,6 +101,14 @@ final class PgAlerts implements Alerts {
         }
     }
 
+    @Override
+    public void forget() {
+        sql.transaction("forgetting alerts", tx -> tx.update("""
+                        DELETE FROM alert WHERE (source, fingerprint) IN (SELECT source, fingerprint FROM alert
+                            WHERE firing_until < clock_timestamp() - interval '1 day' LIMIT 10000)
+                        """));
+    }
+
     private static void tell(Statements tx, String source, Told alert) {
         var environments = alert.environment().isEmpty() ? List.<String>of() : List.of(alert.environment());
         var about = new About(Optional.empty(), "source:" + source, alert.upstream(), alert.model(), environments, "");

@@ -2,15 +2,9 @@ package io.stagegate.gateway.upstream;
 
 import io.stagegate.config.Source.Figure;
 import io.stagegate.config.Source.Mlflow;
-import io.stagegate.core.Action;
 import io.stagegate.core.evidence.Fact;
 import io.stagegate.core.evidence.Metric;
 import io.stagegate.core.evidence.Unavailable;
-import io.stagegate.core.evidence.Version;
-import io.stagegate.core.json.JsonValue.JsonObject;
-import io.stagegate.core.platform.Change;
-import io.stagegate.core.platform.TargetChange;
-import io.stagegate.core.platform.TargetState;
 import io.stagegate.core.watch.Reading;
 import io.stagegate.core.watch.Reading.State;
 import io.stagegate.gateway.pipeline.InquiryException;
@@ -75,6 +69,11 @@ public final class RecordedFigures implements SignalSource {
                 .otherwise(_ -> Reading.none(signal, State.DOWN, figure.unit(), name(), at));
     }
 
+    @Override
+    public String query(About about, String signal, Duration window) {
+        return "metric " + Objects.requireNonNull(config.signals().get(signal)).metric();
+    }
+
     /** Several signals of the same version are read together. */
     private Future<List<Fact>> facts(About about) {
         var promise = Promise.<List<Fact>>promise();
@@ -89,16 +88,9 @@ public final class RecordedFigures implements SignalSource {
         return promise.future();
     }
 
-    /** Asked as if the version were to be promoted to where it serves, which is what its figures are evidence of. */
     private List<Fact> ask(About about) {
-        var model = about.model();
-        var change = new Change(
-                "stagegate:read", Action.PROMOTE, about.workspace(), model, Set.of(model), JsonObject.EMPTY, List.of());
-        var serving = TargetState.of(about.target(), List.of(about.version()));
-        var nothing = TargetState.of(about.target(), List.of());
         try {
-            var facts = upstream.ask(upstream.platform()
-                    .evidence(change, new TargetChange(about.environment(), nothing, serving, about.version(), "")));
+            var facts = upstream.ask(upstream.platform().logged(about.target(), about.version()));
             down.set(facts.stream().flatMap(f -> unavailable(f).stream()).findFirst());
             return facts;
         } catch (InquiryException e) {
@@ -108,9 +100,7 @@ public final class RecordedFigures implements SignalSource {
     }
 
     private static Optional<String> unavailable(Fact fact) {
-        return fact instanceof Unavailable(var kind, var of, var why)
-                        && kind.equals("Metric")
-                        && of == Version.CANDIDATE
+        return fact instanceof Unavailable(var kind, var _, var why) && kind.equals("Metric")
                 ? Optional.of(why)
                 : Optional.empty();
     }
@@ -118,7 +108,7 @@ public final class RecordedFigures implements SignalSource {
     /** What was logged after the time that is asked about was not known then. */
     private Reading reading(String signal, Figure figure, List<Fact> facts, Instant at) {
         var found = facts.stream()
-                .flatMap(f -> f instanceof Metric m && m.of() == Version.CANDIDATE ? Stream.of(m) : Stream.empty())
+                .flatMap(f -> f instanceof Metric m ? Stream.of(m) : Stream.empty())
                 .filter(m -> m.name().equals(figure.metric()) && !m.at().isAfter(at))
                 .toList();
         if (found.isEmpty()) {

@@ -12,6 +12,8 @@ import io.stagegate.gateway.watch.Verdict.Said;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /** What is seen and said in a watch, as JSON: what is stored, and what the API shows. */
 public final class LookJson {
@@ -42,6 +44,20 @@ public final class LookJson {
                         JsonValue.array(seen.files().stream()
                                 .map(fact -> (JsonValue) FactJson.write(fact))
                                 .toList()));
+    }
+
+    /**
+     * The same with what was asked for the readings.
+     *
+     * @param queries by the names of the signals
+     */
+    static JsonObject write(Seen seen, Map<String, String> queries) {
+        var readings = seen.readings().stream()
+                .map(reading -> Optional.ofNullable(queries.get(reading.signal()))
+                        .map(query -> write(reading).with("query", query))
+                        .orElseGet(() -> write(reading)))
+                .toList();
+        return write(seen).with(READINGS, JsonValue.array(readings));
     }
 
     public static Seen readSeen(JsonObject json) {

@@ -7,6 +7,7 @@ import io.stagegate.core.watch.Reading;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Where signals and alerts are read. A signal that cannot be read is a value of its own. */
@@ -27,6 +28,9 @@ public interface Observing {
      * @param window over how long, up to the time
      */
     List<Reading> read(About about, Set<String> signals, Duration window, Instant at);
+
+    /** What is asked for those signals that somebody is asked for, by their names. */
+    Map<String, String> queries(About about, Set<String> signals, Duration window);
 
     /** What is known of the files of the version that serves; may be some minutes old. */
     List<Fact> files(About about);

@@ -187,7 +187,8 @@ public final class Watcher {
         Failpoint.LOOK_RECORDED.reached();
         if (number.isPresent() && !verdict.said().isEmpty()) {
             if (!watch.settling(claimed.at())) {
-                parts.acting().accept(new Judged(watch, number.get(), seen, verdict));
+                var queries = parts.observing().queries(about, watch.plan().signals(), watch.window(claimed.at()));
+                parts.acting().accept(new Judged(watch, number.get(), seen, queries, verdict));
             }
             store.giveBack(claimed);
         }

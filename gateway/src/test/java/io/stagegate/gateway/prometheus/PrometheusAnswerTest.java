@@ -60,13 +60,13 @@ class PrometheusAnswerTest {
                         PrometheusAnswer.Value.class,
                         mean -> assertThat(mean.value()).isCloseTo(0.15, within(1e-9)));
 
-        var nothing = series.replace("0.1", "NaN").replace("0.2", "NaN");
+        var nothing = series.replace("\"0.1\"", "\"NaN\"").replace("0.2", "NaN");
         for (var take : Take.values()) {
             assertThat(range(nothing, take)).isEqualTo(value(Double.NaN));
             assertThat(range("", take)).isEqualTo(new PrometheusAnswer.Nothing());
             assertThat(range("{\"metric\":{},\"values\":[]}", take)).isEqualTo(new PrometheusAnswer.Nothing());
             assertThat(range(series + "," + series, take)).isInstanceOf(PrometheusAnswer.Wrong.class);
-            assertThat(range(series.replace("0.1", "few"), take)).isInstanceOf(PrometheusAnswer.Wrong.class);
+            assertThat(range(series.replace("\"0.1\"", "\"few\""), take)).isInstanceOf(PrometheusAnswer.Wrong.class);
             assertThat(PrometheusAnswer.of(StrictJson.parse("[]"), take)).isInstanceOf(PrometheusAnswer.Silent.class);
         }
         assertThat(range(series.replace("\"0.1\"", "\"NaN\""), Take.LAST)).isEqualTo(value(Double.NaN));

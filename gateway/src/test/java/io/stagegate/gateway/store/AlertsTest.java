@@ -48,6 +48,24 @@ class AlertsTest extends StoreTestCase {
     }
 
     @Test
+    void what_fires_no_more_is_deleted_after_a_day() throws Exception {
+        fill("older", "2000-01-01");
+        assertThat(take("older", 1, true)).isTrue();
+        run(() -> {
+            database.alerts().forget();
+            return true;
+        });
+
+        try (var connection = owner();
+                var rows = connection
+                        .createStatement()
+                        .executeQuery("SELECT string_agg(fingerprint, ',') FROM alert WHERE source = 'older'")) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getString(1)).isEqualTo("f1");
+        }
+    }
+
+    @Test
     void what_is_forgotten_fires_no_more() throws Exception {
         fill("brief", "-infinity");
 

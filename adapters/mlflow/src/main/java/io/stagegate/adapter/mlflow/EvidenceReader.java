@@ -63,6 +63,15 @@ final class EvidenceReader {
         });
     }
 
+    /** What was logged when one version was made. */
+    Inquiry<List<Fact>> logged(MlflowApi api, Target target, String version) {
+        return models(api, List.of(target.model()), List.of()).then(models -> {
+            var state = TargetState.of(target, List.of(version));
+            var subject = find(Version.CANDIDATE, version, state, models, new ArrayList<>());
+            return logged(api, subject.stream().toList(), new ArrayList<>());
+        });
+    }
+
     /** What was logged when the versions were made, and what is there of their files: asked for side by side. */
     private static List<Inquiry<List<Fact>>> questions(MlflowApi api, List<Subject> subjects, List<Fact> facts) {
         var kept = subjects.stream()

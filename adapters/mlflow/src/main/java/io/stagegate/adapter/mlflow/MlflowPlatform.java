@@ -92,6 +92,11 @@ final class MlflowPlatform implements Platform {
     }
 
     @Override
+    public Inquiry<List<Fact>> logged(Target target, String version) {
+        return evidence.logged(api(target.workspace()), target, version);
+    }
+
+    @Override
     public Inquiry<List<TargetState>> read(List<Target> targets) {
         var workspace = workspace(targets);
         var names = targets.stream().map(Target::model).distinct().toList();
