@@ -157,7 +157,7 @@ class MonitoredIT {
         assertThat(reading.path("value").asDouble()).isBetween(0.3, 0.7);
         assertThat(reading.path("source").asText()).isEqualTo("prometheus");
         assertThat(reading.path("samples").asInt()).isGreaterThanOrEqualTo(20);
-        assertThat(reading.path("query").asText()).contains("model=\"rated\"");
+        assertThat(reading.path("query").asText()).contains("model=\"watched-rated\",version=\"2\"");
     }
 
     @Test
