@@ -60,7 +60,8 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--watch",
-            description = "promote a version that does badly instead, and watch it being put back by itself")
+            description = "promote a version that does badly, and watch it being put back by itself"
+                    + " (default: a promotion that is held)")
     private boolean watch;
 
     DemoCommand(Surroundings surroundings) {

@@ -106,7 +106,10 @@ final class WatchRows {
      */
     private record Begun(WatchPlan plan, String files, double turn) {}
 
-    /** The first look is at a point of the interval that nobody knows before, and the others follow at its distance: so they are spread. */
+    /**
+     * The first look is at a point of the interval that nobody knows before, and the others follow at its distance: so they are spread.
+     * It is not earlier than the shortest time that signals are read over, or they would be of what served before as well.
+     */
     private static void begin(Statements tx, Attempt attempt, TargetChange change, Begun begun) {
         var plan = begun.plan();
         var target = change.target();
@@ -116,7 +119,7 @@ final class WatchRows {
                 INSERT INTO watch (id, promotion, snapshot, upstream, workspace, model, target, environment, change, version, previous, files,
                     signals, every, settling, patience, begun_at, until, due_at)
                 SELECT $1, $2, $3, $4, $5, $6, $7, $8, ($9::text)::jsonb, $10, $11, $18, $12, e.every, make_interval(secs => $15), $16, b.now,
-                    b.now + make_interval(secs => $13), b.now + e.every * $17::float8
+                    b.now + make_interval(secs => $13), b.now + greatest(e.every * $17::float8, make_interval(secs => $19))
                 FROM (SELECT clock_timestamp() AS now) b, (SELECT make_interval(secs => $14) AS every) e
                 """,
                 id,
@@ -136,7 +139,8 @@ final class WatchRows {
                 Sql.seconds(plan.settling()),
                 plan.patience(),
                 begun.turn(),
-                begun.files());
+                begun.files(),
+                Sql.seconds(Watched.SHORTEST));
         var record = JsonObject.EMPTY
                 .with("watch", id)
                 .with("target", target.toString())

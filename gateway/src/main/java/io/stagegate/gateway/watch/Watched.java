@@ -45,7 +45,8 @@ public record Watched(
     /** A signal over less than that says little of how things are. */
     private static final Duration LEAST = Duration.ofMinutes(5);
 
-    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    /** Signals are read over this time at least; nothing is looked at before so much has passed. */
+    public static final Duration SHORTEST = Duration.ofSeconds(1);
 
     /** In how many intervals one bad moment goes by. */
     private static final int INTERVALS = 5;
@@ -98,7 +99,7 @@ public record Watched(
 
     /**
      * The same at a time of the watch, in whole seconds, as sources count them: so those that were promoted together are read
-     * together. Nothing of before the promotion is in it but for the first second.
+     * together. Nothing of before the promotion is in it.
      */
     public Duration window(Instant at) {
         var elapsed = Duration.between(begunAt, at).truncatedTo(ChronoUnit.SECONDS);

@@ -56,13 +56,8 @@ class AlertsTest extends StoreTestCase {
             return true;
         });
 
-        try (var connection = owner();
-                var rows = connection
-                        .createStatement()
-                        .executeQuery("SELECT string_agg(fingerprint, ',') FROM alert WHERE source = 'older'")) {
-            assertThat(rows.next()).isTrue();
-            assertThat(rows.getString(1)).isEqualTo("f1");
-        }
+        assertThat(one("SELECT string_agg(fingerprint, ',') FROM alert WHERE source = 'older'"))
+                .isEqualTo("f1");
     }
 
     @Test

@@ -28,7 +28,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
@@ -147,14 +146,6 @@ abstract class DriftStoreTestCase extends StoreTestCase {
         try (var connection = owner();
                 var statement = connection.createStatement()) {
             statement.execute(text);
-        }
-    }
-
-    String one(String query) throws SQLException {
-        try (var connection = owner();
-                var rows = connection.createStatement().executeQuery(query)) {
-            rows.next();
-            return Objects.requireNonNull(rows.getString(1));
         }
     }
 }

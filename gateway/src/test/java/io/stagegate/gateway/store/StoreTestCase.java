@@ -27,6 +27,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -92,6 +93,14 @@ abstract class StoreTestCase {
 
     static Review review(String person, Verdict verdict) {
         return new Review(person, Set.of(), verdict, "", "sha256:seen", Instant.EPOCH);
+    }
+
+    String one(String query) throws SQLException {
+        try (var connection = owner();
+                var rows = connection.createStatement().executeQuery(query)) {
+            rows.next();
+            return Objects.requireNonNull(rows.getString(1));
+        }
     }
 
     java.sql.Connection owner() throws SQLException {

@@ -163,6 +163,18 @@ class WatchesTest extends WatchStoreTestCase {
     }
 
     @Test
+    void nothing_of_what_served_before_is_in_the_first_look() throws Exception {
+        for (var n = 0; n < 10; n++) {
+            watched("soon-" + n, "1", "2", 1_000);
+        }
+
+        assertThat(
+                        one(
+                                "SELECT bool_and(due_at >= begun_at + interval '1 second') FROM watch WHERE model LIKE 'soon-%'"))
+                .isEqualTo("t");
+    }
+
+    @Test
     void rules_see_the_last_looks_and_not_all_of_them() throws Exception {
         watched("long", "1", "2", 60_000);
         for (var n = 0; n <= Watches.EARLIER; n++) {
