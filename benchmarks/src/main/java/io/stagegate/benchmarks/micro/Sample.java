@@ -13,12 +13,13 @@ import java.util.List;
 import java.util.Set;
 
 /** The eight facts of an ordinary promotion to production, which the ladder's policy set permits. */
-final class Sample {
+public final class Sample {
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
 
     private Sample() {}
 
-    static List<Fact> facts() {
+    /** Their facts. */
+    public static List<Fact> facts() {
         return List.of(
                 promotion(Action.PROMOTE, "production"),
                 new Requester("mia", Set.of("data-science"), true),

@@ -9,26 +9,60 @@ import io.stagegate.rules.explain.Explanation;
 import io.stagegate.rules.explain.Explanation.Turn;
 import io.stagegate.rules.explain.RuleStory;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /**
- * Explains what a compiled set decides. Its rules are compiled a second time, condition by condition: that takes as long again for
- * each condition, and nothing else pays for it.
+ * Explains what a compiled set decides. Its rules are compiled a second time, condition by condition: that takes as long again for each
+ * condition, and nothing else pays for it. Of a large set only those rules are that can have a part in what is explained. For one thread
+ * at a time.
  */
 public final class Explainer implements AutoCloseable {
-    private final CompiledPolicy policy;
-    private final Probes probes;
+    /** Sets of no more rules are compiled whole, at once. */
+    private static final int SMALL = 100;
 
-    private Explainer(CompiledPolicy policy, Probes probes) {
+    private final CompiledPolicy policy;
+    /** By rule, in the order in which they stand in their files. */
+    private final Map<ParsedRule, List<Probe>> probes = new LinkedHashMap<>();
+
+    private final List<Probes> compiled = new ArrayList<>();
+    private final Set<ParsedRule> ready = new HashSet<>();
+
+    private Explainer(CompiledPolicy policy) {
         this.policy = policy;
-        this.probes = probes;
+        policy.parsed().stream()
+                .sorted(Comparator.comparing((ParsedRule r) -> r.ref().file())
+                        .thenComparingInt(r -> r.ref().line()))
+                .forEach(rule -> probes.put(rule, Probing.of(rule)));
     }
 
     /** Takes seconds for some dozens of rules. The policy stays the caller's to close. */
     public static Explainer of(CompiledPolicy policy) {
-        return new Explainer(policy, Probes.of(policy.source(), policy.parsed()));
+        return of(policy, SMALL);
+    }
+
+    /** @param small how many rules are compiled whole */
+    static Explainer of(CompiledPolicy policy, int small) {
+        var explainer = new Explainer(policy);
+        if (explainer.probes.size() <= small) {
+            explainer.compile(explainer.probes.keySet());
+        }
+        return explainer;
+    }
+
+    private void compile(Collection<ParsedRule> rules) {
+        var more = rules.stream().filter(rule -> !ready.contains(rule)).toList();
+        if (!more.isEmpty()) {
+            compiled.add(Probes.of(policy.source(), more));
+            ready.addAll(more);
+        }
     }
 
     /** What is decided on one target, or judged of one look, and why. */
@@ -47,15 +81,19 @@ public final class Explainer implements AutoCloseable {
 
     /** What each rule makes of the facts, by file and line. */
     public List<RuleStory> stories(List<Fact> facts, Conclusion decision) {
-        var hits = probes.run(facts, decision.grounds().risk());
-        var byRule = new LinkedHashMap<ParsedRule, List<Integer>>();
-        for (var i = 0; i < probes.all().size(); i++) {
-            byRule.computeIfAbsent(probes.all().get(i).rule(), _ -> new ArrayList<>())
-                    .add(i);
-        }
-        return byRule.entrySet().stream()
-                .map(entry -> new Story(probes.all(), hits, entry.getValue()).of(entry.getKey(), findings(decision)))
+        var hits = hits(facts, decision.grounds().risk());
+        return probes.entrySet().stream()
+                .map(own -> new Story(own.getValue(), Objects.requireNonNull(hits.get(own.getKey())))
+                        .of(own.getKey(), findings(decision)))
                 .toList();
+    }
+
+    private Map<ParsedRule, List<Hits>> hits(List<Fact> facts, int risk) {
+        var hits = new HashMap<ParsedRule, List<Hits>>();
+        probes.forEach((rule, own) -> Foregone.hits(own, facts).ifPresent(known -> hits.put(rule, known)));
+        compile(probes.keySet().stream().filter(rule -> !hits.containsKey(rule)).toList());
+        compiled.forEach(some -> hits.putAll(some.run(facts, risk)));
+        return hits;
     }
 
     private static Map<String, List<Finding>> findings(Conclusion decision) {
@@ -69,6 +107,6 @@ public final class Explainer implements AutoCloseable {
 
     @Override
     public void close() {
-        probes.close();
+        compiled.forEach(Probes::close);
     }
 }

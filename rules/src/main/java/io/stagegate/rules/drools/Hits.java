@@ -17,6 +17,14 @@ final class Hits {
     private final List<Hit> kept = new ArrayList<>();
     private long count;
 
+    /** So many facts, each of which met it by itself. */
+    static Hits of(List<Fact> facts) {
+        var hits = new Hits();
+        hits.count = facts.size();
+        facts.stream().limit(KEPT).map(fact -> new Hit(List.of(fact), Map.of())).forEach(hits.kept::add);
+        return hits;
+    }
+
     void add(Match match) {
         count++;
         if (kept.size() < KEPT) {

@@ -5,8 +5,9 @@ import io.stagegate.core.evidence.Risk;
 import io.stagegate.rules.PolicySource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.kie.api.KieBase;
@@ -16,7 +17,7 @@ import org.kie.api.event.rule.DefaultAgendaEventListener;
 import org.kie.api.runtime.KieContainer;
 import org.kie.internal.conf.ShareBetaNodesOption;
 
-/** The probes of all rules of a set, compiled by the engine that decides, so that they mean what the rules mean. */
+/** The probes of some rules of a set, compiled by the engine that decides, so that they mean what the rules mean. */
 final class Probes implements AutoCloseable {
     private static final int MOST = 1_000_000;
     private static final String PREFIX = "probe ";
@@ -36,11 +37,7 @@ final class Probes implements AutoCloseable {
 
     /** @throws IllegalStateException where the engine does not take them */
     static Probes of(PolicySource source, Collection<ParsedRule> rules) {
-        var probes = rules.stream()
-                .sorted(Comparator.comparing((ParsedRule r) -> r.ref().file())
-                        .thenComparingInt(r -> r.ref().line()))
-                .flatMap(rule -> Probing.of(rule).stream())
-                .toList();
+        var probes = rules.stream().flatMap(rule -> Probing.of(rule).stream()).toList();
         var files = new TreeMap<String, String>();
         source.drl().forEach((file, text) -> files.put(file, imports(text) + drl(file, probes)));
         return switch (Build.of(new PolicySource(files))) {
@@ -64,16 +61,12 @@ final class Probes implements AutoCloseable {
         return out.toString();
     }
 
-    List<Probe> all() {
-        return probes;
-    }
-
     /**
-     * What meets each of them, in the order of {@link #all}.
+     * What meets those of each rule, in their order.
      *
      * @param risk the score that the second pass saw
      */
-    List<Hits> run(List<Fact> facts, int risk) {
+    Map<ParsedRule, List<Hits>> run(List<Fact> facts, int risk) {
         var hits = new ArrayList<Hits>();
         probes.forEach(_ -> hits.add(new Hits()));
         var session = base.newKieSession();
@@ -91,7 +84,11 @@ final class Probes implements AutoCloseable {
         } finally {
             session.dispose();
         }
-        return hits;
+        var byRule = new HashMap<ParsedRule, List<Hits>>();
+        for (var i = 0; i < probes.size(); i++) {
+            byRule.computeIfAbsent(probes.get(i).rule(), _ -> new ArrayList<>()).add(hits.get(i));
+        }
+        return byRule;
     }
 
     @Override

@@ -176,6 +176,21 @@ record Relevance(List<Asked> asked) {
         };
     }
 
+    /**
+     * Of a constraint on such a fact, what it says that a component must be: the component's name with the constants that it may be. Empty
+     * where it says something else.
+     */
+    static Optional<Map.Entry<String, Set<String>>> demanded(String fact, String constraint) {
+        var values = new HashMap<String, Set<String>>();
+        constants(constraint, components(fact), values);
+        return values.entrySet().stream().findFirst();
+    }
+
+    /** Whether such facts are what relevance is told from. */
+    static boolean root(String fact) {
+        return !components(fact).isEmpty();
+    }
+
     private static Asked asked(PatternDescr pattern) {
         var values = new HashMap<String, Set<String>>();
         var known = components(pattern.getObjectType());

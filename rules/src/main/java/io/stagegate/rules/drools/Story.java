@@ -12,18 +12,17 @@ import java.util.Optional;
 /**
  * Reads what the probes of one rule met.
  *
- * @param probes those of all rules
+ * @param probes those of the rule, in order
  * @param hits what met each of them
- * @param own the places of the rule's own, in order
  */
-record Story(List<Probe> probes, List<Hits> hits, List<Integer> own) {
+record Story(List<Probe> probes, List<Hits> hits) {
 
     RuleStory of(ParsedRule rule, Map<String, List<Finding>> findings) {
         var conditions = new ArrayList<Condition>();
         var stop = Optional.<Stop>empty();
         var tried = 1L;
         var before = new Hits();
-        for (var place : own) {
+        for (var place = 0; place < probes.size(); place++) {
             var probe = probes.get(place);
             if (!probe.counts()) {
                 continue;
@@ -54,8 +53,7 @@ record Story(List<Probe> probes, List<Hits> hits, List<Integer> own) {
     private Stop stop(Condition condition, int place, Hits before) {
         var probe = probes.get(place);
         var next = place + 1;
-        var beside =
-                next < probes.size() && own.contains(next) && !probes.get(next).counts();
+        var beside = next < probes.size() && !probes.get(next).counts();
         var saw = beside
                 ? Seen.witnesses(
                         hits.get(next),

@@ -11,6 +11,7 @@ import io.stagegate.rules.explain.RuleStory;
 import io.stagegate.rules.explain.StoryText;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -226,5 +227,21 @@ class ExplainerTest {
         assertThat(explainer.explain(Facts.good().facts()).rules())
                 .extracting(r -> r.rule().id())
                 .containsExactly("BEHIND", "NONE", "OR", "SUM", "LOW", "SILENT", "TRIED", "NEVER", "LATE");
+    }
+
+    @Test
+    void what_is_known_without_the_engine_is_what_the_engine_finds() throws Exception {
+        var random = new Random(7);
+        for (var n = 0; n < 4; n++) {
+            try (var made = CompiledPolicy.compile(RandomSets.of(random, 16));
+                    var whole = Explainer.of(made, Integer.MAX_VALUE);
+                    var some = Explainer.of(made, 0)) {
+                for (var m = 0; m < 20; m++) {
+                    var facts = RandomSets.facts(random);
+                    var conclusion = made.conclude(facts);
+                    assertThat(some.stories(facts, conclusion)).isEqualTo(whole.stories(facts, conclusion));
+                }
+            }
+        }
     }
 }

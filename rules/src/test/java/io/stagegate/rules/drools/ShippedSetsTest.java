@@ -77,6 +77,24 @@ class ShippedSetsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"baseline", "watched", "demo-watch"})
+    void what_is_known_without_the_engine_is_what_the_engine_finds(String name) throws PolicyException {
+        var policy = policy(name);
+        try (var runner = new Runner(policy, Recordings.NONE);
+                var whole = Explainer.of(policy, Integer.MAX_VALUE);
+                var some = Explainer.of(policy, 0)) {
+            for (var test : cases(name)) {
+                for (var facts : runner.facts(test).orElseThrow()) {
+                    var conclusion = policy.conclude(facts);
+                    assertThat(some.stories(facts, conclusion))
+                            .as(test.name())
+                            .isEqualTo(whole.stories(facts, conclusion));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"baseline", "watched", "demo-watch"})
     void nothing_is_to_be_said_of_it(String name) {
         assertThat(policy(name).warnings()).isEmpty();
     }
