@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,18 +41,23 @@ public final class Rehearsal implements AutoCloseable {
 
     private static final long MINUTES = 10;
 
-    private final Records records;
-    private final RecordedLooks looks;
+    private final History history;
     private final InstantSource clock;
+    private final LongSupplier nanos;
     private final WorkerExecutor thread;
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** @param clock by which decisions are recorded */
     public Rehearsal(Vertx vertx, Records records, RecordedLooks looks, InstantSource clock) {
-        this.records = records;
-        this.looks = looks;
+        this(vertx, History.of(records, looks), clock, System::nanoTime);
+    }
+
+    /** @param nanos how time goes by */
+    Rehearsal(Vertx vertx, History history, InstantSource clock, LongSupplier nanos) {
+        this.history = history;
         this.clock = clock;
+        this.nanos = nanos;
         this.thread = vertx.createSharedWorkerExecutor("rehearsal", 1, MINUTES, TimeUnit.MINUTES);
     }
 
@@ -115,7 +121,7 @@ public final class Rehearsal implements AutoCloseable {
     private Run decisions(Run run) {
         var page = new Records.Lines(List.of(), Long.MAX_VALUE);
         do {
-            page = records.latestDecisions(page.last(), PAGE);
+            page = history.decisions(page.last(), PAGE);
             take(run, page.lines());
         } while (page.lines().size() == PAGE && !run.ended());
         return run.newestFirst();
@@ -125,7 +131,7 @@ public final class Rehearsal implements AutoCloseable {
     private Run looks(Run run, Decided time) {
         var place = Optional.of(Place.FIRST);
         while (place.isPresent() && !run.ended()) {
-            var page = looks.page(time, place.get(), PAGE);
+            var page = history.looks(time, place.get(), PAGE);
             take(run, page.lines());
             place = page.next();
         }
@@ -144,7 +150,7 @@ public final class Rehearsal implements AutoCloseable {
     private final class Run {
         private final Replay replay;
         private final Instant since;
-        private final long began = System.nanoTime();
+        private final long began = nanos.getAsLong();
         private final List<Difference> differences = new ArrayList<>();
         private int decisions;
         private boolean ended;
@@ -176,7 +182,7 @@ public final class Rehearsal implements AutoCloseable {
                 ended = true;
             } else if (decisions == MOST) {
                 end("no more are replayed");
-            } else if (System.nanoTime() - began > LONGEST.toNanos()) {
+            } else if (nanos.getAsLong() - began > LONGEST.toNanos()) {
                 end("there was no time for more");
             } else {
                 decisions++;
