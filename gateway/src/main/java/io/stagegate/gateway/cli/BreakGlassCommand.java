@@ -13,9 +13,9 @@ import picocli.CommandLine.Parameters;
         name = "break-glass",
         description = {
             "Release a hold in an emergency, before its approval.",
-            "The rules are asked again: what they deny stays denied. Others have to approve it",
-            "afterwards, by stagegate approve; what they reject, or do not approve in time, is put",
-            "back by itself."
+            "The rules are asked again: what they deny stays denied. Others have to approve it "
+                    + "afterwards, by stagegate approve; what they reject, or do not approve in time, is put "
+                    + "back by itself."
         })
 final class BreakGlassCommand implements Callable<Integer> {
     private final Surroundings surroundings;

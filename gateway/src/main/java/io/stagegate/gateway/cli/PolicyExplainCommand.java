@@ -10,10 +10,9 @@ import picocli.CommandLine.Parameters;
 /** {@code stagegate policy explain}: why a promotion was decided as it was. */
 @Command(
         name = "explain",
-        description = {
-            "Say why a promotion was decided as it was, by the rules that decided it: who spoke and with which facts,",
-            "what stopped the others, and what single value would have turned it. The same of a look at what is watched."
-        })
+        description =
+                "Say why a promotion was decided as it was, by the rules that decided it: who spoke and with which facts, "
+                        + "what stopped the others, and what single value would have turned it. The same of a look at what is watched.")
 final class PolicyExplainCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 

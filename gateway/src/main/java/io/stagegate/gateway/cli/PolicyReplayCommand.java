@@ -33,8 +33,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "replay",
         description = {
-            "Decide again what was decided, by the rules in DIR, and say what would have been otherwise; and judge again of",
-            "what was watched.",
+            "Decide again what was decided, by the rules in DIR, and say what would have been otherwise; and judge again of "
+                    + "what was watched.",
             "Nothing is changed."
         },
         exitCodeList = {

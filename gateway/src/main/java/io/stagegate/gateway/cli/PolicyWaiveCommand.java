@@ -9,10 +9,9 @@ import picocli.CommandLine.Parameters;
 /** {@code stagegate policy waive}. */
 @Command(
         name = "waive",
-        description = {
-            "Ask for an exception from a rule for a target: until it ends, what the rule says about it is recorded and does",
-            "not decide. The owners of the rules have to approve it."
-        })
+        description =
+                "Ask for an exception from a rule for a target: until it ends, what the rule says about it is recorded and does "
+                        + "not decide. The owners of the rules have to approve it.")
 final class PolicyWaiveCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 

@@ -11,10 +11,8 @@ import picocli.CommandLine.Option;
 /** {@code stagegate targets}: what serves, or served at some time. */
 @Command(
         name = "targets",
-        description = {
-            "Show what every governed target serves, since when, how that is known and who let it in;",
-            "or what it served at some time."
-        })
+        description = "Show what every governed target serves, since when, how that is known and who let it in; "
+                + "or what it served at some time.")
 final class TargetsCommand implements Callable<Integer> {
     /** As many as one page may have. */
     static final String ALL = "10000";
