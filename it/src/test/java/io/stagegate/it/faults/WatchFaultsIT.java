@@ -61,16 +61,16 @@ class WatchFaultsIT {
     void start(@TempDir Path home) throws Exception {
         fleet = Fleet.start(home);
         fault = home.resolve("fault");
-        var both = Stream.of(1, 2)
-                .map(_ -> CompletableFuture.supplyAsync(this::replica))
-                .toList();
-        both.forEach(begun -> replicas.add(begun.join()));
         measuring = Measuring.begin(() -> List.copyOf(replicas));
+        CompletableFuture.allOf(Stream.of(1, 2)
+                        .map(_ -> CompletableFuture.runAsync(this::replica))
+                        .toArray(CompletableFuture[]::new))
+                .join();
     }
 
-    private GatewayProcess replica() {
+    private void replica() {
         try {
-            return fleet.replica("replica-" + started.incrementAndGet(), StoppingFault.first(fault));
+            replicas.add(fleet.replica("replica-" + started.incrementAndGet(), StoppingFault.first(fault)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -99,7 +99,7 @@ class WatchFaultsIT {
     @MethodSource("points")
     void whoever_is_killed_another_goes_on_and_nothing_is_done_twice(Failpoint point) throws Exception {
         if (replicas.size() == 1) {
-            replicas.add(replica());
+            replica();
         }
         var scene = new WatchScene(fleet, measuring, "watched-" + round++);
         if (WATCH.contains(point)) {
