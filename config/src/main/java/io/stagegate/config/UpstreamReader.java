@@ -29,6 +29,7 @@ final class UpstreamReader {
     private final List<Placed<Listen>> listeners = new ArrayList<>();
     private final List<Placed<URI>> urls = new ArrayList<>();
     private final List<Placed<Credentials>> credentials = new ArrayList<>();
+    private final List<Placed<EventSettings>> events = new ArrayList<>();
     private final RequesterReader requesters;
     private final List<String> verified = new ArrayList<>();
     private int count;
@@ -58,6 +59,11 @@ final class UpstreamReader {
 
     List<Placed<Credentials>> credentials() {
         return credentials;
+    }
+
+    /** What they prove with that they tell of changes. */
+    List<Placed<EventSettings>> events() {
+        return events;
     }
 
     /** The issuers that requesters are known by. */
@@ -97,6 +103,7 @@ final class UpstreamReader {
         var concurrency = section.get("concurrency", Upstream.CONCURRENCY, v -> v.as(UpstreamForms::concurrency));
         var hold = section.get("hold", HoldSettings.DEFAULT, this::hold);
         var tls = section.value("tls").flatMap(v -> Tls.read(v, true));
+        var told = keep(events, section, "events", section.value("events").flatMap(this::events));
         section.close();
         checkRequester(section, requester, forwards, tls);
         name.filter(_ -> requester.namesPeople()).ifPresent(verified::add);
@@ -118,7 +125,8 @@ final class UpstreamReader {
                         prefix,
                         concurrency,
                         hold,
-                        tls));
+                        tls,
+                        told));
     }
 
     /** What is required and missing is a problem by now. */
@@ -205,6 +213,29 @@ final class UpstreamReader {
         var password = section.need("password", "\"${MLFLOW_PASSWORD}\"", v -> v.secret(secrets));
         section.close();
         return username.flatMap(u -> password.map(p -> new Login(u, p)));
+    }
+
+    private Optional<EventSettings> events(Value value) {
+        return value.section().flatMap(section -> {
+            var secret = section.need("secret", "\"${MLFLOW_EVENTS_SECRET}\"", v -> Optional.of(signedWith(v)));
+            section.close();
+            return secret.filter(some -> !some.isEmpty())
+                    .flatMap(some -> problems.attempt(value.path(), () -> new EventSettings(some)));
+        });
+    }
+
+    private List<Secret> signedWith(Value value) {
+        if (value.isEmptyList()) {
+            value.wrong("there is no secret; write secret: \"${NAME}\"");
+        }
+        var each = value.isText() ? List.of(value) : value.items();
+        return each.stream()
+                .flatMap(v ->
+                        v
+                                .secret(secrets)
+                                .flatMap(s -> problems.attempt(v.path(), () -> EventSettings.check(s)))
+                                .stream())
+                .toList();
     }
 
     private Optional<HoldSettings> hold(Value value) {
