@@ -39,8 +39,8 @@ public record ProvedCalls(CallbackCalls callbacks, SourceCalls sources, EventCal
         root.route(HttpMethod.POST, SourceCalls.SIGNALS).handler(sources::admit);
         root.route(HttpMethod.POST, SourceCalls.SIGNALS)
                 .handler(BodyHandler.create(false).setBodyLimit(SourceCalls.LARGEST));
+        root.route(HttpMethod.POST, EventCalls.EVENTS).handler(events::admit);
         root.route(HttpMethod.POST, EventCalls.EVENTS)
-                .handler(events::admit)
                 .handler(BodyHandler.create(false).setBodyLimit(EventCalls.LARGEST));
     }
 }
