@@ -219,6 +219,20 @@ class EventsIT {
     }
 
     @Test
+    void who_is_told_of_changes_is_not_set_through_the_gateway() {
+        var body = "{\"name\":\"x\",\"url\":\"http://127.0.0.1:1/\",\"events\":" + EVENTS + "}";
+        var own = API + "webhooks/" + webhooks.getFirst();
+
+        assertThat(gateway.proxy().post(API + "webhooks", body).status()).isEqualTo(403);
+        assertThat(gateway.proxy()
+                        .send("PATCH", own, "{\"status\":\"DISABLED\"}")
+                        .status())
+                .isEqualTo(403);
+        assertThat(gateway.proxy().send("DELETE", own, "{}").status()).isEqualTo(403);
+        assertThat(server.get(own).json().at("/webhook/status").asText()).isEqualTo("ACTIVE");
+    }
+
+    @Test
     void nobody_tells_of_changes_without_the_secret_of_that_very_upstream() throws Exception {
         var body = event("model_version", "{\"name\":\"nobody\"}");
         var unproved = counted(gateway, "registry", "unproved");
