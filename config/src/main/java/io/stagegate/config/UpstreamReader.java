@@ -94,7 +94,7 @@ final class UpstreamReader {
         var url = url(section);
         var trust = section.value("trust").flatMap(v -> v.as(Certificates::file));
         var environments = section.need("environments", ENVIRONMENTS, this::environments);
-        var requester = section.<RequesterSource>get("requester", new RequesterSource.Basic(), requesters::read);
+        var requester = requester(section, name);
         var forwards = section.<Credentials>get("credentials", new FromCaller(), this::credentials);
         var reads = section.value("reads").flatMap(Value::section).flatMap(this::login);
         var tags = section.list("protectedTags", UpstreamForms::tagPattern);
@@ -106,32 +106,36 @@ final class UpstreamReader {
         var told = keep(events, section, "events", section.value("events").flatMap(this::events));
         section.close();
         checkRequester(section, requester, forwards, tls);
-        name.filter(_ -> requester.namesPeople()).ifPresent(verified::add);
-        add(
-                section.path(),
-                () -> new Upstream(
-                        name.orElseThrow(),
-                        platform.orElseThrow(),
-                        listen.orElseThrow(),
-                        Set.copyOf(hosts),
-                        url.orElseThrow(),
-                        trust,
-                        environments.orElseThrow(),
-                        requester,
-                        forwards,
-                        reads,
-                        tags,
-                        Set.copyOf(allow),
-                        prefix,
-                        concurrency,
-                        hold,
-                        tls,
-                        told));
+        Supplier<Upstream> made = () -> new Upstream(
+                name.orElseThrow(),
+                platform.orElseThrow(),
+                listen.orElseThrow(),
+                Set.copyOf(hosts),
+                url.orElseThrow(),
+                trust,
+                environments.orElseThrow(),
+                requester,
+                forwards,
+                reads,
+                tags,
+                Set.copyOf(allow),
+                prefix,
+                concurrency,
+                hold,
+                tls,
+                told);
+        add(section.path(), made);
     }
 
     /** What is required and missing is a problem by now. */
     private void add(String path, Supplier<Upstream> make) {
         problems.whole(path, make).ifPresent(upstreams::add);
+    }
+
+    private RequesterSource requester(Section section, Optional<String> upstream) {
+        var requester = section.<RequesterSource>get("requester", new RequesterSource.Basic(), requesters::read);
+        upstream.filter(_ -> requester.namesPeople()).ifPresent(verified::add);
+        return requester;
     }
 
     private Optional<Listen> listen(Section section) {
