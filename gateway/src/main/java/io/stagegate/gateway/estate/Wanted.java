@@ -4,6 +4,7 @@ import io.stagegate.core.platform.ServingArtifacts.Model;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /**
  * What is to be looked at soon at one upstream: each model once, however often that is wanted, and where it would be too many of them,
@@ -16,6 +17,7 @@ public final class Wanted {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Model, Integer> models = new HashMap<>();
     private boolean all;
+    private boolean alone;
 
     /**
      * What is to be looked at.
@@ -63,17 +65,32 @@ public final class Wanted {
         }
     }
 
-    /** What is wanted, which is wanted no longer. Whoever looks at all looks at the models, too. */
+    /**
+     * What is to be looked at now, which is wanted no longer: all there is, the models with it; or those that are told of anew; or, every
+     * other time, one that was looked at in vain. That one is alone: where it cannot be read, it keeps no other one from being read.
+     */
     public Next take() {
         lock.lock();
         try {
-            var next = new Next(all, models);
+            var next = new Next(all, all ? models : some());
             all = false;
-            models.clear();
+            models.keySet().removeAll(next.models().keySet());
             return next;
         } finally {
             lock.unlock();
         }
+    }
+
+    private Map<Model, Integer> some() {
+        var fresh = new HashMap<>(models);
+        fresh.values().removeIf(tries -> tries > 0);
+        alone = !alone && fresh.size() < models.size() || fresh.isEmpty();
+        return alone
+                ? models.entrySet().stream()
+                        .filter(model -> model.getValue() > 0)
+                        .limit(1)
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))
+                : fresh;
     }
 
     /** Whether nothing is wanted. */

@@ -137,7 +137,9 @@ final class Drifts implements AutoCloseable, EventCalls.Looks {
             upstream.failed().increment();
             LOG.error("what serves could not be compared with what is recorded", e);
         } finally {
-            vertx.setTimer(PAUSE, _ -> rested(upstream));
+            if (timer.get().isPresent()) {
+                vertx.setTimer(PAUSE, _ -> rested(upstream));
+            }
         }
     }
 
@@ -179,8 +181,8 @@ final class Drifts implements AutoCloseable, EventCalls.Looks {
     /** Later, and each time later; what stays so for minutes is left to the schedule. */
     private void again(Looking upstream, Map<Model, Integer> tried) {
         tried.forEach((model, tries) -> {
-            if (tries < TRIES) {
-                vertx.setTimer(AGAIN << Math.min(tries, TRIES), _ -> {
+            if (tries < TRIES && timer.get().isPresent()) {
+                vertx.setTimer(AGAIN << tries, _ -> {
                     upstream.wanted().want(Map.of(model, tries + 1));
                     begin(upstream);
                 });

@@ -46,6 +46,24 @@ class WantedTest {
     }
 
     @Test
+    void what_was_looked_at_in_vain_is_looked_at_alone_and_in_its_turn() {
+        var one = new Model("", "unreadable-1");
+        var two = new Model("", "unreadable-2");
+        wanted.want(Map.of(one, 1, two, 3));
+        wanted.fresh(FRAUD);
+
+        var first = wanted.take();
+        wanted.fresh(FRAUD);
+        var second = wanted.take();
+        var third = wanted.take();
+        assertThat(first.models()).hasSize(1).doesNotContainKey(FRAUD);
+        assertThat(second.models()).isEqualTo(Map.of(FRAUD, 0));
+        assertThat(third.models()).hasSize(1).doesNotContainKey(FRAUD);
+        assertThat(first.models()).isNotEqualTo(third.models());
+        assertThat(wanted.isEmpty()).isTrue();
+    }
+
+    @Test
     void what_is_told_of_anew_begins_anew_with_its_tries() {
         wanted.want(Map.of(FRAUD, 5));
         wanted.fresh(FRAUD);
