@@ -274,4 +274,19 @@ class EventsIT {
                 event("registered_model", "{\"name\":\"m\",\"description\":\"%s\"}".formatted("d".repeat(256 << 10)));
         assertThat(post(PATH, SECRET, now, large).status()).isEqualTo(413);
     }
+
+    @Test
+    void an_upstream_may_tell_only_so_much() throws Exception {
+        var body = event("budget_policy", "{}");
+        var sent = 0;
+        var answer = post("/v1/events/second", "another secret than that", Instant.now(), body);
+        while (answer.status() == 200 && sent < 6_000) {
+            answer = post("/v1/events/second", "another secret than that", Instant.now(), body);
+            sent++;
+        }
+
+        assertThat(answer.status()).isEqualTo(429);
+        assertThat(sent).isGreaterThanOrEqualTo(3_000);
+        assertThat(counted(gateway, "second", "limited")).isOne();
+    }
 }
