@@ -84,7 +84,7 @@ public final class Wanted {
     private Map<Model, Integer> some() {
         var fresh = new HashMap<>(models);
         fresh.values().removeIf(tries -> tries > 0);
-        alone = !alone && fresh.size() < models.size() || fresh.isEmpty();
+        alone = fresh.isEmpty() || (!alone && fresh.size() < models.size());
         return alone
                 ? models.entrySet().stream()
                         .filter(model -> model.getValue() > 0)
