@@ -91,6 +91,7 @@ final class ConfigReader {
         problems.addAll(Consistency.sealing(root.has("database"), root.has("sealingKey"), upstreams.credentials()));
         problems.addAll(Consistency.names(
                 Stream.concat(upstreams.names().stream(), oidc.names().stream()).toList()));
+        problems.addAll(EventSettings.shared(upstreams.events()));
         problems.addAll(Consistency.names(oidc.urls()));
         problems.addAll(Consistency.issuers(
                 upstreams.issuers(), oidc.names().stream().map(Placed::value).collect(Collectors.toSet())));

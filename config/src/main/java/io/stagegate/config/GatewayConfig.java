@@ -93,6 +93,7 @@ public record GatewayConfig(
                         Consistency.listeners(listeners),
                         Consistency.loops(urls, listeners),
                         Consistency.sealing(database.isPresent(), !sealingKeys.isEmpty(), credentials),
+                        EventSettings.shared(eventsOf(upstreams)),
                         issuerFlaws(oidc, upstreams),
                         GroupReader.flaws(groups, upstreams),
                         SourceLinks.ofMade(observing.sources(), upstreams, people),
@@ -145,6 +146,12 @@ public record GatewayConfig(
                         Consistency.identities(
                                 identities, doors.stream().map(Placed::value).collect(Collectors.toSet())))
                 .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Placed<EventSettings>> eventsOf(List<Upstream> upstreams) {
+        return upstreams.stream()
+                .flatMap(u -> u.events().map(e -> new Placed<>("events of " + u.name(), e)).stream())
                 .toList();
     }
 

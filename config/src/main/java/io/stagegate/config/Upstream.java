@@ -28,6 +28,7 @@ import java.util.Set;
  * @param concurrency how many calls a gateway makes at once of its own accord; at least 1, at most 1,000
  * @param hold how long things wait for approval
  * @param tls what its listener encrypts with; plain HTTP where empty
+ * @param events how it proves that it tells of changes; empty where it tells of none
  */
 public record Upstream(
         String name,
@@ -45,7 +46,8 @@ public record Upstream(
         String staticPrefix,
         int concurrency,
         HoldSettings hold,
-        Optional<Tls> tls) {
+        Optional<Tls> tls,
+        Optional<EventSettings> events) {
 
     /** As many as a few workers of a registry answer without a queue of their own. */
     public static final int CONCURRENCY = 16;

@@ -29,6 +29,7 @@ final class UpstreamReader {
     private final List<Placed<Listen>> listeners = new ArrayList<>();
     private final List<Placed<URI>> urls = new ArrayList<>();
     private final List<Placed<Credentials>> credentials = new ArrayList<>();
+    private final List<Placed<EventSettings>> events = new ArrayList<>();
     private final RequesterReader requesters;
     private final List<String> verified = new ArrayList<>();
     private int count;
@@ -60,6 +61,11 @@ final class UpstreamReader {
         return credentials;
     }
 
+    /** What they prove with that they tell of changes. */
+    List<Placed<EventSettings>> events() {
+        return events;
+    }
+
     /** The issuers that requesters are known by. */
     List<Placed<String>> issuers() {
         return requesters.issuers();
@@ -88,7 +94,7 @@ final class UpstreamReader {
         var url = url(section);
         var trust = section.value("trust").flatMap(v -> v.as(Certificates::file));
         var environments = section.need("environments", ENVIRONMENTS, this::environments);
-        var requester = section.<RequesterSource>get("requester", new RequesterSource.Basic(), requesters::read);
+        var requester = requester(section, name);
         var forwards = section.<Credentials>get("credentials", new FromCaller(), this::credentials);
         var reads = section.value("reads").flatMap(Value::section).flatMap(this::login);
         var tags = section.list("protectedTags", UpstreamForms::tagPattern);
@@ -97,33 +103,39 @@ final class UpstreamReader {
         var concurrency = section.get("concurrency", Upstream.CONCURRENCY, v -> v.as(UpstreamForms::concurrency));
         var hold = section.get("hold", HoldSettings.DEFAULT, this::hold);
         var tls = section.value("tls").flatMap(v -> Tls.read(v, true));
+        var told = keep(events, section, "events", section.value("events").flatMap(this::events));
         section.close();
         checkRequester(section, requester, forwards, tls);
-        name.filter(_ -> requester.namesPeople()).ifPresent(verified::add);
-        add(
-                section.path(),
-                () -> new Upstream(
-                        name.orElseThrow(),
-                        platform.orElseThrow(),
-                        listen.orElseThrow(),
-                        Set.copyOf(hosts),
-                        url.orElseThrow(),
-                        trust,
-                        environments.orElseThrow(),
-                        requester,
-                        forwards,
-                        reads,
-                        tags,
-                        Set.copyOf(allow),
-                        prefix,
-                        concurrency,
-                        hold,
-                        tls));
+        Supplier<Upstream> made = () -> new Upstream(
+                name.orElseThrow(),
+                platform.orElseThrow(),
+                listen.orElseThrow(),
+                Set.copyOf(hosts),
+                url.orElseThrow(),
+                trust,
+                environments.orElseThrow(),
+                requester,
+                forwards,
+                reads,
+                tags,
+                Set.copyOf(allow),
+                prefix,
+                concurrency,
+                hold,
+                tls,
+                told);
+        add(section.path(), made);
     }
 
     /** What is required and missing is a problem by now. */
     private void add(String path, Supplier<Upstream> make) {
         problems.whole(path, make).ifPresent(upstreams::add);
+    }
+
+    private RequesterSource requester(Section section, Optional<String> upstream) {
+        var requester = section.<RequesterSource>get("requester", new RequesterSource.Basic(), requesters::read);
+        upstream.filter(_ -> requester.namesPeople()).ifPresent(verified::add);
+        return requester;
     }
 
     private Optional<Listen> listen(Section section) {
@@ -205,6 +217,29 @@ final class UpstreamReader {
         var password = section.need("password", "\"${MLFLOW_PASSWORD}\"", v -> v.secret(secrets));
         section.close();
         return username.flatMap(u -> password.map(p -> new Login(u, p)));
+    }
+
+    private Optional<EventSettings> events(Value value) {
+        return value.section().flatMap(section -> {
+            var secret = section.need("secret", "\"${MLFLOW_EVENTS_SECRET}\"", v -> Optional.of(signedWith(v)));
+            section.close();
+            return secret.filter(some -> !some.isEmpty())
+                    .flatMap(some -> problems.attempt(value.path(), () -> new EventSettings(some)));
+        });
+    }
+
+    private List<Secret> signedWith(Value value) {
+        if (value.isEmptyList()) {
+            value.wrong("there is no secret; write secret: \"${NAME}\"");
+        }
+        var each = value.isText() ? List.of(value) : value.items();
+        return each.stream()
+                .flatMap(v ->
+                        v
+                                .secret(secrets)
+                                .flatMap(s -> problems.attempt(v.path(), () -> EventSettings.check(s)))
+                                .stream())
+                .toList();
     }
 
     private Optional<HoldSettings> hold(Value value) {

@@ -5,6 +5,7 @@ import io.stagegate.core.evidence.Fact;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The adapter of one upstream: pure, and safe for use by many threads. */
@@ -67,6 +68,9 @@ public interface Platform {
     /** An earlier answer with what is so now of some models. */
     Inquiry<ServingArtifacts> servingArtifacts(
             ServingArtifacts known, HeldTargets held, Set<ServingArtifacts.Model> changed);
+
+    /** What the platform tells of its own accord; empty where it tells nothing. */
+    Optional<PlatformEvents> events();
 
     /** Who the bearer of a credential is; the gateway makes the read with that credential. */
     Inquiry<Identity> identify();

@@ -3,6 +3,7 @@ package io.stagegate.gateway.estate;
 import io.stagegate.core.Target;
 import io.stagegate.core.platform.HeldTargets;
 import io.stagegate.core.platform.ServingArtifacts;
+import io.stagegate.core.platform.ServingArtifacts.Model;
 import io.stagegate.core.platform.ServingArtifacts.Served;
 import io.stagegate.gateway.estate.Estate.Verdict;
 import io.stagegate.gateway.journal.JournalException;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +42,7 @@ public final class Detector {
     /** What each target served when that was last found to be what is recorded. */
     private final Map<Target, Served> settled = new HashMap<>();
 
-    /** Could not be told of, as changes of the gateway's own were under way. */
+    /** Not to be trusted as settled: something was recorded of them since, or a change of the gateway's own was under way. */
     private final Set<Target> again = new HashSet<>();
 
     private ServingArtifacts known = ServingArtifacts.NONE;
@@ -61,22 +63,53 @@ public final class Detector {
      */
     public boolean round() {
         try {
-            // Before anything is read: what is recorded from now on may be newer than what is seen.
-            var begun = estate.now();
-            var news = estate.news(upstream.name(), last);
+            var begun = begin();
             known = upstream.ask(upstream.platform().servingArtifacts(known, HeldTargets.NONE), Observation.passing());
-            var served = known.served()
-                    .collect(Collectors.toMap(s -> s.state().target(), Function.identity(), (one, _) -> one));
-            var named = news.stream().map(Target::parse).collect(Collectors.toSet());
-            settled.keySet().removeAll(named);
-            found(begun, served);
-            gone(served, named);
-            last = begun.minus(LONGEST);
+            compare(begun, _ -> true);
             return true;
         } catch (InquiryException | JournalException e) {
             LOG.warn("what {} serves could not be compared with what is recorded: {}", upstream.name(), e.getMessage());
             return false;
         }
+    }
+
+    /**
+     * Looks once at some models, known or not. Otherwise as {@link #round}.
+     *
+     * @return those of them that have to be looked at again: they could not be read, or the gateway itself was changing them
+     */
+    public Set<Model> look(Set<Model> models) {
+        try {
+            var begun = begin();
+            known = upstream.ask(
+                    upstream.platform().servingArtifacts(known, HeldTargets.NONE, models), Observation.passing());
+            compare(begun, target -> models.contains(model(target)));
+            return again.stream().map(Detector::model).filter(models::contains).collect(Collectors.toUnmodifiableSet());
+        } catch (InquiryException | JournalException e) {
+            LOG.warn("what {} serves of {} could not be looked at: {}", upstream.name(), models, e.getMessage());
+            return models;
+        }
+    }
+
+    private static Model model(Target target) {
+        return new Model(target.workspace(), target.model());
+    }
+
+    /** Before anything is read: what is recorded from then on may be newer than what is seen. */
+    private Instant begin() {
+        var begun = estate.now();
+        estate.news(upstream.name(), last).stream().map(Target::parse).forEach(again::add);
+        last = begun.minus(LONGEST);
+        return begun;
+    }
+
+    private void compare(Instant begun, Predicate<Target> these) {
+        var served = known.served()
+                .filter(s -> these.test(s.state().target()))
+                .collect(Collectors.toMap(s -> s.state().target(), Function.identity(), (one, _) -> one));
+        settled.keySet().removeAll(again);
+        found(begun, served);
+        gone(served, these);
     }
 
     /** What serves and is not as it was, or of which something was recorded since. */
@@ -90,11 +123,10 @@ public final class Detector {
     }
 
     /** What served, or is recorded, and is not among what serves: not governed any more, or taken away. */
-    private void gone(Map<Target, Served> served, Set<Target> named) {
+    private void gone(Map<Target, Served> served, Predicate<Target> these) {
         var missing = new ArrayList<>(settled.keySet());
-        missing.addAll(named);
         missing.addAll(again);
-        missing.removeIf(served::containsKey);
+        missing.removeIf(target -> served.containsKey(target) || !these.test(target));
         missing.stream()
                 .distinct()
                 .collect(Collectors.groupingBy(Target::workspace))

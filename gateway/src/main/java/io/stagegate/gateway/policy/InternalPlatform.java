@@ -13,6 +13,7 @@ import io.stagegate.core.platform.Notice;
 import io.stagegate.core.platform.Notice.Kind;
 import io.stagegate.core.platform.Phrasing;
 import io.stagegate.core.platform.Platform;
+import io.stagegate.core.platform.PlatformEvents;
 import io.stagegate.core.platform.Question;
 import io.stagegate.core.platform.ReadBack;
 import io.stagegate.core.platform.Recognition;
@@ -24,6 +25,7 @@ import io.stagegate.core.platform.TargetChange;
 import io.stagegate.core.platform.TargetState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** A part of the gateway as a platform: it has no listener, no artifacts and one target for each change. */
@@ -85,6 +87,11 @@ interface InternalPlatform extends Platform {
     default Inquiry<ServingArtifacts> servingArtifacts(
             ServingArtifacts known, HeldTargets held, Set<ServingArtifacts.Model> changed) {
         return Inquiry.done(ServingArtifacts.NONE);
+    }
+
+    @Override
+    default Optional<PlatformEvents> events() {
+        return Optional.empty();
     }
 
     @Override

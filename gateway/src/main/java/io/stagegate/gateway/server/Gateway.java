@@ -11,6 +11,7 @@ import io.stagegate.gateway.api.CallbackCalls;
 import io.stagegate.gateway.api.HoldEvents;
 import io.stagegate.gateway.api.OperationsListener;
 import io.stagegate.gateway.api.ProofCalls;
+import io.stagegate.gateway.api.ProvedCalls;
 import io.stagegate.gateway.api.TargetCalls;
 import io.stagegate.gateway.api.WebhookCalls;
 import io.stagegate.gateway.edge.ProxyListener;
@@ -122,7 +123,9 @@ public final class Gateway implements AutoCloseable {
         }
         var keys = database.logKeys(config.audit());
         var proving = proving(vertx, threads, store, keys);
-        listen(base, governed, doors, new ProofCalls(threads, store.sealedLog(), keys), webhooks, sourcing, policies);
+        var callbacks = new CallbackCalls(webhooks, governed.reviewing(), doors.people(), governed.alertCalls(metrics));
+        var proved = sourcing.proved(callbacks, governed.eventCalls(looking.drifts(), metrics));
+        listen(base, governed, doors, new ProofCalls(threads, store.sealedLog(), keys), webhooks, proved, policies);
         var rollOut = policies.rollOut();
         var standing = new OperationsListener.Standing(
                 ready::get, store::writable, proving::word, rollOut::running, policies::missing, sourcing::down);
@@ -210,7 +213,7 @@ public final class Gateway implements AutoCloseable {
             Doors doors,
             ProofCalls proofs,
             Webhooks webhooks,
-            Sourcing sourcing,
+            ProvedCalls proved,
             Policies policies)
             throws StartException {
         var encryption = Encryption.of(config.encryption().api());
@@ -222,8 +225,7 @@ public final class Gateway implements AutoCloseable {
                         webhooks,
                         calls,
                         person -> doors.allows(config.permissions().webhooks(), person)),
-                sourcing.proved(new CallbackCalls(
-                        webhooks, governed.reviewing(), doors.people(), governed.alertCalls(metrics))),
+                proved,
                 new HoldEvents(base.threads(), calls, base.store().journal()::watch),
                 proofs,
                 base.threads(),

@@ -8,6 +8,7 @@ import io.stagegate.core.Subject;
 import io.stagegate.core.platform.ServingArtifacts;
 import io.stagegate.gateway.alert.Alerts;
 import io.stagegate.gateway.api.AlertCalls;
+import io.stagegate.gateway.api.EventCalls;
 import io.stagegate.gateway.api.WatchCalls;
 import io.stagegate.gateway.drift.Acting;
 import io.stagegate.gateway.drift.DriftTally;
@@ -131,6 +132,12 @@ final class Governed {
     /** What sources of alerts call. */
     AlertCalls alertCalls(MeterRegistry metrics) {
         return new AlertCalls(alertSources(), alerts, metrics);
+    }
+
+    /** What platforms call that tell of changes. */
+    EventCalls eventCalls(EventCalls.Looks looks, MeterRegistry metrics) {
+        var telling = proxied.values().stream().flatMap(Proxied::telling).toList();
+        return new EventCalls(telling, looks, metrics, clock);
     }
 
     /** What looks for changes around the gateway. */

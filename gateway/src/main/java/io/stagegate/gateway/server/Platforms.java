@@ -38,7 +38,11 @@ public final class Platforms {
         Policies.keys(config.policy());
         for (var upstream : config.upstreams()) {
             try {
-                provider(upstream.platform()).create(upstream.settings());
+                var platform = provider(upstream.platform()).create(upstream.settings());
+                if (upstream.events().isPresent() && platform.events().isEmpty()) {
+                    throw new IllegalArgumentException(
+                            upstream.platform() + " tells of no changes of its own accord; delete events");
+                }
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("upstream " + upstream.name() + ": " + e.getMessage(), e);
             }

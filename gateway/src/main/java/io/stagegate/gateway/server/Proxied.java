@@ -6,6 +6,7 @@ import io.stagegate.config.GatewayConfig;
 import io.stagegate.config.HoldSettings;
 import io.stagegate.core.platform.Identity;
 import io.stagegate.core.platform.Platform;
+import io.stagegate.gateway.api.EventCalls;
 import io.stagegate.gateway.pipeline.Credential;
 import io.stagegate.gateway.pipeline.InquiryException;
 import io.stagegate.gateway.pipeline.Upstream;
@@ -19,6 +20,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +49,13 @@ record Proxied(io.stagegate.config.Upstream config, Upstream upstream, HttpUpstr
             all.put(upstream.name(), one);
         }
         return all;
+    }
+
+    /** How it tells of changes, where it does. */
+    Stream<EventCalls.Telling> telling() {
+        return config.events().stream()
+                .flatMap(settings -> upstream.platform().events().stream()
+                        .map(events -> new EventCalls.Telling(upstream.name(), events, settings)));
     }
 
     static Proxied of(Vertx vertx, Platforms platforms, io.stagegate.config.Upstream config) throws StartException {

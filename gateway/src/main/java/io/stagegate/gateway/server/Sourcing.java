@@ -6,6 +6,7 @@ import io.stagegate.config.Source;
 import io.stagegate.core.platform.UpstreamSettings.Environment;
 import io.stagegate.gateway.alert.Alerts;
 import io.stagegate.gateway.api.CallbackCalls;
+import io.stagegate.gateway.api.EventCalls;
 import io.stagegate.gateway.api.ProvedCalls;
 import io.stagegate.gateway.api.SourceCalls;
 import io.stagegate.gateway.journal.JournalException;
@@ -110,8 +111,8 @@ final class Sourcing implements AutoCloseable {
     }
 
     /** What is called with a proof in place of a person's token, by them and by others. */
-    ProvedCalls proved(CallbackCalls callbacks) {
-        return new ProvedCalls(callbacks, new SourceCalls(config, environments, store, tally, clock));
+    ProvedCalls proved(CallbackCalls callbacks, EventCalls events) {
+        return new ProvedCalls(callbacks, new SourceCalls(config, environments, store, tally, clock), events);
     }
 
     /** The names of those that did not answer the last time. */

@@ -103,7 +103,11 @@ public final class MlflowServer implements AutoCloseable {
         var environment = new HashMap<>(Map.of(
                 "MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false",
                 "MLFLOW_DISABLE_TELEMETRY", "true",
-                "DO_NOT_TRACK", "true"));
+                "DO_NOT_TRACK", "true",
+                // Webhooks on loopback, read anew for each event.
+                "MLFLOW_WEBHOOK_ALLOWED_SCHEMES", "http",
+                "MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS", "true",
+                "MLFLOW_WEBHOOK_CACHE_TTL", "0"));
         if (form == Form.USERS) {
             var config = home.resolve("auth.ini");
             Files.writeString(config, """

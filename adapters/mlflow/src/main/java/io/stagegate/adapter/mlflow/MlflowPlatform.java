@@ -13,6 +13,7 @@ import io.stagegate.core.platform.Notice;
 import io.stagegate.core.platform.Notice.Kind;
 import io.stagegate.core.platform.Phrasing;
 import io.stagegate.core.platform.Platform;
+import io.stagegate.core.platform.PlatformEvents;
 import io.stagegate.core.platform.Question;
 import io.stagegate.core.platform.ReadBack;
 import io.stagegate.core.platform.Recognition;
@@ -149,6 +150,11 @@ final class MlflowPlatform implements Platform {
     public Inquiry<ServingArtifacts> servingArtifacts(
             ServingArtifacts known, HeldTargets held, Set<ServingArtifacts.Model> changed) {
         return new ServingInventory(settings, environments, held).some(known, changed);
+    }
+
+    @Override
+    public Optional<PlatformEvents> events() {
+        return Optional.of(new RegistryEvents());
     }
 
     @Override

@@ -165,10 +165,15 @@ final class Requests {
         if (name.isEmpty() || name.equals("default")) {
             return "";
         }
-        if (!WORKSPACE.matcher(name).matches()) {
+        if (!isWorkspace(name)) {
             throw new MalformedRequestException("the header X-MLFLOW-WORKSPACE is no workspace's name: "
                     + "2 to 63 small letters and digits, with hyphens between them");
         }
         return name;
+    }
+
+    /** Whether MLflow would take it for the name of a workspace. */
+    static boolean isWorkspace(String name) {
+        return WORKSPACE.matcher(name).matches();
     }
 }
