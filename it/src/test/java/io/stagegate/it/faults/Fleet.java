@@ -91,6 +91,14 @@ final class Fleet implements AutoCloseable {
         return start(home, home.resolve("database"));
     }
 
+    /** In front of a real MLflow. */
+    static Fleet beforeMlflow(Path home) throws IOException {
+        return new Fleet(
+                home,
+                SharedDatabase.start(home.resolve("database")),
+                LoggedUpstream.mlflow(Files.createDirectory(home.resolve("mlflow"))));
+    }
+
     /** @param data where the database keeps what it knows */
     static Fleet start(Path home, Path data) throws IOException {
         return new Fleet(home, SharedDatabase.start(data), LoggedUpstream.start());
@@ -105,7 +113,7 @@ final class Fleet implements AutoCloseable {
         var folder = Files.createDirectories(home.resolve(name));
         var setup = TestGateway.Setup.open(folder.resolve("data"), upstream.url())
                 .policy(Policies.set(folder, "deny", RULES))
-                .requester("{ from: basic }")
+                .requester(upstream.requester())
                 .more("    reads: { username: %s, password: %s }"
                         .formatted(LoggedUpstream.USER, LoggedUpstream.PASSWORD))
                 .people(PEOPLE)

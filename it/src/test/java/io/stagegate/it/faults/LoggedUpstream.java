@@ -3,6 +3,7 @@ package io.stagegate.it.faults;
 import io.stagegate.it.gateway.Http;
 import io.stagegate.it.gateway.Registry;
 import io.stagegate.it.gateway.StandIn;
+import io.stagegate.it.mlflow.MlflowServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,7 +31,8 @@ final class LoggedUpstream implements AutoCloseable {
     private static final long SLOW = Duration.ofSeconds(8).toMillis();
 
     private final Vertx vertx = Vertx.vertx();
-    private final StandIn registry;
+    private final boolean users;
+    private final Runnable end;
     private final URI at;
     private final HttpClient client = vertx.createHttpClient();
     private final HttpServer server;
@@ -69,14 +72,31 @@ final class LoggedUpstream implements AutoCloseable {
         SILENT
     }
 
-    private LoggedUpstream(StandIn registry) {
-        this.registry = registry;
-        this.at = URI.create(registry.url());
+    /**
+     * @param users whether the registry that answers at that URL asks who one is
+     * @param end ends it
+     */
+    private LoggedUpstream(String url, boolean users, Runnable end) {
+        this.users = users;
+        this.end = end;
+        this.at = URI.create(url);
         this.server = vertx.createHttpServer().requestHandler(this::handle);
     }
 
+    /** With the demo's registry, which answers at once. */
     static LoggedUpstream start() throws IOException {
-        var upstream = new LoggedUpstream(StandIn.start(Map.of(USER, PASSWORD)));
+        var standIn = StandIn.start(Map.of(USER, PASSWORD));
+        return before(standIn.url(), true, standIn::close);
+    }
+
+    /** With a real MLflow, which does not ask who one is. */
+    static LoggedUpstream mlflow(Path home) throws IOException {
+        var server = MlflowServer.start(MlflowServer.Form.OPEN, home);
+        return before(server.url(), false, server::close);
+    }
+
+    private static LoggedUpstream before(String url, boolean users, Runnable end) throws IOException {
+        var upstream = new LoggedUpstream(url, users, end);
         await(upstream.server.listen(0, "127.0.0.1"));
         return upstream;
     }
@@ -93,9 +113,14 @@ final class LoggedUpstream implements AutoCloseable {
         return "http://127.0.0.1:" + server.actualPort();
     }
 
+    /** How gateways find out who asks for something. */
+    String requester() {
+        return users ? "{ from: basic }" : "{ from: anonymous }";
+    }
+
     /** What it keeps, past its moods and its log. */
     Registry registry() {
-        return new Registry(Http.at(registry.url()).basic(USER, PASSWORD));
+        return new Registry(Http.at(at.toString()).basic(USER, PASSWORD));
     }
 
     /** Asked for each change what is done with it. */
@@ -198,6 +223,6 @@ final class LoggedUpstream implements AutoCloseable {
     @Override
     public void close() {
         vertx.close();
-        registry.close();
+        end.run();
     }
 }

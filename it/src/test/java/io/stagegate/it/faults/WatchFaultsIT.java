@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What is watched is put back once, or people are asked once, whichever of two replicas is killed on the way, and whatever the
- * upstream answers. A few points only; {@code it/soak} goes through all of them.
+ * upstream, a real MLflow, answers. A few points only; {@code it/soak} goes through all of them.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WatchFaultsIT {
@@ -59,7 +59,7 @@ class WatchFaultsIT {
 
     @BeforeAll
     void start(@TempDir Path home) throws Exception {
-        fleet = Fleet.start(home);
+        fleet = Fleet.beforeMlflow(home);
         fault = home.resolve("fault");
         measuring = Measuring.begin(() -> List.copyOf(replicas));
         CompletableFuture.allOf(Stream.of(1, 2)

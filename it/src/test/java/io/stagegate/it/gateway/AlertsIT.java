@@ -85,6 +85,15 @@ class AlertsIT {
                 .post(API + "registered-models/alias", aliasBody(model, "champion", version));
     }
 
+    /** Waits until the gateway knows of so many alerts. */
+    private void fired(String model, int many) {
+        Eventually.holds(() -> assertThat(gateway.api("ann")
+                        .get("/v1/audit?type=alert.fired&model=" + model)
+                        .json()
+                        .path("items"))
+                .hasSize(many));
+    }
+
     private static Map<String, String> labels(String model, String environment, String severity) {
         return Map.of("alertname", "ErrorRate", "model", model, "env", environment, "severity", severity);
     }
@@ -104,8 +113,8 @@ class AlertsIT {
         model("burning");
         var firing = labels("burning", "production", "critical");
         alertmanager.fire(firing, "one request in three fails");
-        Eventually.holds(() ->
-                assertThat(champion("burning", "2").text()).contains("ErrorRate fires: one request in three fails"));
+        fired("burning", 1);
+        assertThat(champion("burning", "2").text()).contains("ErrorRate fires: one request in three fails");
 
         var newest = gateway.api("ann")
                 .get("/v1/promotions?model=burning")
@@ -137,11 +146,7 @@ class AlertsIT {
         alertmanager.fire(labels("calm", "staging", "critical"), "only in staging");
         alertmanager.fire(labels("another", "production", "critical"), "another one");
         alertmanager.fire(labels("calm", "production", "warning"), "nothing bad");
-        Eventually.holds(() -> assertThat(gateway.api("ann")
-                        .get("/v1/audit?type=alert.fired&model=calm")
-                        .json()
-                        .path("items"))
-                .hasSize(2));
+        fired("calm", 2);
 
         assertThat(champion("calm", "2").status()).isEqualTo(200);
     }
