@@ -69,7 +69,10 @@ final class TargetsCommand implements Callable<Integer> {
                     HoldText.text(target, "since"),
                     HoldText.text(target, "requestedBy"),
                     HoldText.texts(target, "approvedBy"),
-                    known(target));
+                    known(target)
+                            + target.text("watch")
+                                    .map(watch -> ", watched as " + watch)
+                                    .orElse(""));
         }
         table.print(surroundings.out());
         if (Client.items(answer).isEmpty()) {

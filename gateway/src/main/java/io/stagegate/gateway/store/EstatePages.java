@@ -35,12 +35,13 @@ final class EstatePages {
             WHERE d.drift = s.id AND s.known = 'drifted'\
             """;
 
-    /** $1 is the time; what is later than it did not exist. */
+    /** $1 is the time; what is later than it did not exist. What is watched is told of the present only. */
     private static final String TARGETS = """
             SELECT t.id, t.name, t.upstream, t.workspace, t.model, s.at, s.environment, s.versions, s.known, s.promotion,
                 f.first, s.id AS serving, s.adopted_by, d.stuck, d.hold, d.hold_state,
-                c.subject_id, c.operation, c.restores, c.policy, c.approved_by
+                c.subject_id, c.operation, c.restores, c.policy, c.approved_by, w.id AS watch
             FROM target t
+            LEFT JOIN watch w ON w.target = t.name AND w.state = 'open' AND $1 = '9999-01-01 00:00:00+00'::timestamptz
             JOIN LATERAL (SELECT min(at) AS first FROM serving WHERE target = t.id) f ON true
             LEFT JOIN LATERAL (SELECT * FROM serving WHERE target = t.id AND at <= $1
                 ORDER BY at DESC, id DESC LIMIT 1) s ON true
@@ -98,6 +99,7 @@ final class EstatePages {
                 .with("upstream", row.getString("upstream"))
                 .with("workspace", row.getString("workspace"))
                 .with("model", row.getString("model"));
+        out = Views.with(out, row, "watch", "watch");
         return Sql.absent(row, "at")
                 ? out.with("known", "unknown")
                         .with("knownSince", Sql.instant(row, "first").toString())

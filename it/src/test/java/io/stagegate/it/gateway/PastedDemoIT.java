@@ -35,9 +35,11 @@ class PastedDemoIT {
             var lines = printed(demo);
             assertThat(lines).anyMatch(line -> line.startsWith("The registry is a stand-in for MLflow, in memory"));
 
-            var promoting = shell(path, block(lines, "export MLFLOW_TRACKING_URI="), block(lines, "python -c"));
             var me = block(lines, "export STAGEGATE_URL=");
             var approved = Python.finish(shell(path, me, after(lines, "Approve it:")), PATIENCE);
+            // Who asks again within seconds of having been told to wait, and before anybody has approved it, is told
+            // the same.
+            var promoting = shell(path, block(lines, "export MLFLOW_TRACKING_URI="), block(lines, "python -c"));
             var promoted = Python.finish(promoting, PATIENCE);
             var story = Python.finish(shell(path, me, after(lines, "Its story:")), PATIENCE);
             var undone = Python.finish(shell(path, me, after(lines, "Undo it:")), PATIENCE);

@@ -264,6 +264,10 @@ class WatchIT extends WatchTestCase {
         var id = watch("told").path("id").asText();
         var environment = Map.of("STAGEGATE_URL", gateway.apiUrl(), "STAGEGATE_TOKEN", "bob-token");
 
+        assertThat(Run.of(environment, "targets", "--model", "told").out()).contains("watched as " + id);
+        assertThat(Run.of(environment, "targets", "--model", "told", "--at", "1s")
+                        .out())
+                .doesNotContain("watched as");
         var explained = Run.of(environment, "policy", "explain", id, "--look", "2", "--all");
         assertThat(explained.out())
                 .contains(id + ", look 2", "registry/told@champion: tell", "ODD-001", "tell: error-rate is 0.3")
