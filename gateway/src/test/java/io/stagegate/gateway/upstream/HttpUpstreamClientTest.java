@@ -57,8 +57,9 @@ class HttpUpstreamClientTest {
     }
 
     private HttpUpstreamClient client(int port) {
+        // A turn is given up long before the calls that have theirs end.
         var quick = new HttpUpstreamClient.Times(
-                Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofSeconds(5), Duration.ofMillis(300));
+                Duration.ofMillis(300), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(2));
         return new HttpUpstreamClient(
                 vertx, new Origin("http", "127.0.0.1", port, Optional.empty()), CONCURRENCY, quick);
     }
