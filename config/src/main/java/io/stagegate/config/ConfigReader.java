@@ -111,12 +111,12 @@ final class ConfigReader {
     private void checkPeople(Section root, WebhookReader webhooks, PeopleReader people) {
         people.check();
         problems.addAll(Consistency.names(webhooks.names()));
-        problems.addAll(Consistency.listed(webhooks.deciders(), people.knownIds()));
+        problems.addAll(Consistency.listed(webhooks.spokenFor(), people.knownIds()));
         problems.addAll(Consistency.listed(webhooks.requesters(), people.knownIds()));
         problems.addAll(Consistency.callbacks(
                 root.has("database"),
                 root.has("sealingKey"),
-                !webhooks.deciders().isEmpty()));
+                !webhooks.spokenFor().isEmpty()));
     }
 
     /** What is left of the file is known to nobody; what is read must not be in its own way. */

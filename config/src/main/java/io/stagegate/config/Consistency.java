@@ -227,8 +227,11 @@ final class Consistency {
     /** What webhooks owe one another, the people and the key. */
     static List<Flaw> webhooks(List<Webhook> webhooks, List<Person> people, boolean ownDatabase, boolean sealingKey) {
         var names = placed("webhooks", webhooks.stream().map(Webhook::name).toList());
-        var deciders = webhooks.stream()
-                .flatMap(w -> w.decides().stream().sorted().map(id -> new Placed<>("webhooks: " + w.name(), id)))
+        var spokenFor = webhooks.stream()
+                .flatMap(w -> Stream.concat(w.decides().stream(), w.restores().stream())
+                        .distinct()
+                        .sorted()
+                        .map(id -> new Placed<>("webhooks: " + w.name(), id)))
                 .toList();
         var requesters = webhooks.stream()
                 .flatMap(w -> w.requestedBy().stream().sorted().map(id -> new Placed<>("webhooks: " + w.name(), id)))
@@ -236,10 +239,10 @@ final class Consistency {
         var known = people.stream().map(Person::id).collect(Collectors.toSet());
         return Stream.of(
                         names(names),
-                        listed(deciders, known),
+                        listed(spokenFor, known),
                         listed(requesters, known),
                         slack(people),
-                        callbacks(ownDatabase, sealingKey, !deciders.isEmpty()))
+                        callbacks(ownDatabase, sealingKey, !spokenFor.isEmpty()))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -269,8 +272,8 @@ final class Consistency {
     }
 
     /** What lets a receiver decide is made with the sealing key, which replicas share. */
-    static List<Flaw> callbacks(boolean ownDatabase, boolean sealingKey, boolean decides) {
-        return ownDatabase && !sealingKey && decides
+    static List<Flaw> callbacks(boolean ownDatabase, boolean sealingKey, boolean acts) {
+        return ownDatabase && !sealingKey && acts
                 ? List.of(new Flaw(
                         "sealingKey",
                         "missing: the tokens that let webhooks decide are made with it; write sealingKey:"

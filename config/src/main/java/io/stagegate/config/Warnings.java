@@ -38,6 +38,7 @@ record Warnings(GatewayConfig config) {
         warnings.addAll(nobodyIn("policy.owners", config.policy().owners()));
         config.groups().forEach(g -> warnings.addAll(nobodyIn("groups", new Grant.Groups(Set.of(g.name())))));
         warnings.addAll(unreachable());
+        warnings.addAll(cannotRestore());
         warnings.addAll(neverVerified());
         plain("api", config.api(), config.encryption().api()).ifPresent(warnings::add);
         plain("operations", config.operations(), config.encryption().operations())
@@ -92,6 +93,24 @@ record Warnings(GatewayConfig config) {
                 .filter(w -> w.format() instanceof Webhook.SlackDirect && !members)
                 .map(w -> "webhook " + w.name() + ": nobody under people has slack, so it tells nobody")
                 .toList();
+    }
+
+    /** Webhooks that are to put back and never can. */
+    private List<String> cannotRestore() {
+        var out = new ArrayList<String>();
+        for (var webhook : config.webhooks()) {
+            var name = "webhook " + webhook.name() + ": ";
+            if (!webhook.restores().isEmpty() && Webhook.UNDOABLE.stream().noneMatch(webhook::wants)) {
+                out.add(name + "it has restores, but is told of nothing that can be put back; add one of "
+                        + String.join(", ", Webhook.UNDOABLE) + " to its events");
+            }
+            config.people().stream()
+                    .filter(p -> webhook.restores().contains(p.id())
+                            && !config.permissions().restore().allows(true, p.groups()))
+                    .map(p -> name + p.id() + " is among its restores, but not in permissions.restore")
+                    .forEach(out::add);
+        }
+        return out;
     }
 
     private List<String> neverVerified() {

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * @param vouches whether each of those people counts as one, although all their reviews come by one hand
  * @param requestedBy ids of people: it is told only of what they, or their service accounts, have asked for; of what anybody
  *     has where empty
+ * @param restores ids of the people for whom it may have put back what it was told of
  */
 public record Webhook(
         String name,
@@ -24,7 +25,8 @@ public record Webhook(
         List<String> events,
         Set<String> decides,
         boolean vouches,
-        Set<String> requestedBy) {
+        Set<String> requestedBy,
+        Set<String> restores) {
     /** Every type of event. */
     public static final List<String> EVENTS = List.of(
             "hold.created",
@@ -57,6 +59,10 @@ public record Webhook(
             "drift.told",
             "drift.asked",
             "drift.restored");
+
+    /** Those that tell of something which can be put back, where a webhook may have that done. */
+    public static final List<String> UNDOABLE =
+            List.of("promotion.applied", "watch.told", "target.drifted", "drift.told");
 
     /** What somebody wants to know of who has asked for a change. */
     static final List<String> OUTCOMES = List.of(
@@ -149,6 +155,7 @@ public record Webhook(
         events = List.copyOf(events);
         decides = Set.copyOf(decides);
         requestedBy = Set.copyOf(requestedBy);
+        restores = Set.copyOf(restores);
         events.forEach(WebhookForms::event);
         if (events.isEmpty()) {
             throw new IllegalArgumentException("it is told of nothing; write events: [\"hold.*\"]");
@@ -158,13 +165,23 @@ public record Webhook(
                     "what is sent there could be read on its way; write an address that begins"
                             + " with https://, or private: true where it is on this host or in a network of your own");
         }
-        if (format instanceof Teams && !decides.isEmpty()) {
-            throw new IllegalArgumentException("a card of Teams leads to the hold and decides nothing; delete decides");
+        if (format instanceof Teams) {
+            onlyTells("a card of Teams leads to the hold and decides nothing", decides, restores);
         }
-        if ((format instanceof SlackDirect || !requestedBy.isEmpty()) && !decides.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "who has asked for a change is told what became of it and decides nothing; delete decides");
+        if (format instanceof SlackDirect || !requestedBy.isEmpty()) {
+            onlyTells("who has asked for a change is told what became of it and decides nothing", decides, restores);
         }
+    }
+
+    private static void onlyTells(String why, Set<String> decides, Set<String> restores) {
+        if (!decides.isEmpty() || !restores.isEmpty()) {
+            throw new IllegalArgumentException(why + "; delete " + (decides.isEmpty() ? "restores" : "decides"));
+        }
+    }
+
+    /** Whether it may do anything but listen. */
+    public boolean acts() {
+        return !decides.isEmpty() || !restores.isEmpty();
     }
 
     /** Whether it is told of events of a type. */

@@ -23,7 +23,7 @@ final class WebhookReader {
     private final Secrets secrets;
     private final List<Webhook> webhooks = new ArrayList<>();
     private final List<Placed<String>> names = new ArrayList<>();
-    private final List<Placed<String>> deciders = new ArrayList<>();
+    private final List<Placed<String>> spokenFor = new ArrayList<>();
     private final List<Placed<String>> requesters = new ArrayList<>();
 
     WebhookReader(Problems problems, Secrets secrets) {
@@ -39,9 +39,9 @@ final class WebhookReader {
         return names;
     }
 
-    /** The people whose reviews are passed on. */
-    List<Placed<String>> deciders() {
-        return deciders;
+    /** The people whose word is passed on. */
+    List<Placed<String>> spokenFor() {
+        return spokenFor;
     }
 
     /** The people who are told of what they have asked for. */
@@ -65,7 +65,8 @@ final class WebhookReader {
                 section.value("requestedBy").map(v -> people(v, requesters)).orElse(List.of());
         var events =
                 events(section, slack.filter(SlackDirect.class::isInstance).isPresent() || section.has("requestedBy"));
-        var decides = section.value("decides").map(v -> people(v, deciders)).orElse(List.of());
+        var decides = section.value("decides").map(v -> people(v, spokenFor)).orElse(List.of());
+        var restores = section.value("restores").map(v -> people(v, spokenFor)).orElse(List.of());
         var vouches = section.get("vouches", false, Value::flag);
         var inside = section.get("private", false, Value::flag);
         section.close();
@@ -83,7 +84,8 @@ final class WebhookReader {
                                 events.orElseThrow(),
                                 Set.copyOf(decides),
                                 vouches,
-                                Set.copyOf(requestedBy))))
+                                Set.copyOf(requestedBy),
+                                Set.copyOf(restores))))
                 .ifPresent(webhooks::add);
     }
 

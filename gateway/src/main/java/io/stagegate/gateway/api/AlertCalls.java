@@ -8,9 +8,7 @@ import io.stagegate.core.platform.Reply;
 import io.stagegate.gateway.alert.AlertmanagerMessage;
 import io.stagegate.gateway.alert.Alerts;
 import io.stagegate.gateway.api.Contract.Described;
-import io.stagegate.gateway.identity.Bearing;
 import io.stagegate.gateway.signal.RateLimit;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
@@ -48,18 +46,14 @@ public final class AlertCalls {
                     ProblemType.TOO_MANY,
                     "more than " + MOST + " messages in a minute: group alerts, or send them less often"));
         }
-        Requests.query(Optional.ofNullable(context.request().query()).orElse(""), described.query());
-        var sent = Optional.ofNullable(context.body().buffer())
-                .map(Buffer::getBytes)
-                .orElseGet(() -> new byte[0]);
-        var body = Requests.body(sent, described.body().orElseThrow());
+        Requests.query(context, described.query());
+        var body = Requests.body(ApiListener.sent(context), described.body().orElseThrow());
         return () -> taken(source.settings(), body);
     }
 
     private Teller proved(RoutingContext context) throws ProblemException {
         var name = Optional.ofNullable(context.pathParam("source")).orElse("");
-        var headers = context.request().headers().getAll("authorization");
-        var token = headers.size() == 1 ? Bearing.token(headers.getFirst()) : Optional.<String>empty();
+        var token = Requests.bearer(context);
         return Optional.ofNullable(sources.get(name))
                 .filter(source ->
                         token.filter(source.settings().token()::matches).isPresent())

@@ -219,47 +219,11 @@ public final class Api {
 
     private Reply restore(Call call) {
         if (distinction.isService(call.person())) {
-            return about(
-                    call,
-                    ProblemType.FORBIDDEN,
-                    call.person().identity() + " is a service account: only people put back what served before");
+            var why = call.person().identity() + " is a service account: only people put back what served before";
+            return RestoreAnswer.reply(call.id(), new RestoreResult.Forbidden(why));
         }
         var force = call.body().get("force").equals(Optional.of(JsonBoolean.TRUE));
         var comment = call.body().text("comment").orElse("");
-        return switch (restoring.restore(call.id(), call.person(), force, comment)) {
-            case RestoreResult.Applied(var promotion) ->
-                restored(200, "applied", JsonObject.EMPTY.with("promotion", promotion));
-            case RestoreResult.AlreadyThere(var message) ->
-                restored(200, "alreadyThere", JsonObject.EMPTY.with("detail", message));
-            case RestoreResult.Held(var hold, var promotion) ->
-                restored(202, "held", JsonObject.EMPTY.with("hold", hold).with("promotion", promotion));
-            case RestoreResult.Denied(var promotion, var message) ->
-                Problem.of(ProblemType.DENIED, "the rules deny it (" + promotion + "): " + message)
-                        .at("/v1/promotions/" + promotion)
-                        .reply();
-            case RestoreResult.MovedOn(var message) ->
-                about(call, ProblemType.MOVED_ON, message + "; look at it, and force it where it is still wanted");
-            case RestoreResult.Over(var message) -> about(call, ProblemType.MOVED_ON, message);
-            case RestoreResult.Impossible(var message) -> about(call, ProblemType.NOT_RESTORABLE, message);
-            case RestoreResult.Forbidden(var message) -> about(call, ProblemType.FORBIDDEN, message);
-            case RestoreResult.NotFound() -> missing(call, "snapshot");
-            case RestoreResult.NotSent(var promotion, var message) ->
-                Problem.of(ProblemType.NOT_RESTORED, promotion + ": " + message)
-                        .at("/v1/promotions/" + promotion)
-                        .reply();
-            case RestoreResult.Failed(var promotion, var message) ->
-                Problem.of(ProblemType.NOT_RESTORED, promotion + ": " + message)
-                        .at("/v1/promotions/" + promotion)
-                        .reply();
-            case RestoreResult.Unavailable(var message) -> about(call, ProblemType.UNAVAILABLE, message);
-        };
-    }
-
-    private static Reply about(Call call, ProblemType type, String message) {
-        return Problem.of(type, message).at("/v1/snapshots/" + call.id()).reply();
-    }
-
-    private static Reply restored(int status, String outcome, JsonObject about) {
-        return Reply.json(status, about.with("outcome", outcome).toJson());
+        return RestoreAnswer.reply(call.id(), restoring.restore(call.id(), call.person(), force, comment));
     }
 }

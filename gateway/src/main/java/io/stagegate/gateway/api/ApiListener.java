@@ -203,8 +203,7 @@ public final class ApiListener {
     }
 
     private static Call call(RoutingContext context, Described described) throws ProblemException {
-        var query =
-                Requests.query(Optional.ofNullable(context.request().query()).orElse(""), described.query());
+        var query = Requests.query(context, described.query());
         var body = described.body().isPresent()
                 ? Requests.body(sent(context), described.body().get())
                 : JsonObject.EMPTY;

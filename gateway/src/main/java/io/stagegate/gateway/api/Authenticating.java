@@ -1,14 +1,12 @@
 package io.stagegate.gateway.api;
 
 import io.stagegate.core.Subject;
-import io.stagegate.gateway.identity.Bearing;
 import io.stagegate.gateway.identity.Callers;
 import io.stagegate.gateway.identity.Found;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +36,7 @@ final class Authenticating {
             context.next();
             return;
         }
-        var headers = context.request().headers().getAll("authorization");
-        var token = headers.size() == 1 ? Bearing.token(headers.getFirst()) : Optional.<String>empty();
+        var token = Requests.bearer(context);
         if (token.isEmpty()) {
             ApiListener.reply(context, Problem.unauthenticated().reply());
             return;

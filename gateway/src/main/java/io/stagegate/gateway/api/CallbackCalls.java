@@ -10,9 +10,11 @@ import io.stagegate.gateway.hold.Review.Via;
 import io.stagegate.gateway.hold.Ruling;
 import io.stagegate.gateway.identity.People;
 import io.stagegate.gateway.pipeline.Reviewing;
+import io.stagegate.gateway.restore.Restoring;
 import io.stagegate.gateway.webhook.Callbacks.Proof;
 import io.stagegate.gateway.webhook.Presses;
 import io.stagegate.gateway.webhook.Presses.Press;
+import io.stagegate.gateway.webhook.Presses.Wish;
 import io.stagegate.gateway.webhook.Webhooks;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
@@ -23,18 +25,21 @@ import java.util.regex.Pattern;
 /** Calls that carry a proof of their own in place of a person's token: nothing of them is read before it is checked. */
 public final class CallbackCalls {
     private static final Pattern PATHS =
-            Pattern.compile("/v1/(holds/[^/]+/callbacks|webhooks/[^/]+/interactions|alerts/[^/]+)");
+            Pattern.compile("/v1/((holds|snapshots)/[^/]+/callbacks|webhooks/[^/]+/interactions|alerts/[^/]+)");
 
     private final Webhooks webhooks;
     private final Reviewing reviewing;
     private final People people;
+    private final RestoreCallbacks restores;
     private final AlertCalls alerts;
 
-    public CallbackCalls(Webhooks webhooks, Reviewing reviewing, People people, AlertCalls alerts) {
+    public CallbackCalls(
+            Webhooks webhooks, Reviewing reviewing, Restoring restoring, People people, AlertCalls alerts) {
         this.alerts = alerts;
         this.webhooks = webhooks;
         this.reviewing = reviewing;
         this.people = people;
+        this.restores = new RestoreCallbacks(webhooks, restoring, people);
     }
 
     /** What has to be done on a virtual thread once a call has proved where it comes from. */
@@ -55,42 +60,71 @@ public final class CallbackCalls {
     }
 
     Map<String, Proved> calls() {
-        return Map.of("reviewByCallback", this::callback, "pressButton", this::press, "takeAlerts", alerts::take);
+        return Map.of(
+                "reviewByCallback",
+                (context, described) -> {
+                    var called = called(context, described);
+                    return () -> Api.answer(called.about(), review(called.about(), called.proof(), called.body()));
+                },
+                "restoreByCallback",
+                (context, described) -> {
+                    var called = called(context, described);
+                    return () -> restores.passedOn(called.about(), called.proof(), called.body());
+                },
+                "pressButton",
+                this::press,
+                "takeAlerts",
+                alerts::take);
     }
 
-    private Supplier<Reply> callback(RoutingContext context, Described described) throws ProblemException {
+    /**
+     * A callback that has proved where it comes from.
+     *
+     * @param about id of the hold or the snapshot
+     */
+    private record Called(String about, Proof proof, JsonObject body) {}
+
+    private Called called(RoutingContext context, Described described) throws ProblemException {
         var sent = ApiListener.sent(context);
-        var hold = Optional.ofNullable(context.pathParam("id")).orElse("");
+        var about = Optional.ofNullable(context.pathParam("id")).orElse("");
         var proof = webhooks.callbacks()
-                .prove(hold, name -> header(context, name), sent)
+                .prove(about, name -> Requests.header(context, name), sent)
                 .orElseThrow(() -> new ProblemException(Problem.of(
                         ProblemType.UNAUTHENTICATED,
-                        "show the token that the message about this hold came with, whose time is not over, as"
+                        "show the token that the message about this came with, whose time is not over, as"
                                 + " Authorization: Bearer; or sign as Standard Webhooks says, with the secret of a"
-                                + " webhook that decides, at a time within five minutes of now")));
-        Requests.query(Optional.ofNullable(context.request().query()).orElse(""), described.query());
-        var body = Requests.body(sent, described.body().orElseThrow());
-        return () -> Api.answer(hold, review(hold, proof, body));
+                                + " webhook that decides or restores, at a time within five minutes of now")));
+        Requests.query(context, described.query());
+        return new Called(about, proof, Requests.body(sent, described.body().orElseThrow()));
     }
 
     /** Slack wants 200 whatever becomes of it; who pressed is told in the channel. */
     private Supplier<Reply> press(RoutingContext context, Described described) throws ProblemException {
         var sent = ApiListener.sent(context);
         var proof = webhooks.presses()
-                .prove(Optional.ofNullable(context.pathParam("name")).orElse(""), name -> header(context, name), sent)
+                .prove(
+                        Optional.ofNullable(context.pathParam("name")).orElse(""),
+                        name -> Requests.header(context, name),
+                        sent)
                 .orElseThrow(() -> new ProblemException(Problem.of(
                         ProblemType.UNAUTHENTICATED,
                         "this is for Slack, which signs what it sends within five minutes")));
         return () -> {
-            Presses.read(sent).ifPresent(press -> press(proof, press));
+            Presses.read(sent).ifPresent(press -> {
+                switch (press.wish()) {
+                    case Wish.Decision decision -> decide(proof, press, decision);
+                    case Wish.Restore(var snapshot) ->
+                        restores.pressed(proof.webhook(), proof.message(), press, snapshot);
+                }
+            });
             return new Reply(200, Map.of(), "");
         };
     }
 
-    private void press(Presses.Proof proof, Press press) {
+    private void decide(Presses.Proof proof, Press press, Wish.Decision decision) {
         var reviewer = people.inSlack(press.user(), "webhook:" + proof.webhook().name())
                 .filter(subject -> proof.webhook().decides().contains(subject.id()));
-        var ruling = reviewer.map(subject -> review(proof, press, subject))
+        var ruling = reviewer.map(subject -> review(proof, press, decision, subject))
                 .orElseGet(() -> new Ruling.Refused(
                         Ruling.Problem.NOT_ENTITLED,
                         "You cannot decide here: no person of Stagegate's configuration who may is you. The button"
@@ -100,22 +134,17 @@ public final class CallbackCalls {
         }
     }
 
-    private Ruling review(Presses.Proof proof, Press press, Subject reviewer) {
+    private Ruling review(Presses.Proof proof, Press press, Wish.Decision decision, Subject reviewer) {
         var webhook = proof.webhook();
         return reviewing.passedOn(
-                press.hold(),
+                decision.hold(),
                 reviewer,
-                press.approves() ? Verdict.APPROVED : Verdict.REJECTED,
+                decision.approves() ? Verdict.APPROVED : Verdict.REJECTED,
                 press.comment(),
-                press.digest(),
+                decision.digest(),
                 new Via(webhook.name(), webhook.vouches()),
                 (id, actor, rule) ->
                         webhooks.deliveries().decide(id, actor, webhook.name(), Optional.of(proof.message()), rule));
-    }
-
-    private static Optional<String> header(RoutingContext context, String name) {
-        var values = context.request().headers().getAll(name);
-        return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
     }
 
     private Ruling review(String hold, Proof proof, JsonObject body) {

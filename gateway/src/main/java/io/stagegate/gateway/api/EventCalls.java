@@ -10,7 +10,7 @@ import io.stagegate.core.platform.ServingArtifacts.Model;
 import io.stagegate.gateway.api.CallbackCalls.Proved;
 import io.stagegate.gateway.api.Contract.Described;
 import io.stagegate.gateway.signal.RateLimit;
-import io.stagegate.gateway.webhook.Signatures;
+import io.stagegate.gateway.webhook.Signed;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -34,7 +34,6 @@ public final class EventCalls {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventCalls.class);
     private static final Pattern PATHS = Pattern.compile("/v1/events/[^/]+");
-    private static final Pattern ID = Pattern.compile("[!-~]{1,200}");
     /** What one upstream may tell in a minute. */
     private static final int MOST = 3_000;
     /** No upstream can be called that. */
@@ -97,21 +96,10 @@ public final class EventCalls {
                 .flatMap(name -> Optional.ofNullable(tellers.get(name)));
     }
 
-    /** The proof that comes with a call, not looked at; empty where it cannot be one. */
-    private record Shown(String id, String timestamp, String signature) {}
-
-    private Optional<Shown> shown(RoutingContext context, Teller teller) {
+    private Optional<Signed> shown(RoutingContext context, Teller teller) {
         var proof = teller.events().proof();
-        return header(context, proof.id())
-                .filter(id -> ID.matcher(id).matches())
-                .flatMap(id -> header(context, proof.timestamp())
-                        .filter(time -> Signatures.timely(time, clock.instant()))
-                        .flatMap(time -> header(context, proof.signature()).map(s -> new Shown(id, time, s))));
-    }
-
-    private static Optional<String> header(RoutingContext context, String name) {
-        var values = context.request().headers().getAll(name);
-        return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
+        var names = new Signed.Names(proof.id(), proof.timestamp(), proof.signature());
+        return Signed.in(names, name -> Requests.header(context, name), clock.instant());
     }
 
     private Problem unproved(RoutingContext context) {
@@ -129,7 +117,9 @@ public final class EventCalls {
     private Supplier<Reply> take(RoutingContext context, Described described) throws ProblemException {
         var sent = ApiListener.sent(context);
         var teller = teller(context)
-                .filter(t -> shown(context, t).filter(s -> signed(t, s, sent)).isPresent())
+                .filter(t -> shown(context, t)
+                        .filter(s -> s.with(t.telling().settings().keys(), sent))
+                        .isPresent())
                 .orElseThrow(() -> new ProblemException(unproved(context)));
         if (!teller.limit().take(1)) {
             count(teller.upstream(), "limited", 1);
@@ -137,18 +127,13 @@ public final class EventCalls {
                     Problem.of(ProblemType.TOO_MANY, "more than " + MOST + " events of this upstream in a minute"));
         }
         try {
-            Requests.query(Optional.ofNullable(context.request().query()).orElse(""), described.query());
+            Requests.query(context, described.query());
             var models = about(teller, Requests.body(sent, described.body().orElseThrow()));
             return () -> taken(teller, models);
         } catch (ProblemException e) {
             count(teller.upstream(), "refused", 1);
             throw e;
         }
-    }
-
-    private static boolean signed(Teller teller, Shown shown, byte[] sent) {
-        var keys = teller.telling().settings().keys();
-        return Signatures.verify(shown.id(), shown.timestamp(), shown.signature(), sent, keys);
     }
 
     private static Set<Model> about(Teller teller, JsonObject event) throws ProblemException {

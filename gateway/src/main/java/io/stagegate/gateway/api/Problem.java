@@ -18,6 +18,9 @@ import java.util.stream.Collectors;
  * @param flaws the parts of the call that are wrong, where it is parts
  */
 record Problem(ProblemType type, String detail, Optional<String> instance, List<Flaw> flaws) {
+    /** Half of the minute over which senders are limited. */
+    private static final String AGAIN_SECONDS = "30";
+
     Problem {
         flaws = List.copyOf(flaws);
     }
@@ -105,6 +108,9 @@ record Problem(ProblemType type, String detail, Optional<String> instance, List<
         headers.put("content-type", "application/problem+json");
         if (type == ProblemType.UNAUTHENTICATED) {
             headers.put("www-authenticate", "Bearer");
+        }
+        if (type == ProblemType.TOO_MANY) {
+            headers.put("retry-after", AGAIN_SECONDS);
         }
         return new Reply(type.status(), headers, body.toJson());
     }

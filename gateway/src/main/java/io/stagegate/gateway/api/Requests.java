@@ -5,9 +5,11 @@ import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.api.Contract.Body;
 import io.stagegate.gateway.api.Problem.Flaw;
+import io.stagegate.gateway.identity.Bearing;
 import io.stagegate.gateway.json.MalformedJsonException;
 import io.stagegate.gateway.json.StrictJson;
 import io.vertx.core.json.Json;
+import io.vertx.ext.web.RoutingContext;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,6 +23,22 @@ import java.util.stream.Collectors;
 /** Reads the query and the body of a call, each once, and says of every part that does not fit what is allowed. */
 final class Requests {
     private Requests() {}
+
+    /** The value of a header that was sent once. */
+    static Optional<String> header(RoutingContext context, String name) {
+        var values = context.request().headers().getAll(name);
+        return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
+    }
+
+    /** The bearer token that a call shows. */
+    static Optional<String> bearer(RoutingContext context) {
+        return header(context, "authorization").flatMap(Bearing::token);
+    }
+
+    /** The parameters of a call's query, decoded. */
+    static Map<String, String> query(RoutingContext context, List<Field> known) throws ProblemException {
+        return query(Optional.ofNullable(context.request().query()).orElse(""), known);
+    }
 
     /**
      * The parameters of a query, decoded.

@@ -6,21 +6,18 @@ import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.platform.Reply;
 import io.stagegate.gateway.api.CallbackCalls.Proved;
 import io.stagegate.gateway.api.Contract.Described;
-import io.stagegate.gateway.identity.Bearing;
 import io.stagegate.gateway.signal.RateLimit;
 import io.stagegate.gateway.signal.SignalStore;
 import io.stagegate.gateway.signal.SourceTally;
-import io.stagegate.gateway.webhook.Signatures;
+import io.stagegate.gateway.webhook.Signed;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,8 +27,6 @@ public final class SourceCalls {
     static final int LARGEST = 1 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(SourceCalls.class);
-    private static final Pattern ID = Pattern.compile("[!-~]{1,200}");
-    private static final String SIGNATURE = "webhook-signature";
 
     private final List<Teller> tellers;
     private final Map<String, Set<String>> environments;
@@ -73,7 +68,8 @@ public final class SourceCalls {
 
     /** Nothing of a body is read for whoever shows no token of a source; a signature can be looked at only with its body. */
     void admit(RoutingContext context) {
-        if (header(context, SIGNATURE).isPresent() || byToken(context).isPresent()) {
+        if (Requests.header(context, Signed.SIGNATURES).isPresent()
+                || byToken(context).isPresent()) {
             context.next();
         } else {
             ApiListener.reply(context, unproved(context).reply());
@@ -81,7 +77,7 @@ public final class SourceCalls {
     }
 
     private Optional<Teller> byToken(RoutingContext context) {
-        return header(context, "authorization").flatMap(Bearing::token).flatMap(token -> {
+        return Requests.bearer(context).flatMap(token -> {
             var found = Optional.<Teller>empty();
             for (var teller : tellers) {
                 // Each is compared, so that the time tells nothing of which it is.
@@ -94,20 +90,16 @@ public final class SourceCalls {
     }
 
     private Optional<Teller> bySignature(RoutingContext context, byte[] sent) {
-        var id = header(context, "webhook-id").filter(i -> ID.matcher(i).matches());
-        var time = header(context, "webhook-timestamp").filter(t -> Signatures.timely(t, clock.instant()));
-        var signatures = header(context, SIGNATURE);
-        if (id.isEmpty() || time.isEmpty() || signatures.isEmpty()) {
-            return Optional.empty();
-        }
-        var found = Optional.<Teller>empty();
-        for (var teller : tellers) {
-            var keys = teller.source().keys();
-            if (Signatures.verify(id.get(), time.get(), signatures.get(), sent, keys)) {
-                found = Optional.of(teller);
-            }
-        }
-        return found;
+        return Signed.in(name -> Requests.header(context, name), clock.instant())
+                .flatMap(signed -> {
+                    var found = Optional.<Teller>empty();
+                    for (var teller : tellers) {
+                        if (signed.with(teller.source().keys(), sent)) {
+                            found = Optional.of(teller);
+                        }
+                    }
+                    return found;
+                });
     }
 
     private Problem unproved(RoutingContext context) {
@@ -122,19 +114,17 @@ public final class SourceCalls {
                         + " with the secret of a source, at a time within five minutes of now");
     }
 
-    private static Optional<String> header(RoutingContext context, String name) {
-        var values = context.request().headers().getAll(name);
-        return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
-    }
-
     private Supplier<Reply> signals(RoutingContext context, Described described) throws ProblemException {
         var sent = ApiListener.sent(context);
-        var teller = (header(context, "authorization").isPresent() ? byToken(context) : bySignature(context, sent))
+        var teller = (Requests.header(context, "authorization").isPresent()
+                        ? byToken(context)
+                        : bySignature(context, sent))
                 .orElseThrow(() -> new ProblemException(unproved(context)));
         var source = teller.source();
         return taken(teller, () -> {
-            Requests.query(Optional.ofNullable(context.request().query()).orElse(""), described.query());
-            var readings = PushedBody.read(source, environments, clock.instant(), name -> header(context, name), sent);
+            Requests.query(context, described.query());
+            var readings = PushedBody.read(
+                    source, environments, clock.instant(), name -> Requests.header(context, name), sent);
             limit(teller, readings.size());
             return () -> {
                 var fresh = store.add(readings);
@@ -158,7 +148,7 @@ public final class SourceCalls {
             return taking;
         } catch (LimitedException e) {
             tally.called(name, SourceTally.Call.LIMITED);
-            return () -> tooMany("the source may tell no more at the moment");
+            throw new ProblemException(Problem.of(ProblemType.TOO_MANY, "the source may tell no more at the moment"));
         } catch (ProblemException e) {
             tally.called(name, SourceTally.Call.REFUSED);
             throw e;
@@ -173,13 +163,6 @@ public final class SourceCalls {
         if (!teller.limit().take(many)) {
             throw new LimitedException();
         }
-    }
-
-    private static Reply tooMany(String detail) {
-        var reply = Problem.of(ProblemType.TOO_MANY, detail).reply();
-        var headers = new LinkedHashMap<>(reply.headers());
-        headers.put("retry-after", "30");
-        return new Reply(reply.status(), headers, reply.body());
     }
 
     private static Reply answer(Map<String, Integer> counts) {

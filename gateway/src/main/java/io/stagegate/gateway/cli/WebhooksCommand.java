@@ -33,7 +33,8 @@ final class WebhooksCommand implements Callable<Integer> {
             surroundings.out().println(answer.body().toJson());
             return 0;
         }
-        var table = new Table("NAME", "STATE", "FORMAT", "ADDRESS", "EVENTS", "DECIDES", "PENDING", "FAILED");
+        var table =
+                new Table("NAME", "STATE", "FORMAT", "ADDRESS", "EVENTS", "DECIDES", "RESTORES", "PENDING", "FAILED");
         for (var webhook : Client.items(answer)) {
             table.row(
                     HoldText.text(webhook, "name"),
@@ -42,6 +43,7 @@ final class WebhooksCommand implements Callable<Integer> {
                     HoldText.text(webhook, "address"),
                     HoldText.texts(webhook, "events"),
                     HoldText.texts(webhook, "decides"),
+                    HoldText.texts(webhook, "restores"),
                     HoldText.number(webhook, "pending"),
                     HoldText.number(webhook, "failed"));
         }

@@ -25,6 +25,7 @@ import io.stagegate.gateway.pipeline.Upstream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,9 +56,33 @@ public final class Restoring {
 
     /** Puts a snapshot's targets back. To be called on a virtual thread of Vert.x. */
     public RestoreResult restore(String id, Subject person, boolean force, String comment) {
+        return recorded(id, person, "restore", () -> tried(person, new RestoreOf(id, force, comment), Reach.ANY));
+    }
+
+    /**
+     * The same for a person of whom somebody else says that they want it: the latest change only, and never by force, as whoever
+     * presses a button sees what was so when its message was sent.
+     */
+    public RestoreResult passedOn(String id, Subject person, String comment) {
+        return recorded(id, person, "callbacks", () -> tried(person, new RestoreOf(id, false, comment), Reach.LATEST));
+    }
+
+    /** Records that somebody may not have it put back. */
+    public RestoreResult refused(String id, Subject by, String why) {
+        return recorded(id, by, "callbacks", () -> new RestoreResult.Forbidden(why));
+    }
+
+    /** How far back it may go. */
+    private enum Reach {
+        ANY,
+        /** Only what undoes the latest change of its targets. */
+        LATEST
+    }
+
+    private RestoreResult recorded(String id, Subject person, String call, Supplier<RestoreResult> trying) {
         try {
-            var result = tried(id, person, force, comment);
-            reason(result).ifPresent(why -> recordRefusal(id, person, why));
+            var result = trying.get();
+            reason(result).ifPresent(why -> recordRefusal(id, person, call, why));
             return result;
         } catch (JournalException e) {
             return new RestoreResult.Unavailable("it cannot be recorded at the moment; nothing was changed");
@@ -82,7 +107,7 @@ public final class Restoring {
         };
     }
 
-    private void recordRefusal(String snapshot, Subject person, String why) {
+    private void recordRefusal(String snapshot, Subject person, String call, String why) {
         var upstream =
                 parts.journal().snapshot(snapshot).map(Snapshot::upstream).orElse("");
         parts.journal()
@@ -91,26 +116,26 @@ public final class Restoring {
                         person,
                         "restore",
                         "POST",
-                        "/v1/snapshots/" + snapshot + "/restore",
+                        "/v1/snapshots/" + snapshot + "/" + call,
                         why,
                         parts.submissions().now()));
     }
 
-    private RestoreResult tried(String id, Subject person, boolean force, String comment) {
+    private RestoreResult tried(Subject person, RestoreOf restore, Reach reach) {
         if (!permissions.mayRestore(person)) {
             return new RestoreResult.Forbidden(person.id() + " may not restore: see permissions.restore");
         }
-        if (force && !permissions.mayForce(person)) {
+        if (restore.forced() && !permissions.mayForce(person)) {
             return new RestoreResult.Forbidden(person.id() + " may not restore by force: see permissions.force");
         }
-        return asked(id, person, force, comment);
+        return asked(person, restore, new Terms(reach, Optional.empty()));
     }
 
     /** Puts back what was released in an emergency and not ratified, for nobody in particular. */
     public void putBack(Revoked revoked) {
         try {
             var comment = "released as " + revoked.hold() + " in an emergency, and not ratified";
-            switch (asked(revoked.snapshot(), ITSELF, false, comment)) {
+            switch (asked(ITSELF, new RestoreOf(revoked.snapshot(), false, comment), Terms.NONE)) {
                 case RestoreResult.Applied(var promotion) ->
                     parts.holds().putBack(revoked, true, "put back as " + promotion);
                 case RestoreResult.AlreadyThere(var message) -> parts.holds().putBack(revoked, true, message);
@@ -138,7 +163,7 @@ public final class Restoring {
 
     /** Puts back what the gateway itself wants back: nobody's permission is needed, but the rules' is. */
     public RestoreResult byItself(Subject itself, RestoreOf restore) {
-        return guarded(itself, restore, Optional.empty());
+        return guarded(itself, restore, Terms.NONE);
     }
 
     /**
@@ -147,12 +172,12 @@ public final class Restoring {
      * @param requirement who has to approve, where the rules do not say
      */
     public RestoreResult propose(Subject itself, RestoreOf restore, Requirement requirement) {
-        return guarded(itself, restore, Optional.of(requirement));
+        return guarded(itself, restore, new Terms(Reach.ANY, Optional.of(requirement)));
     }
 
-    private RestoreResult guarded(Subject itself, RestoreOf restore, Optional<Requirement> requirement) {
+    private RestoreResult guarded(Subject itself, RestoreOf restore, Terms terms) {
         try {
-            return asked(itself, restore, requirement);
+            return asked(itself, restore, terms);
         } catch (JournalException e) {
             return new RestoreResult.Unavailable("it cannot be recorded at the moment");
         } catch (Holds.TooManyException e) {
@@ -160,24 +185,28 @@ public final class Restoring {
         }
     }
 
-    private RestoreResult asked(String id, Subject person, boolean force, String comment) {
-        return asked(person, new RestoreOf(id, force, comment), Optional.empty());
+    /**
+     * On what terms something is put back.
+     *
+     * @param requirement who has to approve what the rules permit; nobody where empty
+     */
+    private record Terms(Reach reach, Optional<Requirement> requirement) {
+        static final Terms NONE = new Terms(Reach.ANY, Optional.empty());
     }
 
-    /** @param requirement who has to approve what the rules permit; nobody where empty */
-    private RestoreResult asked(Subject person, RestoreOf restore, Optional<Requirement> requirement) {
+    private RestoreResult asked(Subject person, RestoreOf restore, Terms terms) {
         try {
             var snapshot = parts.journal().snapshot(restore.snapshot());
             var upstream = snapshot.flatMap(s -> Optional.ofNullable(upstreams.get(s.upstream())));
             return upstream.isEmpty()
                     ? new RestoreResult.NotFound()
-                    : restore(new Wish(upstream.get(), person, restore, requirement), snapshot.orElseThrow());
+                    : restore(new Wish(upstream.get(), person, restore, terms), snapshot.orElseThrow());
         } catch (InquiryException e) {
             return new RestoreResult.Unavailable(e.notice().message());
         }
     }
 
-    private record Wish(Upstream upstream, Subject person, RestoreOf restore, Optional<Requirement> requirement) {}
+    private record Wish(Upstream upstream, Subject person, RestoreOf restore, Terms terms) {}
 
     private RestoreResult restore(Wish wish, Snapshot snapshot) {
         var upstream = wish.upstream();
@@ -187,12 +216,19 @@ public final class Restoring {
                 new RestoreResult.AlreadyThere("the targets serve what the snapshot says already");
             case RestorePlan.Impossible(var why) -> new RestoreResult.Impossible(why);
             case RestorePlan.Possible possible -> {
-                var moved = new MovedOn(parts.journal()).since(upstream, snapshot);
+                var moved =
+                        new MovedOn(parts.journal()).since(upstream, snapshot).or(() -> later(wish, snapshot));
                 yield moved.isPresent() && !wish.restore().forced()
                         ? new RestoreResult.MovedOn(moved.get())
                         : decide(wish, possible);
             }
         };
+    }
+
+    private static Optional<String> later(Wish wish, Snapshot snapshot) {
+        return wish.terms().reach() == Reach.LATEST && !snapshot.latest()
+                ? Optional.of("what this would undo is not the latest change there any more")
+                : Optional.empty();
     }
 
     private RestoreResult decide(Wish wish, RestorePlan.Possible plan) {
@@ -202,7 +238,8 @@ public final class Restoring {
         try {
             return switch (evaluation.decision()) {
                 case Decision.Permit _ ->
-                    wish.requirement()
+                    wish.terms()
+                            .requirement()
                             .map(asked -> held(upstream, submission, evaluation, asked))
                             .orElseGet(() -> forward(upstream, submission, evaluation));
                 case Decision.Hold hold -> held(upstream, submission, evaluation, hold.requirement());

@@ -123,7 +123,8 @@ public final class Gateway implements AutoCloseable {
         }
         var keys = database.logKeys(config.audit());
         var proving = proving(vertx, threads, store, keys);
-        var callbacks = new CallbackCalls(webhooks, governed.reviewing(), doors.people(), governed.alertCalls(metrics));
+        var callbacks = new CallbackCalls(
+                webhooks, governed.reviewing(), governed.restoring(), doors.people(), governed.alertCalls(metrics));
         var proved = sourcing.proved(callbacks, governed.eventCalls(looking.drifts(), metrics));
         listen(base, governed, doors, new ProofCalls(threads, store.sealedLog(), keys), webhooks, proved, policies);
         var rollOut = policies.rollOut();

@@ -254,16 +254,31 @@ public final class PgDeliveries implements Deliveries {
     public Ruling decide(
             String hold, String actor, String webhook, Optional<String> message, Function<Hold, Ruling> rule) {
         return sql.transaction("recording a callback", tx -> {
-            var twice = message.isPresent()
-                    && tx.update(
-                                    "INSERT INTO webhook_message (webhook, id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-                                    webhook,
-                                    message.get())
-                            == 0;
-            return twice
-                    ? new Ruling.Refused(Problem.TWICE, "this message was taken already")
-                    : holds.decide(tx, hold, actor, rule);
+            var taken = message.isEmpty() || take(tx, webhook, message.get());
+            return taken
+                    ? holds.decide(tx, hold, actor, rule)
+                    : new Ruling.Refused(Problem.TWICE, "this message was taken already");
         });
+    }
+
+    @Override
+    public boolean take(String webhook, String message) {
+        return sql.transaction("taking a message", tx -> take(tx, webhook, message));
+    }
+
+    private static boolean take(Statements tx, String webhook, String message) {
+        return tx.update(
+                        "INSERT INTO webhook_message (webhook, id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+                        webhook,
+                        message)
+                == 1;
+    }
+
+    @Override
+    public void giveBack(String webhook, String message) {
+        sql.transaction(
+                "giving a message back",
+                tx -> tx.update("DELETE FROM webhook_message WHERE webhook = $1 AND id = $2", webhook, message));
     }
 
     @Override

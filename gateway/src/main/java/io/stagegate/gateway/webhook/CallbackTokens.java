@@ -9,8 +9,9 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Tokens that let a webhook pass reviews of one hold on until it expires. Nothing of them is kept: a token is the time at which
- * it ends, and a code over that, the hold and the webhook, made with a key that is derived from the sealing key.
+ * Tokens that let a webhook pass on what people want of one hold, or of one snapshot, until they end. Nothing of them is kept: a
+ * token is the time at which it ends, and a code over that, the id and the webhook, made with a key that is derived from the
+ * sealing key. As no hold has the id of a snapshot, a token for one is none for the other.
  */
 public final class CallbackTokens {
     private static final String PREFIX = "sgcb_";
@@ -25,18 +26,22 @@ public final class CallbackTokens {
                 .toList();
     }
 
-    /** The token of a hold for a webhook; the same each time. */
-    String mint(String hold, String webhook, Instant expires) {
+    /**
+     * The token of a webhook for one thing; the same each time.
+     *
+     * @param about id of the hold or the snapshot
+     */
+    String mint(String about, String webhook, Instant expires) {
         var end = expires.getEpochSecond();
         var bytes = ByteBuffer.allocate(Long.BYTES + CODE)
                 .putLong(end)
-                .put(code(keys.getFirst(), hold, webhook, end))
+                .put(code(keys.getFirst(), about, webhook, end))
                 .array();
         return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** Whether it is that hold's token for that webhook, and its time is not over. */
-    boolean verify(String token, String hold, String webhook, Instant now) {
+    /** Whether it is that webhook's token for that hold or snapshot, and its time is not over. */
+    boolean verify(String token, String about, String webhook, Instant now) {
         if (!token.startsWith(PREFIX)) {
             return false;
         }
@@ -53,12 +58,12 @@ public final class CallbackTokens {
         var end = buffer.getLong();
         var code = new byte[CODE];
         buffer.get(code);
-        return keys.stream().anyMatch(key -> MessageDigest.isEqual(code, code(key, hold, webhook, end)))
+        return keys.stream().anyMatch(key -> MessageDigest.isEqual(code, code(key, about, webhook, end)))
                 && now.getEpochSecond() < end;
     }
 
-    private static byte[] code(byte[] key, String hold, String webhook, long end) {
+    private static byte[] code(byte[] key, String about, String webhook, long end) {
         // Neither ids nor names of webhooks have line breaks in them.
-        return Signatures.mac(key, (hold + "\n" + webhook + "\n" + end).getBytes(StandardCharsets.UTF_8));
+        return Signatures.mac(key, (about + "\n" + webhook + "\n" + end).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -2,23 +2,20 @@ package io.stagegate.gateway.webhook;
 
 import io.stagegate.config.Webhook;
 import io.stagegate.config.Webhook.Standard;
+import io.stagegate.gateway.identity.Bearing;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
-/** Which webhook a callback comes from: it carries the hold's token, or is signed with the webhook's secret. */
+/** Which webhook a callback comes from: it carries the token of what it is about, or is signed with the webhook's secret. */
 public final class Callbacks {
-    private static final Pattern BEARER = Pattern.compile("bearer +(.*)", Pattern.CASE_INSENSITIVE);
-    private static final Pattern ID = Pattern.compile("[!-~]{1,200}");
-
     private final List<Webhook> webhooks;
     private final Optional<CallbackTokens> tokens;
     private final InstantSource clock;
 
     public Callbacks(List<Webhook> webhooks, Optional<CallbackTokens> tokens, InstantSource clock) {
-        this.webhooks = webhooks.stream().filter(w -> !w.decides().isEmpty()).toList();
+        this.webhooks = webhooks.stream().filter(Webhook::acts).toList();
         this.tokens = tokens;
         this.clock = clock;
     }
@@ -33,44 +30,35 @@ public final class Callbacks {
     /**
      * Who it comes from, or empty where that is not proved. Looks at bytes only, before anything reads them.
      *
+     * @param about id of the hold or the snapshot that it is about
      * @param header the value of a header that was sent once
      */
-    public Optional<Proof> prove(String hold, Function<String, Optional<String>> header, byte[] body) {
+    public Optional<Proof> prove(String about, Function<String, Optional<String>> header, byte[] body) {
         var authorization = header.apply("authorization");
         return authorization.isPresent()
-                ? byToken(hold, authorization.get())
-                : header.apply("webhook-id")
-                        .filter(id -> ID.matcher(id).matches())
-                        .flatMap(id -> bySignature(
-                                id,
-                                header.apply("webhook-timestamp").orElse(""),
-                                header.apply("webhook-signature").orElse(""),
-                                body));
+                ? byToken(about, authorization.get())
+                : Signed.in(header, clock.instant()).flatMap(signed -> bySignature(signed, body));
     }
 
-    private Optional<Proof> byToken(String hold, String authorization) {
-        var bearer = BEARER.matcher(authorization);
-        if (!bearer.matches() || tokens.isEmpty()) {
+    private Optional<Proof> byToken(String about, String authorization) {
+        var token = Bearing.token(authorization);
+        if (token.isEmpty() || tokens.isEmpty()) {
             return Optional.empty();
         }
         var found = Optional.<Proof>empty();
         for (var webhook : webhooks) {
-            if (tokens.get().verify(bearer.group(1), hold, webhook.name(), clock.instant())) {
+            if (tokens.get().verify(token.get(), about, webhook.name(), clock.instant())) {
                 found = Optional.of(new Proof(webhook, Optional.empty()));
             }
         }
         return found;
     }
 
-    private Optional<Proof> bySignature(String id, String timestamp, String signatures, byte[] body) {
-        if (!Signatures.timely(timestamp, clock.instant())) {
-            return Optional.empty();
-        }
+    private Optional<Proof> bySignature(Signed signed, byte[] body) {
         var found = Optional.<Proof>empty();
         for (var webhook : webhooks) {
-            if (webhook.format() instanceof Standard standard
-                    && Signatures.verify(id, timestamp, signatures, body, standard.keys())) {
-                found = Optional.of(new Proof(webhook, Optional.of(id)));
+            if (webhook.format() instanceof Standard standard && signed.with(standard.keys(), body)) {
+                found = Optional.of(new Proof(webhook, Optional.of(signed.id())));
             }
         }
         return found;

@@ -105,6 +105,12 @@ public interface Deliveries {
      */
     Ruling decide(String hold, String actor, String webhook, Optional<String> message, Function<Hold, Ruling> rule);
 
+    /** Takes a signed message of a webhook; false where it was taken already. */
+    boolean take(String webhook, String message);
+
+    /** Lets a message be taken once more, as nothing could be done with it. */
+    void giveBack(String webhook, String message);
+
     /** Where a hold is shown in a chat. */
     record Post(String channel, String id) {}
 

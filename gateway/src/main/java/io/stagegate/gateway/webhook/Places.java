@@ -18,6 +18,10 @@ record Places(Supplier<String> base) {
         return hold(hold) + "/callbacks";
     }
 
+    String restores(String snapshot) {
+        return base.get() + "/v1/snapshots/" + snapshot + "/callbacks";
+    }
+
     /** What an event is about. */
     String of(Event event) {
         return switch (event.about()) {

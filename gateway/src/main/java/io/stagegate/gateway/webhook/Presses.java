@@ -6,16 +6,19 @@ import io.stagegate.core.json.JsonValue;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.json.MalformedJsonException;
 import io.stagegate.gateway.json.StrictJson;
-import io.stagegate.gateway.webhook.SlackMessage.Button;
+import io.stagegate.gateway.webhook.SlackMessage.Buttons.Decide;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Buttons that are pressed in Slack: whether it is Slack that says so, who pressed which, and for what. */
 public final class Presses {
+    private static final Pattern SNAPSHOT = Pattern.compile("[A-Za-z0-9-]{1,100}");
+
     private final List<Webhook> webhooks;
     private final InstantSource clock;
 
@@ -28,14 +31,27 @@ public final class Presses {
     public record Proof(Webhook webhook, String message) {}
 
     /**
-     * A button that decides.
+     * A button that was pressed.
      *
      * @param user id of the member of the workspace who pressed it
      * @param channel where
-     * @param hold the hold that it is for
-     * @param digest of the hold as it was shown
+     * @param wish what is wanted by it
+     * @param comment why
      */
-    public record Press(String user, String channel, String hold, String digest, boolean approves, String comment) {}
+    public record Press(String user, String channel, Wish wish, String comment) {}
+
+    /** What somebody wants who presses a button. */
+    public sealed interface Wish {
+        /**
+         * To decide on a hold.
+         *
+         * @param digest of the hold as it was shown
+         */
+        record Decision(String hold, String digest, boolean approves) implements Wish {}
+
+        /** To have put back what a snapshot says. */
+        record Restore(String snapshot) implements Wish {}
+    }
 
     /** Which webhook it is for, or empty where Slack's signature is not on it. Looks at bytes only. */
     public Optional<Proof> prove(String name, Function<String, Optional<String>> header, byte[] body) {
@@ -75,20 +91,22 @@ public final class Presses {
 
     private static Optional<Press> press(JsonObject payload) {
         var action = payload.items("actions").stream().findFirst();
-        var id = action.flatMap(a -> a.text("action_id"))
-                .filter(List.of(SlackMessage.APPROVE, SlackMessage.REJECT)::contains);
-        var button = action.flatMap(a -> a.text("value")).flatMap(Button::of);
-        var user = payload.get("user").flatMap(u -> u.text("id"));
-        if (id.isEmpty() || button.isEmpty() || user.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new Press(
-                user.get(),
-                payload.get("channel").flatMap(c -> c.text("id")).orElse(""),
-                button.get().hold(),
-                button.get().digest(),
-                id.get().equals(SlackMessage.APPROVE),
-                comment(payload)));
+        var wish = action.flatMap(a -> a.text("action_id"))
+                .flatMap(id -> action.flatMap(a -> a.text("value")).flatMap(value -> wish(id, value)));
+        var channel = payload.get("channel").flatMap(c -> c.text("id")).orElse("");
+        return payload.get("user")
+                .flatMap(u -> u.text("id"))
+                .flatMap(user -> wish.map(w -> new Press(user, channel, w, comment(payload))));
+    }
+
+    private static Optional<Wish> wish(String action, String value) {
+        return switch (action) {
+            case SlackMessage.APPROVE, SlackMessage.REJECT ->
+                Decide.of(value).map(d -> new Wish.Decision(d.hold(), d.digest(), action.equals(SlackMessage.APPROVE)));
+            case SlackMessage.RESTORE ->
+                Optional.of(value).filter(v -> SNAPSHOT.matcher(v).matches()).map(Wish.Restore::new);
+            default -> Optional.empty();
+        };
     }
 
     private static String comment(JsonValue payload) {

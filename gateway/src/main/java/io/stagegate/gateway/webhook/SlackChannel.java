@@ -9,7 +9,7 @@ import io.stagegate.gateway.webhook.Deliveries.Event;
 import io.stagegate.gateway.webhook.Deliveries.Post;
 import io.stagegate.gateway.webhook.Deliveries.Result;
 import io.stagegate.gateway.webhook.SlackApi.Said;
-import io.stagegate.gateway.webhook.SlackMessage.Button;
+import io.stagegate.gateway.webhook.SlackMessage.Buttons;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -94,20 +94,27 @@ final class SlackChannel implements Channel {
         var message = JsonObject.EMPTY
                 .with("channel", shown.map(Post::channel).orElse(format.channel()))
                 .with("text", SlackMessage.escaped(card.title() + ": " + card.status()))
-                .with("blocks", SlackMessage.blocks(card, places.of(event), Optional.empty()));
+                .with("blocks", SlackMessage.blocks(card, places.of(event), undo(event)));
         var placed = shown.map(post -> message.with("thread_ts", post.id())).orElse(message);
         return Optional.of(slack.call("chat.postMessage", placed));
+    }
+
+    private Buttons undo(Event event) {
+        return Undoing.of(webhook, event)
+                .<Buttons>map(undoing -> new Buttons.Restore(undoing.snapshot()))
+                .orElseGet(Buttons.None::new);
     }
 
     private JsonObject message(Event event, String hold, String channel) {
         var card = Card.of(event.data());
         var data = event.data().get("hold").orElse(JsonObject.EMPTY);
-        var button = Optional.of(new Button(hold, data.text("digest").orElse("")))
-                .filter(_ -> Card.open(data) && !webhook.decides().isEmpty());
+        var buttons = Card.open(data) && !webhook.decides().isEmpty()
+                ? new Buttons.Decide(hold, data.text("digest").orElse(""))
+                : new Buttons.None();
         return JsonObject.EMPTY
                 .with("channel", channel)
                 .with("text", SlackMessage.escaped(card.title() + ": " + card.status()))
-                .with("blocks", SlackMessage.blocks(card, places.hold(hold), button))
+                .with("blocks", SlackMessage.blocks(card, places.hold(hold), buttons))
                 .with("unfurl_links", JsonValue.of(false));
     }
 

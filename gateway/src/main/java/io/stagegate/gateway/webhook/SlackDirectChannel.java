@@ -5,6 +5,7 @@ import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.webhook.Deliveries.Claimed;
 import io.stagegate.gateway.webhook.Deliveries.Event;
 import io.stagegate.gateway.webhook.Deliveries.Result;
+import io.stagegate.gateway.webhook.SlackMessage.Buttons;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +47,7 @@ final class SlackDirectChannel implements Channel {
         return JsonObject.EMPTY
                 .with("channel", user)
                 .with("text", SlackMessage.escaped("You asked for " + card.title() + ": " + card.status()))
-                .with("blocks", SlackMessage.blocks(card, url, Optional.empty()))
+                .with("blocks", SlackMessage.blocks(card, url, new Buttons.None()))
                 .with("unfurl_links", JsonValue.of(false));
     }
 }

@@ -13,30 +13,45 @@ final class SlackMessage {
     static final String COMMENT = "comment";
     static final String APPROVE = "approve";
     static final String REJECT = "reject";
+    static final String RESTORE = "restore";
     private static final int SECTION = 2_900;
     private static final int HEADER = 150;
+    private static final int QUESTION = 300;
 
     private SlackMessage() {}
 
-    /**
-     * What a button says when it is pressed: which hold, and as it was seen.
-     *
-     * @param hold its id
-     * @param digest of what was shown
-     */
-    record Button(String hold, String digest) {
-        String value() {
-            return hold + " " + digest;
+    /** What can be done by the buttons of a message. */
+    sealed interface Buttons {
+        /**
+         * A hold can be approved and rejected, as it was seen.
+         *
+         * @param hold its id
+         * @param digest of what was shown
+         */
+        record Decide(String hold, String digest) implements Buttons {
+            String value() {
+                return hold + " " + digest;
+            }
+
+            static Optional<Decide> of(String value) {
+                var parts = value.split(" ", -1);
+                return parts.length == 2 ? Optional.of(new Decide(parts[0], parts[1])) : Optional.empty();
+            }
         }
 
-        static Optional<Button> of(String value) {
-            var parts = value.split(" ", -1);
-            return parts.length == 2 ? Optional.of(new Button(parts[0], parts[1])) : Optional.empty();
-        }
+        /**
+         * What was changed can be put back.
+         *
+         * @param snapshot id of what puts it back
+         */
+        record Restore(String snapshot) implements Buttons {}
+
+        /** Nothing. */
+        record None() implements Buttons {}
     }
 
-    /** @param button empty where there is nothing to decide here */
-    static JsonArray blocks(Card card, String url, Optional<Button> button) {
+    /** @param url where the button that opens it leads */
+    static JsonArray blocks(Card card, String url, Buttons buttons) {
         var out = new ArrayList<JsonObject>();
         out.add(block("header").with("text", plain(Shortening.cut(card.title(), HEADER - 1))));
         out.add(section("*" + escaped(card.status()) + "*"));
@@ -49,8 +64,10 @@ final class SlackMessage {
         if (!card.said().isEmpty()) {
             out.add(section(escaped(String.join("\n", card.said()))));
         }
-        button.ifPresent(_ -> out.add(comment()));
-        out.add(actions(url, button));
+        if (!(buttons instanceof Buttons.None)) {
+            out.add(comment());
+        }
+        out.add(actions(card, url, buttons));
         return new JsonArray(List.copyOf(out));
     }
 
@@ -67,14 +84,33 @@ final class SlackMessage {
                                 .with("max_length", JsonValue.of(3_000)));
     }
 
-    private static JsonObject actions(String url, Optional<Button> button) {
+    private static JsonObject actions(Card card, String url, Buttons buttons) {
         var elements = new ArrayList<JsonObject>();
-        button.ifPresent(b -> {
-            elements.add(element("Approve", APPROVE).with("style", "primary").with("value", b.value()));
-            elements.add(element("Reject", REJECT).with("style", "danger").with("value", b.value()));
-        });
+        switch (buttons) {
+            case Buttons.Decide decide -> {
+                elements.add(
+                        element("Approve", APPROVE).with("style", "primary").with("value", decide.value()));
+                elements.add(element("Reject", REJECT).with("style", "danger").with("value", decide.value()));
+            }
+            case Buttons.Restore(var snapshot) ->
+                elements.add(element("Put back", RESTORE)
+                        .with("style", "danger")
+                        .with("value", snapshot)
+                        .with("confirm", sure(card)));
+            case Buttons.None _ -> {}
+        }
         elements.add(element("Open", "open").with("url", url));
         return block("actions").with("elements", JsonValue.array(elements));
+    }
+
+    /** What Slack asks before it takes the button as pressed. */
+    private static JsonObject sure(Card card) {
+        return JsonObject.EMPTY
+                .with("title", plain("Put back?"))
+                .with("text", plain(Shortening.cut("What is undone: " + card.title(), QUESTION - 1)))
+                .with("confirm", plain("Put back"))
+                .with("deny", plain("Leave it"))
+                .with("style", "danger");
     }
 
     private static JsonObject element(String label, String action) {

@@ -57,6 +57,10 @@ final class StandardChannel implements Channel {
         if (callback.isPresent()) {
             data = data.with("callback", callback.get());
         }
+        var restore = restore(event);
+        if (restore.isPresent()) {
+            data = data.with("restore", restore.get());
+        }
         return JsonObject.EMPTY
                 .with("type", event.type())
                 .with("timestamp", event.at().toString())
@@ -67,16 +71,21 @@ final class StandardChannel implements Channel {
     private Optional<JsonObject> callback(String hold, JsonObject data) {
         var shown = data.get("hold").orElse(JsonObject.EMPTY);
         var open = shown.text("state").filter(List.of("pending", "approved")::contains);
-        if (webhook.decides().isEmpty() || open.isEmpty() || tokens.isEmpty()) {
-            return Optional.empty();
-        }
-        return shown.text("expiresAt")
-                .map(Instant::parse)
-                .map(expires -> JsonObject.EMPTY
-                        .with("url", places.callbacks(hold))
-                        .with("token", tokens.get().mint(hold, webhook.name(), expires))
-                        .with(
-                                "expiresAt",
-                                Instant.ofEpochSecond(expires.getEpochSecond()).toString()));
+        return webhook.decides().isEmpty() || open.isEmpty()
+                ? Optional.empty()
+                : shown.text("expiresAt").map(Instant::parse).flatMap(end -> way(places.callbacks(hold), hold, end));
+    }
+
+    /** How to have it put back; for a receiver that may, where there is something to put back. */
+    private Optional<JsonObject> restore(Event event) {
+        return Undoing.of(webhook, event)
+                .flatMap(undoing -> way(places.restores(undoing.snapshot()), undoing.snapshot(), undoing.expires()));
+    }
+
+    private Optional<JsonObject> way(String url, String about, Instant end) {
+        return tokens.map(t -> JsonObject.EMPTY
+                .with("url", url)
+                .with("token", t.mint(about, webhook.name(), end))
+                .with("expiresAt", Instant.ofEpochSecond(end.getEpochSecond()).toString()));
     }
 }

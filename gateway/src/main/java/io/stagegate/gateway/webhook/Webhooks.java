@@ -7,6 +7,7 @@ import io.stagegate.config.Webhook.SlackDirect;
 import io.stagegate.config.Webhook.Standard;
 import io.stagegate.config.Webhook.Teams;
 import io.stagegate.core.json.JsonValue;
+import io.stagegate.core.json.JsonValue.JsonArray;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.gateway.journal.Watch;
 import io.stagegate.gateway.seal.SealingKeys;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -103,6 +105,11 @@ public final class Webhooks implements AutoCloseable {
                 .ifPresent(s -> executor.execute(() -> s.whisper(channel, user, text)));
     }
 
+    /** Does what takes longer than Slack waits. */
+    public void later(Runnable what) {
+        executor.execute(what);
+    }
+
     /** Buttons that are pressed in Slack. */
     public Presses presses() {
         return presses;
@@ -148,17 +155,18 @@ public final class Webhooks implements AutoCloseable {
                 .with("format", webhook.format().word())
                 .with("address", url.getScheme() + "://" + url.getRawAuthority())
                 .with("events", JsonValue.texts(webhook.events()))
-                .with(
-                        "decides",
-                        JsonValue.texts(webhook.decides().stream().sorted().toList()))
-                .with(
-                        "requestedBy",
-                        JsonValue.texts(webhook.requestedBy().stream().sorted().toList()))
+                .with("decides", sorted(webhook.decides()))
+                .with("restores", sorted(webhook.restores()))
+                .with("requestedBy", sorted(webhook.requestedBy()))
                 .with("state", standing.text("disabledAt").isPresent() ? "disabled" : "enabled");
         for (var member : standing.members().entrySet()) {
             out = out.with(member.getKey(), member.getValue());
         }
         return out;
+    }
+
+    private static JsonArray sorted(Collection<String> ids) {
+        return JsonValue.texts(ids.stream().sorted().toList());
     }
 
     /** Of what makes it another receiver. */

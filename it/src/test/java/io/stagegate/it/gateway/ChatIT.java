@@ -47,8 +47,9 @@ class ChatIT {
                           - name: chat
                             format: slack
                             slack: { channel: C024BE91L, botToken: %s, signingSecret: %s, api: "%s" }
-                            events: [hold.created]
+                            events: [hold.created, promotion.applied]
                             decides: [ann, bob]
+                            restores: [ann]
                             private: true
                           - { name: cards, format: teams, url: "%s/workflow?sig=secret", events: [hold.created], private: true }
                         """.formatted(SlackStandIn.TOKEN, SlackStandIn.SECRET, slack.url(), teams.url())));
@@ -194,6 +195,55 @@ class ChatIT {
                 .isEqualTo(401);
         assertThat(Http.at(gateway.apiUrl()).get(PRESSED).status()).isEqualTo(405);
         assertThat(hold(hold).path("state").asText()).isEqualTo("pending");
+    }
+
+    /** The message of what was approved. */
+    private JsonNode applied(String model) {
+        gateway.review("ann", held(model), "approved");
+        var change = "registry/" + model + "@champion 1 → 2: applied";
+        Eventually.holds(() -> assertThat(slack.calls("chat.postMessage"))
+                .anyMatch(c -> c.body().path("text").asText().startsWith(change)));
+        return slack.calls("chat.postMessage").stream()
+                .map(SlackStandIn.Said::body)
+                .filter(b -> b.path("text").asText().startsWith(change))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void whispered(String user, String words) {
+        Eventually.holds(() -> assertThat(slack.calls("chat.postEphemeral"))
+                .anyMatch(c -> c.body().path("user").asText().equals(user)
+                        && c.body().path("text").asText().contains(words)));
+    }
+
+    @Test
+    void a_button_puts_back_what_was_promoted_once_slack_has_asked_whether_it_is_meant() {
+        var button = button(applied("undone"), "restore");
+
+        assertThat(button.at("/confirm/text/text").asText())
+                .isEqualTo("What is undone: registry/undone@champion 1 → 2");
+        assertThat(press("UANN", button, "it is slow").status()).isEqualTo(200);
+
+        whispered("UANN", "Put back, and read back to prove it: p-");
+        assertThat(registry.registry().alias("undone", "champion")).contains("1");
+        assertThat(gateway.api("ann")
+                        .get("/v1/audit?type=restore.decided&model=undone")
+                        .text())
+                .contains("it is slow", "webhook:chat");
+        press("UANN", button, "");
+        whispered("UANN", "Nothing to do: ");
+    }
+
+    @Test
+    void who_may_not_put_back_is_told_so() {
+        var button = button(applied("kept"), "restore");
+
+        press("UBOB", button, "");
+        press("UNOBODY", button, "");
+
+        whispered("UBOB", "its restores does not list them");
+        whispered("UNOBODY", "its restores does not list them");
+        assertThat(registry.registry().alias("kept", "champion")).contains("2");
     }
 
     @Test

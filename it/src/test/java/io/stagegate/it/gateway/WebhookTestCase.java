@@ -67,7 +67,7 @@ abstract class WebhookTestCase {
                 .more("    reads: { username: mia, password: mia-password }")
                 .database("""
                         webhooks:
-                          - { name: bot, url: "%s/bot", secret: [%s, %s], events: ["*"], decides: [ann, bob], private: true }
+                          - { name: bot, url: "%s/bot", secret: [%s, %s], events: ["*"], decides: [ann, bob], restores: [ann, bob], private: true }
                           - { name: trusted, url: "%s/trusted", secret: %s, events: [hold.created], decides: [ann, bob, eve], vouches: true, private: true }
                           - { name: log, url: "%s/log?key=abc", secret: %s, events: ["promotion.*", "restore.*"], private: true }
                           - { name: deaf, url: "%s/deaf", secret: %s, events: ["*"], private: true }
