@@ -38,7 +38,7 @@ class DriftsIT {
                         drift: { every: 1s }
                         watch: { restoresPerDay: 2, guard: 1s, ask: { from: [ml-leads], approvals: 1, within: 1h } }
                         webhooks:
-                          - { name: bot, url: "%s/bot", secret: %s, events: ["target.*", "drift.*"], private: true }
+                          - { name: bot, url: "%s/bot", secret: %s, events: ["target.*", "drift.*"], restores: [ann], private: true }
                         """.formatted(receiver.url(), WebhookTestCase.secret(KEY))));
     }
 
@@ -213,8 +213,10 @@ class DriftsIT {
         assertThat(snapshot.at("/targets/0/from/0").asText()).isEqualTo("2");
         assertThat(snapshot.at("/targets/0/to/0").asText()).isEqualTo("3");
 
-        assertThat(run("restore", drift, "--comment", "nobody has asked for it").out())
-                .contains("restored, and read back");
+        var token =
+                message("target.drifted", name).json().at("/data/restore/token").asText();
+        assertThat(gateway.restore(drift, token, "{\"person\":\"ann\"}").status())
+                .isEqualTo(200);
         serves("tell-one", "2");
         known(name, "readBack");
         assertThat(audited("drift.told", name)).hasSize(1);

@@ -39,10 +39,6 @@ class RestoreCallbacksIT extends WebhookTestCase {
         return message.json().at("/data/restore/token").asText();
     }
 
-    private Http.Answer restore(String snapshot, String token, String body) {
-        return Http.at(gateway.apiUrl()).bearer(token).post("/v1/snapshots/" + snapshot + "/callbacks", body);
-    }
-
     private Http.Answer signed(String snapshot, String id, String body) {
         var seconds = Long.toString(Instant.now().getEpochSecond());
         return Http.at(gateway.apiUrl())
@@ -67,7 +63,7 @@ class RestoreCallbacksIT extends WebhookTestCase {
                         Instant.parse(message.json().path("timestamp").asText()),
                         Instant.parse(way.path("expiresAt").asText())))
                 .isBetween(Duration.ofDays(7).minusSeconds(2), Duration.ofDays(7));
-        var answer = restore(snapshot(message), token(message), ANN);
+        var answer = gateway.restore(snapshot(message), token(message), ANN);
 
         assertThat(answer.status() + " " + answer.json().path("outcome").asText())
                 .isEqualTo("200 applied");
@@ -78,7 +74,7 @@ class RestoreCallbacksIT extends WebhookTestCase {
         assertThat(restore.at("/requester/id").asText()).isEqualTo("ann");
         assertThat(restore.at("/requester/identity").asText()).isEqualTo("webhook:bot");
         assertThat(restore.toString()).contains("by the bot", snapshot(message));
-        assertThat(restore(snapshot(message), token(message), ANN)
+        assertThat(gateway.restore(snapshot(message), token(message), ANN)
                         .json()
                         .path("outcome")
                         .asText())
@@ -88,16 +84,17 @@ class RestoreCallbacksIT extends WebhookTestCase {
     @Test
     void a_later_change_is_not_undone_by_an_earlier_message_although_it_made_the_same() {
         var first = promoted("again");
-        assertThat(restore(snapshot(first), token(first), ANN).status()).isEqualTo(200);
+        assertThat(gateway.restore(snapshot(first), token(first), ANN).status()).isEqualTo(200);
         assertThat(champion("mia", "again", "2").status()).isEqualTo(409);
         var second = approved("again", gateway.hold("again"));
 
-        var late = restore(snapshot(first), token(first), ANN);
+        var late = gateway.restore(snapshot(first), token(first), ANN);
 
         assertThat(problem(late)).isEqualTo("409 /problems/moved-on");
         assertThat(late.json().path("detail").asText()).contains("not the latest change");
         assertThat(serves("again")).isEqualTo("2");
-        assertThat(restore(snapshot(second), token(second), ANN).status()).isEqualTo(200);
+        assertThat(gateway.restore(snapshot(second), token(second), ANN).status())
+                .isEqualTo(200);
         assertThat(serves("again")).isEqualTo("1");
     }
 
@@ -111,18 +108,22 @@ class RestoreCallbacksIT extends WebhookTestCase {
                 .at("/data/callback/token")
                 .asText();
 
-        assertThat(problem(restore(snapshot(other), token(message), ANN))).isEqualTo("401 /problems/unauthenticated");
-        assertThat(problem(restore(snapshot(message), holding, ANN))).isEqualTo("401 /problems/unauthenticated");
+        assertThat(problem(gateway.restore(snapshot(other), token(message), ANN)))
+                .isEqualTo("401 /problems/unauthenticated");
+        assertThat(problem(gateway.restore(snapshot(message), holding, ANN)))
+                .isEqualTo("401 /problems/unauthenticated");
         assertThat(problem(withToken(hold, token(message), body("approved", "ann", "sha256:" + "0".repeat(64)))))
                 .isEqualTo("401 /problems/unauthenticated");
-        assertThat(problem(restore(snapshot(message), "ann-token", ANN))).isEqualTo("401 /problems/unauthenticated");
-        assertThat(problem(restore(snapshot(message), token(message), "{\"person\":\"eve\"}")))
+        assertThat(problem(gateway.restore(snapshot(message), "ann-token", ANN)))
+                .isEqualTo("401 /problems/unauthenticated");
+        assertThat(problem(gateway.restore(snapshot(message), token(message), "{\"person\":\"eve\"}")))
                 .isEqualTo("403 /problems/forbidden");
-        assertThat(problem(restore(snapshot(message), token(message), "{\"person\":\"nobody\"}")))
+        assertThat(problem(gateway.restore(snapshot(message), token(message), "{\"person\":\"nobody\"}")))
                 .isEqualTo("403 /problems/forbidden");
-        assertThat(problem(restore(snapshot(message), token(message), "{\"person\":\"ann\",\"force\":true}")))
+        assertThat(problem(gateway.restore(snapshot(message), token(message), "{\"person\":\"ann\",\"force\":true}")))
                 .isEqualTo("422 /problems/invalid");
-        assertThat(problem(restore(snapshot(message), token(message), "{}"))).isEqualTo("422 /problems/invalid");
+        assertThat(problem(gateway.restore(snapshot(message), token(message), "{}")))
+                .isEqualTo("422 /problems/invalid");
         assertThat(serves("listed")).isEqualTo("2");
         assertThat(gateway.api("ann").get("/v1/audit?type=request.refused").text())
                 .contains("/v1/snapshots/" + snapshot(message) + "/callbacks", "its restores does not list them");

@@ -173,6 +173,11 @@ public final class TestGateway implements AutoCloseable {
                         "{\"state\":\"%s\",\"comment\":\"by test\",\"digest\":\"%s\"}".formatted(state, digest));
     }
 
+    /** Has a snapshot put back by what came with the message that told of it. */
+    Http.Answer restore(String snapshot, String token, String body) {
+        return Http.at(apiUrl()).bearer(token).post("/v1/snapshots/" + snapshot + "/callbacks", body);
+    }
+
     /** The newest hold of a model. */
     public String hold(String model) {
         return api("ann")
