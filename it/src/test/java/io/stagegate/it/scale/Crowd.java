@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Very many clients and approvers, each with a connection of its own. */
 final class Crowd implements AutoCloseable {
@@ -61,6 +62,18 @@ final class Crowd implements AutoCloseable {
 
     Future<Answer> get(String url) {
         return call(HttpMethod.GET, url, "", Map.of("authorization", "Bearer ann-token"));
+    }
+
+    /** Asks again where the gateway says that this is what to do, as with many others its database may not answer in time. */
+    static Future<Answer> patiently(Supplier<Future<Answer>> call) {
+        return patiently(call, 10);
+    }
+
+    private static Future<Answer> patiently(Supplier<Future<Answer>> call, int times) {
+        return call.get()
+                .compose(answer -> answer.status() == 503 && times > 0
+                        ? patiently(call, times - 1)
+                        : Future.succeededFuture(answer));
     }
 
     private Future<Answer> post(String url, String body, Map<String, String> headers) {

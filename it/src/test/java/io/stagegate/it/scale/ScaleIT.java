@@ -68,8 +68,9 @@ class ScaleIT {
 
     private Future<Answer> approve(String api, Answer opened) {
         var id = opened.json().getString("hold");
-        return crowd.get(api + "/v1/holds/" + id)
-                .compose(hold -> crowd.approve(api, id, hold.json().getString("digest")));
+        return Crowd.patiently(() -> crowd.get(api + "/v1/holds/" + id))
+                .compose(hold ->
+                        Crowd.patiently(() -> crowd.approve(api, id, hold.json().getString("digest"))));
     }
 
     @Test
