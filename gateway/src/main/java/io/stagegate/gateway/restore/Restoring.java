@@ -7,7 +7,6 @@ import io.stagegate.core.decision.Requirement;
 import io.stagegate.core.platform.RestorePlan;
 import io.stagegate.core.platform.TargetChange;
 import io.stagegate.gateway.hold.Holds;
-import io.stagegate.gateway.hold.Holds.Revoked;
 import io.stagegate.gateway.journal.AlreadyOpenException;
 import io.stagegate.gateway.journal.Evaluation;
 import io.stagegate.gateway.journal.Evaluation.TargetEvaluation;
@@ -27,13 +26,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Restores snapshots for people who may. */
 public final class Restoring {
-    private static final Logger LOG = LoggerFactory.getLogger(Restoring.class);
-    private static final Subject ITSELF = Subject.itself("break-glass");
     private static final Duration LEASE_WAIT = Duration.ofSeconds(10);
 
     private final Map<String, Upstream> upstreams;
@@ -129,36 +124,6 @@ public final class Restoring {
             return new RestoreResult.Forbidden(person.id() + " may not restore by force: see permissions.force");
         }
         return asked(person, restore, new Terms(reach, Optional.empty()));
-    }
-
-    /** Puts back what was released in an emergency and not ratified, for nobody in particular. */
-    public void putBack(Revoked revoked) {
-        try {
-            var comment = "released as " + revoked.hold() + " in an emergency, and not ratified";
-            switch (asked(ITSELF, new RestoreOf(revoked.snapshot(), false, comment), Terms.NONE)) {
-                case RestoreResult.Applied(var promotion) ->
-                    parts.holds().putBack(revoked, true, "put back as " + promotion);
-                case RestoreResult.AlreadyThere(var message) -> parts.holds().putBack(revoked, true, message);
-                case RestoreResult.Held(var hold, var _) ->
-                    parts.holds().putBack(revoked, false, "the rules want it approved first: it waits as " + hold);
-                case RestoreResult.Denied(var promotion, var message) ->
-                    parts.holds().putBack(revoked, false, "the rules deny it (" + promotion + "): " + message);
-                case RestoreResult.MovedOn(var message) -> parts.holds().putBack(revoked, false, message);
-                case RestoreResult.Over(var message) -> parts.holds().putBack(revoked, false, message);
-                case RestoreResult.Impossible(var message) -> parts.holds().putBack(revoked, false, message);
-                case RestoreResult.Forbidden(var message) -> parts.holds().putBack(revoked, false, message);
-                case RestoreResult.NotSent(var promotion, var message) ->
-                    parts.holds().putBack(revoked, false, promotion + ": " + message);
-                case RestoreResult.Failed(var promotion, var message) ->
-                    parts.holds().putBack(revoked, false, promotion + ": " + message);
-                case RestoreResult.NotFound() ->
-                    parts.holds().putBack(revoked, false, "its upstream is not in the configuration");
-                case RestoreResult.Unavailable(var message) ->
-                    LOG.warn("{} not put back yet: {}", revoked.hold(), message);
-            }
-        } catch (JournalException e) {
-            LOG.warn("{} not put back yet: {}", revoked.hold(), e.getMessage());
-        }
     }
 
     /** Puts back what the gateway itself wants back: nobody's permission is needed, but the rules' is. */

@@ -7,7 +7,6 @@ import io.stagegate.config.Listen;
 import io.stagegate.gateway.api.AccessCalls;
 import io.stagegate.gateway.api.Api;
 import io.stagegate.gateway.api.ApiListener;
-import io.stagegate.gateway.api.CallbackCalls;
 import io.stagegate.gateway.api.HoldEvents;
 import io.stagegate.gateway.api.OperationsListener;
 import io.stagegate.gateway.api.ProofCalls;
@@ -123,9 +122,8 @@ public final class Gateway implements AutoCloseable {
         }
         var keys = database.logKeys(config.audit());
         var proving = proving(vertx, threads, store, keys);
-        var callbacks = new CallbackCalls(
-                webhooks, governed.reviewing(), governed.restoring(), doors.people(), governed.alertCalls(metrics));
-        var proved = sourcing.proved(callbacks, governed.eventCalls(looking.drifts(), metrics));
+        var proved =
+                sourcing.proved(governed.callbacks(webhooks, metrics), governed.eventCalls(looking.drifts(), metrics));
         listen(base, governed, doors, new ProofCalls(threads, store.sealedLog(), keys), webhooks, proved, policies);
         var rollOut = policies.rollOut();
         var standing = new OperationsListener.Standing(

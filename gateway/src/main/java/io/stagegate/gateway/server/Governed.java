@@ -8,6 +8,7 @@ import io.stagegate.core.Subject;
 import io.stagegate.core.platform.ServingArtifacts;
 import io.stagegate.gateway.alert.Alerts;
 import io.stagegate.gateway.api.AlertCalls;
+import io.stagegate.gateway.api.CallbackCalls;
 import io.stagegate.gateway.api.EventCalls;
 import io.stagegate.gateway.api.WatchCalls;
 import io.stagegate.gateway.drift.Acting;
@@ -34,12 +35,14 @@ import io.stagegate.gateway.pipeline.Waiting;
 import io.stagegate.gateway.policy.Approval;
 import io.stagegate.gateway.policy.Explaining;
 import io.stagegate.gateway.restore.Restoring;
+import io.stagegate.gateway.restore.Unratified;
 import io.stagegate.gateway.seal.CredentialSeal;
 import io.stagegate.gateway.seal.SealingKeys;
 import io.stagegate.gateway.store.Database;
 import io.stagegate.gateway.threads.VirtualThreads;
 import io.stagegate.gateway.tls.Encryption;
 import io.stagegate.gateway.upstream.ServingIndex;
+import io.stagegate.gateway.webhook.Webhooks;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -129,9 +132,10 @@ final class Governed {
                 .toList();
     }
 
-    /** What sources of alerts call. */
-    AlertCalls alertCalls(MeterRegistry metrics) {
-        return new AlertCalls(alertSources(), alerts, metrics);
+    /** What those call who were told something, and sources of alerts. */
+    CallbackCalls callbacks(Webhooks webhooks, MeterRegistry metrics) {
+        var alertCalls = new AlertCalls(alertSources(), alerts, metrics);
+        return new CallbackCalls(webhooks, reviewing(), restoring(), doors.people(), alertCalls);
     }
 
     /** What platforms call that tell of changes. */
@@ -220,7 +224,8 @@ final class Governed {
     }
 
     Housekeeping housekeeping() {
-        return new Housekeeping(parts, upstreams, releases, restoring()::putBack, threads);
+        return new Housekeeping(
+                parts, upstreams, releases, new Unratified(restoring(), parts.holds())::putBack, threads);
     }
 
     Restoring restoring() {
