@@ -65,10 +65,10 @@ public final class Forwarder {
                         case REFUSED -> {
                             return last.isEmpty()
                                     ? settle(attempt, new Outcome.Refused(reply))
-                                    : readBack(upstream, attempt, "the upstream refused a later part of it", false);
+                                    : readBack(upstream, attempt, Doubt.of("the upstream refused a later part of it"));
                         }
                         case UNKNOWN -> {
-                            return readBack(upstream, attempt, "the upstream answered " + answer.status(), false);
+                            return readBack(upstream, attempt, Doubt.of("the upstream answered " + answer.status()));
                         }
                     }
                 }
@@ -77,15 +77,15 @@ public final class Forwarder {
                             ? settle(
                                     attempt,
                                     new Outcome.NotApplied(say(upstream, Kind.BAD_GATEWAY, unsent(why)), why, true))
-                            : readBack(upstream, attempt, why, false);
+                            : readBack(upstream, attempt, Doubt.of(why));
                 }
                 case Sent.Lost(var why, var timedOut) -> {
-                    return readBack(upstream, attempt, why, timedOut);
+                    return readBack(upstream, attempt, timedOut ? Doubt.timedOut(why) : Doubt.of(why));
                 }
             }
         }
         return restores(attempt)
-                ? readBack(upstream, attempt, "a restore is read back to prove it", false)
+                ? readBack(upstream, attempt, Doubt.none("a restore is read back to prove it"))
                 : settle(attempt, new Outcome.Applied(last.orElseThrow(), false));
     }
 
@@ -95,24 +95,50 @@ public final class Forwarder {
      */
     public Optional<Outcome> takeOver(Upstream upstream, Attempt attempt) {
         return readBack(
-                upstream, attempt, "the gateway stopped before the outcome was recorded", true, attempt::isOver);
+                upstream,
+                attempt,
+                Doubt.timedOut("the gateway stopped before the outcome was recorded"),
+                attempt::isOver);
     }
 
-    private Optional<Outcome> readBack(Upstream upstream, Attempt attempt, String why, boolean timedOut) {
-        return readBack(upstream, attempt, why, timedOut, () -> true);
+    /**
+     * Why the targets are read.
+     *
+     * @param timedOut whether it may be that it is still under way
+     * @param first how long it is left alone before
+     */
+    private record Doubt(String why, boolean timedOut, Duration first) {
+        /** There is an answer, or the connection ended. */
+        static Doubt of(String why) {
+            return new Doubt(why, false, AT_FIRST);
+        }
+
+        /** There is no answer. */
+        static Doubt timedOut(String why) {
+            return new Doubt(why, true, AGAIN);
+        }
+
+        /** The upstream says that it is done. */
+        static Doubt none(String why) {
+            return new Doubt(why, false, Duration.ZERO);
+        }
+    }
+
+    private Optional<Outcome> readBack(Upstream upstream, Attempt attempt, Doubt doubt) {
+        return readBack(upstream, attempt, doubt, () -> true);
     }
 
     /** @param over whether what is not to be seen of it by now will not be seen later */
     private Optional<Outcome> readBack(
-            Upstream upstream, Attempt attempt, String why, boolean timedOut, BooleanSupplier over) {
+            Upstream upstream, Attempt attempt, Doubt doubt, BooleanSupplier over) {
         for (var tries = 0; tries < TRIES || !over.getAsBoolean(); tries++) {
             // What the upstream has begun may still take effect: look again before saying that it did not.
-            pause.sleep(timedOut || tries > 0 ? AGAIN : AT_FIRST);
+            pause.sleep(tries > 0 ? AGAIN : doubt.first());
             var last = tries >= TRIES - 1 && over.getAsBoolean();
             var outcome = read(upstream, attempt).flatMap(verdict -> switch (verdict) {
-                case APPLIED -> Optional.of(new Outcome.Applied(applied(upstream, attempt, why), true));
-                case NOT_APPLIED -> last ? Optional.of(notApplied(upstream, why, timedOut)) : Optional.<Outcome>empty();
-                case UNCLEAR -> last ? Optional.of(unclear(upstream, why)) : Optional.<Outcome>empty();
+                case APPLIED -> Optional.of(new Outcome.Applied(applied(upstream, attempt, doubt.why()), true));
+                case NOT_APPLIED -> last ? Optional.of(notApplied(upstream, doubt)) : Optional.<Outcome>empty();
+                case UNCLEAR -> last ? Optional.of(unclear(upstream, doubt.why())) : Optional.<Outcome>empty();
             });
             if (outcome.isPresent()) {
                 return settle(attempt, outcome.get());
@@ -145,10 +171,10 @@ public final class Forwarder {
                                 + "). Do not repeat it.");
     }
 
-    private static Outcome notApplied(Upstream upstream, String why, boolean timedOut) {
-        var kind = timedOut ? Kind.GATEWAY_TIMEOUT : Kind.BAD_GATEWAY;
-        var text = "Stagegate: the change was not applied, as reading back shows (" + why + ").";
-        return new Outcome.NotApplied(say(upstream, kind, text), why, false);
+    private static Outcome notApplied(Upstream upstream, Doubt doubt) {
+        var kind = doubt.timedOut() ? Kind.GATEWAY_TIMEOUT : Kind.BAD_GATEWAY;
+        var text = "Stagegate: the change was not applied, as reading back shows (" + doubt.why() + ").";
+        return new Outcome.NotApplied(say(upstream, kind, text), doubt.why(), false);
     }
 
     private static Outcome unclear(Upstream upstream, String why) {

@@ -24,8 +24,13 @@ sealed interface Asked {
 
     /** Values that are further apart where there would be more than Prometheus, and whoever reads them, has patience for. */
     static Asked over(String query, Instant at, Duration length, Range range) {
+        return new Over(query, at, length, step(length, range), range.take());
+    }
+
+    /** How far apart the values of a time are. */
+    static Duration step(Duration length, Range range) {
         var least = length.dividedBy(MOST).plusMillis(1);
-        return new Over(query, at, length, least.compareTo(range.step()) > 0 ? least : range.step(), range.take());
+        return least.compareTo(range.step()) > 0 ? least : range.step();
     }
 
     /** How many values are asked for at most. */

@@ -13,6 +13,7 @@ import io.stagegate.gateway.threads.Turns;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -89,12 +90,14 @@ public final class PrometheusSource implements SignalSource {
         var query = Objects.requireNonNull(config.signals().get(signal));
         var text = text(query.value(), about, window);
         return query.range()
-                .map(range -> "%s, the %s of the values of %d s, %d s apart"
+                .map(range -> "%s, the %s of the values of %d s, %s s apart"
                         .formatted(
                                 text,
                                 range.take().name().toLowerCase(Locale.ROOT),
                                 window.toSeconds(),
-                                range.step().toSeconds()))
+                                BigDecimal.valueOf(Asked.step(window, range).toMillis(), 3)
+                                        .stripTrailingZeros()
+                                        .toPlainString()))
                 .orElse(text);
     }
 

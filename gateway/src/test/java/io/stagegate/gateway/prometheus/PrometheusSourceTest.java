@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -167,19 +168,26 @@ class PrometheusSourceTest {
     @Test
     void a_range_is_asked_for_in_steps_of_which_there_are_not_too_many() throws Exception {
         var none = query("none", "", "");
+        var told = new ArrayList<String>();
         for (var step : List.of(15L, 1L)) {
             var range = Optional.of(new Range(Duration.ofSeconds(step), Take.HIGHEST));
             var query = new Source.Query(
                     none.value(), range, Optional.empty(), Optional.empty(), none.unit(), none.staleAfter());
-            assertThat(result(source(4, query).read(FRAUD, "errors", Duration.ofHours(1), AT))
+            var source = source(4, query);
+            assertThat(result(source.read(FRAUD, "errors", Duration.ofHours(1), AT))
                             .state())
                     .isEqualTo(State.NO_DATA);
+            told.add(source.query(FRAUD, "errors", Duration.ofHours(1)));
         }
 
         assertThat(asked)
                 .containsExactly(
                         "/below/api/v1/query_range Bearer t-1 none @1769846400.000 1769850000.000 15.0",
                         "/below/api/v1/query_range Bearer t-1 none @1769846400.000 1769850000.000 3.601");
+        assertThat(told)
+                .containsExactly(
+                        "none, the highest of the values of 3600 s, 15 s apart",
+                        "none, the highest of the values of 3600 s, 3.601 s apart");
     }
 
     @Test
