@@ -142,19 +142,17 @@ final class PolicyTestCommand implements Callable<Integer> {
     }
 
     private int run(CompiledPolicy policy, List<Case> cases) throws CliException {
-        try (var runner = new Runner(policy, new RecordedFacts(surroundings.environment()))) {
-            var results = new ArrayList<Result>();
-            cases.forEach(test -> results.add(runner.run(test)));
-            var covered = coverage || !threshold.isEmpty()
-                    ? Optional.of(coverage(runner, cases))
-                    : Optional.<Coverage>empty();
-            var report = new TestReport(directory, results, covered, covered.flatMap(this::shortfall));
-            tell(form.of(report));
-            if (update && report.results().stream().anyMatch(r -> !r.passed())) {
-                return updated(results);
-            }
-            return report.passed() ? 0 : 1;
+        var runner = new Runner(policy, new RecordedFacts(surroundings.environment()));
+        var results = new ArrayList<Result>();
+        cases.forEach(test -> results.add(runner.run(test)));
+        var covered =
+                coverage || !threshold.isEmpty() ? Optional.of(coverage(runner, cases)) : Optional.<Coverage>empty();
+        var report = new TestReport(directory, results, covered, covered.flatMap(this::shortfall));
+        tell(form.of(report));
+        if (update && report.results().stream().anyMatch(r -> !r.passed())) {
+            return updated(results);
         }
+        return report.passed() ? 0 : 1;
     }
 
     private static Coverage coverage(Runner runner, List<Case> cases) {

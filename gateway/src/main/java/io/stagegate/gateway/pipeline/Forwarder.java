@@ -129,8 +129,7 @@ public final class Forwarder {
     }
 
     /** @param over whether what is not to be seen of it by now will not be seen later */
-    private Optional<Outcome> readBack(
-            Upstream upstream, Attempt attempt, Doubt doubt, BooleanSupplier over) {
+    private Optional<Outcome> readBack(Upstream upstream, Attempt attempt, Doubt doubt, BooleanSupplier over) {
         for (var tries = 0; tries < TRIES || !over.getAsBoolean(); tries++) {
             // What the upstream has begun may still take effect: look again before saying that it did not.
             pause.sleep(tries > 0 ? AGAIN : doubt.first());

@@ -42,7 +42,6 @@ public final class Explaining implements AutoCloseable {
 
         @Override
         public void close() {
-            explainer.close();
             policy.close();
         }
     }

@@ -21,7 +21,8 @@ public final class OwnTests implements SetTests {
 
     @Override
     public List<String> failures(CompiledPolicy policy, PolicySource source) {
-        try (var runner = new Runner(policy, Recordings.NONE)) {
+        var runner = new Runner(policy, Recordings.NONE);
+        try {
             return Cases.of(source, policy.ids()).stream()
                     .filter(test -> test.given() instanceof Case.Given.Written)
                     .map(test -> run(runner, test))

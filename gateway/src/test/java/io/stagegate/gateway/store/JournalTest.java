@@ -184,11 +184,11 @@ class JournalTest extends StoreTestCase {
         var sql = new Sql(
                 pool,
                 new Turns(vertx, 1, Duration.ofSeconds(5)),
-                Duration.ofMillis(300),
+                Duration.ofSeconds(1),
                 new Outbox(List.of(), new HoldView(new HoldRows(Optional.empty()), Roster.EMPTY)));
 
         var number = run(() -> {
-            assertThatThrownBy(() -> sql.transaction("sleeping", tx -> tx.query("SELECT pg_sleep(2)")))
+            assertThatThrownBy(() -> sql.transaction("sleeping", tx -> tx.query("SELECT pg_sleep(3)")))
                     .isInstanceOf(JournalException.class)
                     .hasMessageContaining("the database gave no answer in time");
             return sql.transaction(

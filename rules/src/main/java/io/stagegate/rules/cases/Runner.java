@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Runs the cases of a set. Used by one thread. */
-public final class Runner implements AutoCloseable {
+public final class Runner {
     private final CompiledPolicy policy;
     private final Recordings recordings;
     private Optional<Explainer> explainer = Optional.empty();
@@ -139,10 +139,5 @@ public final class Runner implements AutoCloseable {
     private static Stream<String> said(Conclusion decision) {
         var findings = decision.grounds().findings().stream().map(StoryText::said);
         return Stream.concat(decision.obstacle().stream(), findings);
-    }
-
-    @Override
-    public void close() {
-        explainer.ifPresent(Explainer::close);
     }
 }

@@ -1,22 +1,38 @@
 package io.stagegate.rules.drools;
 
 import io.stagegate.rules.PolicySource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.drools.compiler.kie.builder.impl.InternalKieModule;
 import org.drools.model.codegen.ExecutableModelProject;
 import org.kie.api.KieServices;
 import org.kie.api.builder.KieBuilder;
 import org.kie.api.builder.Message;
-import org.kie.api.runtime.KieContainer;
 
-/** What the compiler makes of a set: in a file system and under a release id of its own, so that nothing is shared with any other build. */
+/** What the compiler makes of a set, with nothing of it that is shared with any other build. */
 sealed interface Build {
+    /** The names of the compiler's classes end so in its file system. */
+    String CLASS = ".class";
 
-    /** Rules that can be run. */
-    record Good(KieContainer container) implements Build {}
+    /**
+     * Rules that can be loaded.
+     *
+     * @param classes class files by the names of the classes
+     */
+    record Good(Map<String, byte[]> classes) implements Build {
+        public Good {
+            classes = Map.copyOf(classes);
+        }
+    }
 
     /** What is wrong, in the compiler's words. */
-    record Bad(List<String> errors) implements Build {}
+    record Bad(List<String> errors) implements Build {
+        public Bad {
+            errors = List.copyOf(errors);
+        }
+    }
 
     /** Compiles a set; its texts were checked before. */
     static Build of(PolicySource source) {
@@ -28,15 +44,26 @@ sealed interface Build {
         source.drl()
                 .forEach((name, text) -> files.write(
                         "src/main/resources/policies/" + name.replace('-', '_'), Dialect.prelude(name) + text));
-        var loader = new AllowListLoader(Build.class.getClassLoader());
-        var builder = services.newKieBuilder(files, loader);
+        var builder = services.newKieBuilder(files, new AllowListLoader(Build.class.getClassLoader()));
         try {
             builder.buildAll(ExecutableModelProject.class);
+            var errors = errors(builder);
+            return errors.isEmpty() ? new Good(classes((InternalKieModule) builder.getKieModule())) : new Bad(errors);
         } catch (RuntimeException e) {
             return new Bad(List.of(DrlFile.firstLine(String.valueOf(e.getMessage()))));
+        } finally {
+            services.getRepository().removeKieModule(release);
         }
-        var errors = errors(builder);
-        return errors.isEmpty() ? new Good(services.newKieContainer(release, loader)) : new Bad(errors);
+    }
+
+    private static Map<String, byte[]> classes(InternalKieModule module) {
+        var out = new HashMap<String, byte[]>();
+        for (var file : module.getFileNames()) {
+            if (file.endsWith(CLASS)) {
+                out.put(file.substring(0, file.length() - CLASS.length()).replace('/', '.'), module.getBytes(file));
+            }
+        }
+        return out;
     }
 
     private static List<String> errors(KieBuilder builder) {
@@ -46,11 +73,5 @@ sealed interface Build {
                 .map(DrlFile::firstLine)
                 .distinct()
                 .toList();
-    }
-
-    /** Forgets what was compiled. */
-    static void dispose(KieContainer container) {
-        container.dispose();
-        KieServices.get().getRepository().removeKieModule(container.getReleaseId());
     }
 }

@@ -53,7 +53,10 @@ public final class CompiledPolicy implements DecisionPoint, AutoCloseable {
         return compile(source, BUDGET, clock);
     }
 
-    /** The same while another set is in force: on threads that leave the machine to whatever else wants it. */
+    /**
+     * The same while another set is in force: on threads that leave the machine to whatever else wants it, and what is large in a
+     * process of its own, whose memory is not collected while others wait.
+     */
     public static CompiledPolicy compileAside(PolicySource source, InstantSource clock) throws PolicyException {
         return switch (Backstage.run(() -> tried(source, clock))) {
             case Tried.Good(var policy) -> policy;
@@ -69,7 +72,7 @@ public final class CompiledPolicy implements DecisionPoint, AutoCloseable {
 
     private static Tried tried(PolicySource source, InstantSource clock) {
         try {
-            return new Tried.Good(compile(source, clock));
+            return new Tried.Good(compile(source, BUDGET, clock, CompilerProcess::build));
         } catch (PolicyException e) {
             return new Tried.Bad(e);
         }
@@ -87,8 +90,14 @@ public final class CompiledPolicy implements DecisionPoint, AutoCloseable {
     /** @param budget the longest that one decision may take */
     public static CompiledPolicy compile(PolicySource source, Duration budget, InstantSource clock)
             throws PolicyException {
+        return compile(source, budget, clock, Build::of);
+    }
+
+    private static CompiledPolicy compile(
+            PolicySource source, Duration budget, InstantSource clock, Function<PolicySource, Build> compiler)
+            throws PolicyException {
         var manifest = Manifest.of(source);
-        var engine = Engine.build(source, manifest);
+        var engine = Engine.build(source, manifest, compiler);
         var evaluation = new Evaluation(engine, budget, clock);
         // The first decision loads classes for longer than any later one takes: it is not to be somebody's.
         evaluation.warm();
@@ -207,6 +216,5 @@ public final class CompiledPolicy implements DecisionPoint, AutoCloseable {
     @Override
     public void close() {
         evaluation.close();
-        engine.close();
     }
 }

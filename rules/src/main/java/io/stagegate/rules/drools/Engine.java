@@ -7,42 +7,56 @@ import io.stagegate.rules.PolicyException;
 import io.stagegate.rules.PolicySource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.kie.api.KieBase;
-import org.kie.api.runtime.KieContainer;
 
 /** A compiled set: parsed and checked first, then built as executable model. */
-final class Engine implements AutoCloseable {
-    private final KieContainer container;
+final class Engine {
     private final Networks networks;
     private final Partitions partitions;
     private final Map<String, ParsedRule> rules;
     private final List<Diagnostic> warnings;
 
-    private Engine(KieContainer container, RuleSet set) {
-        this.container = container;
-        this.networks = new Networks(container);
+    private Engine(Networks networks, RuleSet set) {
+        this.networks = networks;
         this.rules = set.rules();
         this.partitions = new Partitions(rules.values(), networks::of);
         this.warnings = set.problems();
     }
 
-    static Engine build(PolicySource source, Manifest manifest) throws PolicyException {
+    /** @param compiler makes class files of a set that was checked */
+    static Engine build(PolicySource source, Manifest manifest, Function<PolicySource, Build> compiler)
+            throws PolicyException {
         var set = RuleSet.of(source, manifest);
         if (set.problems().stream().anyMatch(problem -> problem.mistake().fatal())) {
             throw new PolicyException(set.problems());
         }
-        return switch (Build.of(source)) {
-            case Build.Good(var container) when unloadable(container).isEmpty() -> new Engine(container, set);
-            case Build.Good(var container) -> {
-                var errors = unloadable(container);
-                Build.dispose(container);
+        return switch (loaded(compiler.apply(source))) {
+            case Loaded.Good(var networks) -> new Engine(networks, set);
+            case Loaded.Bad(var errors) ->
                 throw new PolicyException(Stream.concat(set.problems().stream(), found(source, set, errors))
                         .toList());
+        };
+    }
+
+    /** What became of a build when it was loaded. */
+    private sealed interface Loaded {
+        record Good(Networks networks) implements Loaded {}
+
+        record Bad(List<String> errors) implements Loaded {}
+    }
+
+    private static Loaded loaded(Build build) {
+        return switch (build) {
+            case Build.Good(var classes) -> {
+                try {
+                    yield new Loaded.Good(new Networks(classes));
+                } catch (IllegalStateException e) {
+                    yield new Loaded.Bad(List.of(String.valueOf(e.getMessage())));
+                }
             }
-            case Build.Bad(var errors) ->
-                throw new PolicyException(Stream.concat(set.problems().stream(), found(source, set, errors))
-                        .toList());
+            case Build.Bad(var errors) -> new Loaded.Bad(errors);
         };
     }
 
@@ -52,24 +66,10 @@ final class Engine implements AutoCloseable {
     }
 
     private static List<String> errors(PolicySource part) {
-        return switch (Build.of(part)) {
-            case Build.Good(var container) -> {
-                var errors = unloadable(container);
-                Build.dispose(container);
-                yield errors;
-            }
-            case Build.Bad(var errors) -> errors;
+        return switch (loaded(Build.of(part))) {
+            case Loaded.Good _ -> List.of();
+            case Loaded.Bad(var errors) -> errors;
         };
-    }
-
-    /** What rules need that they are not given is found out only when they are loaded. */
-    private static List<String> unloadable(KieContainer container) {
-        try {
-            var _ = new Networks(container);
-            return List.of();
-        } catch (IllegalStateException e) {
-            return List.of(String.valueOf(e.getMessage()));
-        }
     }
 
     private static Diagnostic somewhere(String what) {
@@ -99,10 +99,5 @@ final class Engine implements AutoCloseable {
     /** Rules by {@link ParsedRule#key}. */
     Map<String, ParsedRule> rules() {
         return rules;
-    }
-
-    @Override
-    public void close() {
-        Build.dispose(container);
     }
 }

@@ -24,7 +24,7 @@ import java.util.Set;
  * condition, and nothing else pays for it. Of a large set only those rules are that can have a part in what is explained. For one thread
  * at a time.
  */
-public final class Explainer implements AutoCloseable {
+public final class Explainer {
     /** Sets of no more rules are compiled whole, at once. */
     private static final int SMALL = 100;
 
@@ -103,10 +103,5 @@ public final class Explainer implements AutoCloseable {
                 .forEach(f -> out.computeIfAbsent(f.rule().id(), _ -> new ArrayList<>())
                         .add(f));
         return out;
-    }
-
-    @Override
-    public void close() {
-        compiled.forEach(Probes::close);
     }
 }

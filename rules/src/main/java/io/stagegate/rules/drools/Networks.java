@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.drools.core.impl.RuleBaseFactory;
 import org.drools.model.Global;
 import org.drools.model.Model;
@@ -15,7 +16,6 @@ import org.drools.model.Rule;
 import org.drools.model.impl.ModelImpl;
 import org.drools.modelcompiler.KieBaseBuilder;
 import org.kie.api.KieBase;
-import org.kie.api.runtime.KieContainer;
 import org.kie.internal.conf.ShareBetaNodesOption;
 
 /** Makes networks of some of the rules that were compiled together. All of them run the same classes. */
@@ -28,9 +28,18 @@ final class Networks {
     @SuppressWarnings("rawtypes")
     private final List<Global> globals;
 
-    Networks(KieContainer container) {
-        loader = container.getClassLoader();
-        var models = models(container);
+    /**
+     * Loads what was compiled.
+     *
+     * @param classes class files by the names of the classes
+     * @throws IllegalStateException where the rules need what they are not given, which is found out only now
+     */
+    Networks(Map<String, byte[]> classes) {
+        loader = new CompiledClasses(classes);
+        var models = classes.keySet().stream()
+                .filter(name -> name.startsWith(PROJECT))
+                .flatMap(project -> models(project).stream())
+                .toList();
         rules = models.stream()
                 .flatMap(model -> model.getRules().stream())
                 .collect(Collectors.toMap(rule -> rule.getPackage() + "/" + rule.getName(), rule -> rule));
@@ -38,12 +47,9 @@ final class Networks {
     }
 
     /** What the compiler wrote down of what it has made. */
-    private static List<Model> models(KieContainer container) {
-        var release = container.getReleaseId();
-        var of = String.join("_", release.getGroupId(), release.getArtifactId(), release.getVersion());
-        var name = PROJECT + "_" + of.replaceAll("\\W", "_");
+    private List<Model> models(String name) {
         try {
-            var project = container.getClassLoader().loadClass(name);
+            var project = loader.loadClass(name);
             var models = project.getMethod("getModels")
                     .invoke(project.getConstructor().newInstance());
             return ((Collection<?>) models).stream().map(Model.class::cast).toList();
@@ -57,22 +63,27 @@ final class Networks {
         return loader;
     }
 
-    /** @param some by {@link ParsedRule#key} */
+    /** One of some of the rules. */
     KieBase of(Collection<ParsedRule> some) {
+        return network(some.stream().map(ParsedRule::key).sorted().map(this::rule));
+    }
+
+    /** One of all that was compiled. */
+    KieBase whole() {
+        return network(rules.values().stream());
+    }
+
+    private KieBase network(Stream<Rule> some) {
         var configuration = RuleBaseFactory.newKnowledgeBaseConfiguration(new Properties(), loader);
         // Where rules share the nodes of joins, some of them do not speak: a "not" behind an "exists" that another rule
         // begins with, too.
         configuration.setOption(ShareBetaNodesOption.NO);
-        var model = new ModelImpl()
-                .withGlobals(globals)
-                .withRules(some.stream()
-                        .map(ParsedRule::key)
-                        .sorted()
-                        .map(this::rule)
-                        .collect(Collectors.toCollection(ArrayList::new)));
+        var model =
+                new ModelImpl().withGlobals(globals).withRules(some.collect(Collectors.toCollection(ArrayList::new)));
         return KieBaseBuilder.createKieBaseFromModel(Set.of(model), configuration);
     }
 
+    /** @param key {@link ParsedRule#key} */
     private Rule rule(String key) {
         return Objects.requireNonNull(rules.get(key), key);
     }

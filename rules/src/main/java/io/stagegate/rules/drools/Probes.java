@@ -11,28 +11,20 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.kie.api.KieBase;
-import org.kie.api.KieServices;
 import org.kie.api.event.rule.BeforeMatchFiredEvent;
 import org.kie.api.event.rule.DefaultAgendaEventListener;
-import org.kie.api.runtime.KieContainer;
-import org.kie.internal.conf.ShareBetaNodesOption;
 
 /** The probes of some rules of a set, compiled by the engine that decides, so that they mean what the rules mean. */
-final class Probes implements AutoCloseable {
+final class Probes {
     private static final int MOST = 1_000_000;
     private static final String PREFIX = "probe ";
 
     private final List<Probe> probes;
-    private final KieContainer container;
     private final KieBase base;
 
-    private Probes(List<Probe> probes, KieContainer container) {
+    private Probes(List<Probe> probes, KieBase base) {
         this.probes = probes;
-        this.container = container;
-        var configuration = KieServices.get().newKieBaseConfiguration();
-        // Probes begin as one another do: where they share nodes some are not met that are.
-        configuration.setOption(ShareBetaNodesOption.NO);
-        this.base = container.newKieBase(configuration);
+        this.base = base;
     }
 
     /** @throws IllegalStateException where the engine does not take them */
@@ -41,7 +33,7 @@ final class Probes implements AutoCloseable {
         var files = new TreeMap<String, String>();
         source.drl().forEach((file, text) -> files.put(file, imports(text) + drl(file, probes)));
         return switch (Build.of(new PolicySource(files))) {
-            case Build.Good(var container) -> new Probes(probes, container);
+            case Build.Good(var classes) -> new Probes(probes, new Networks(classes).whole());
             case Build.Bad(var errors) ->
                 throw new IllegalStateException("the conditions cannot be looked at one by one: " + errors.getFirst());
         };
@@ -89,10 +81,5 @@ final class Probes implements AutoCloseable {
             byRule.computeIfAbsent(probes.get(i).rule(), _ -> new ArrayList<>()).add(hits.get(i));
         }
         return byRule;
-    }
-
-    @Override
-    public void close() {
-        Build.dispose(container);
     }
 }

@@ -62,9 +62,8 @@ class CasesTest {
 
     private List<Result> run(String cases, Recordings recordings) throws PolicyException {
         var source = PolicySource.of(Map.of("a.test.yaml", GIVEN + cases.indent(2)));
-        try (var runner = new Runner(policy, recordings)) {
-            return Cases.of(source, policy.ids()).stream().map(runner::run).toList();
-        }
+        var runner = new Runner(policy, recordings);
+        return Cases.of(source, policy.ids()).stream().map(runner::run).toList();
     }
 
     @Test
@@ -147,10 +146,9 @@ class CasesTest {
                           expect: { decision: permit }
                         """.indent(2)));
         var coverage = new Coverage();
-        try (var runner = new Runner(policy, Recordings.NONE)) {
-            for (var test : Cases.of(source, policy.ids())) {
-                runner.facts(test).orElseThrow().forEach(facts -> coverage.add(runner.stories(facts)));
-            }
+        var runner = new Runner(policy, Recordings.NONE);
+        for (var test : Cases.of(source, policy.ids())) {
+            runner.facts(test).orElseThrow().forEach(facts -> coverage.add(runner.stories(facts)));
         }
 
         assertThat(coverage.percentOfRules()).isEqualTo(50);

@@ -99,7 +99,6 @@ class ExplainerTest {
 
     @AfterAll
     void close() {
-        explainer.close();
         policy.close();
     }
 
@@ -233,9 +232,9 @@ class ExplainerTest {
     void what_is_known_without_the_engine_is_what_the_engine_finds() throws Exception {
         var random = new Random(7);
         for (var n = 0; n < 4; n++) {
-            try (var made = CompiledPolicy.compile(RandomSets.of(random, 16));
-                    var whole = Explainer.of(made, Integer.MAX_VALUE);
-                    var some = Explainer.of(made, 0)) {
+            try (var made = CompiledPolicy.compile(RandomSets.of(random, 16))) {
+                var whole = Explainer.of(made, Integer.MAX_VALUE);
+                var some = Explainer.of(made, 0);
                 for (var m = 0; m < 20; m++) {
                     var facts = RandomSets.facts(random);
                     var conclusion = made.conclude(facts);

@@ -124,19 +124,10 @@ class RunawayTest {
             var running = Stream.generate(() -> pool.submit(runaway)).limit(5).toList();
             Thread.sleep(500);
 
-            for (var n = 0; n < 2_000; n++) {
+            // One that had to wait for longer than the budget would be no permit.
+            for (var n = 0; n < 3_000; n++) {
                 assertThat(policy.decide(staging.facts()).word()).isEqualTo("permit");
             }
-            var times = IntStream.range(0, 1_000)
-                    .mapToLong(_ -> {
-                        var begin = System.nanoTime();
-                        policy.decide(staging.facts());
-                        return System.nanoTime() - begin;
-                    })
-                    .sorted()
-                    .toArray();
-
-            assertThat(Duration.ofNanos(times[990])).isLessThan(Duration.ofMillis(20));
             for (var one : running) {
                 assertThat(one.get()).isInstanceOf(Decision.Indeterminate.class);
             }

@@ -49,13 +49,12 @@ class ShippedSetsTest {
     @ParameterizedTest
     @ValueSource(strings = {"baseline", "watched", "demo-watch"})
     void every_case_passes(String name) throws PolicyException {
-        try (var runner = new Runner(policy(name), Recordings.NONE)) {
-            assertThat(cases(name).stream()
-                            .map(runner::run)
-                            .filter(r -> !r.passed())
-                            .map(Result::toString))
-                    .isEmpty();
-        }
+        var runner = new Runner(policy(name), Recordings.NONE);
+        assertThat(cases(name).stream()
+                        .map(runner::run)
+                        .filter(r -> !r.passed())
+                        .map(Result::toString))
+                .isEmpty();
         assertThat(cases(name)).hasSizeGreaterThan(2 * policy(name).rules() - 1);
     }
 
@@ -64,11 +63,10 @@ class ShippedSetsTest {
     void every_rule_speaks_in_one_and_every_condition_is_met_in_one_and_not_in_another(String name)
             throws PolicyException {
         var coverage = new Coverage();
-        try (var runner = new Runner(policy(name), Recordings.NONE)) {
-            cases(name)
-                    .forEach(test ->
-                            runner.facts(test).orElseThrow().forEach(facts -> coverage.add(runner.stories(facts))));
-        }
+        var runner = new Runner(policy(name), Recordings.NONE);
+        cases(name)
+                .forEach(
+                        test -> runner.facts(test).orElseThrow().forEach(facts -> coverage.add(runner.stories(facts))));
 
         assertThat(coverage.rules()).hasSize(policy(name).rules());
         assertThat(coverage.rules()).allMatch(Coverage.Rule::fired);
@@ -79,16 +77,13 @@ class ShippedSetsTest {
     @ValueSource(strings = {"baseline", "watched", "demo-watch"})
     void what_is_known_without_the_engine_is_what_the_engine_finds(String name) throws PolicyException {
         var policy = policy(name);
-        try (var runner = new Runner(policy, Recordings.NONE);
-                var whole = Explainer.of(policy, Integer.MAX_VALUE);
-                var some = Explainer.of(policy, 0)) {
-            for (var test : cases(name)) {
-                for (var facts : runner.facts(test).orElseThrow()) {
-                    var conclusion = policy.conclude(facts);
-                    assertThat(some.stories(facts, conclusion))
-                            .as(test.name())
-                            .isEqualTo(whole.stories(facts, conclusion));
-                }
+        var runner = new Runner(policy, Recordings.NONE);
+        var whole = Explainer.of(policy, Integer.MAX_VALUE);
+        var some = Explainer.of(policy, 0);
+        for (var test : cases(name)) {
+            for (var facts : runner.facts(test).orElseThrow()) {
+                var conclusion = policy.conclude(facts);
+                assertThat(some.stories(facts, conclusion)).as(test.name()).isEqualTo(whole.stories(facts, conclusion));
             }
         }
     }

@@ -69,11 +69,10 @@ class PolicyTestTest {
     }
 
     private List<Result> run(String cases) throws PolicyException {
-        try (var runner = new Runner(policy, Recordings.NONE)) {
-            return Cases.of(PolicySource.of(Map.of("a.test.yaml", cases)), policy.ids()).stream()
-                    .map(runner::run)
-                    .toList();
-        }
+        var runner = new Runner(policy, Recordings.NONE);
+        return Cases.of(PolicySource.of(Map.of("a.test.yaml", cases)), policy.ids()).stream()
+                .map(runner::run)
+                .toList();
     }
 
     private TestReport report() throws PolicyException {
