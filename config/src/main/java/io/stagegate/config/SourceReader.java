@@ -92,7 +92,9 @@ final class SourceReader {
                 section.value("trust").flatMap(v -> v.as(Certificates::file)),
                 wanted(section, kind, "alertmanager", "token", "\"${ALERT_TOKEN}\"", this::token),
                 section.value("login").flatMap(Value::section).flatMap(this::login),
-                section.value("secret").map(this::secrets).orElse(List.of()),
+                section.value("secret")
+                        .map(v -> v.secrets(secrets, WebhookForms::secret))
+                        .orElse(List.of()),
                 signals(section, kind),
                 section.get("concurrency", Prometheus.CONCURRENCY, v -> v.as(SourceForms::concurrency)),
                 section.get("timeout", Prometheus.TIMEOUT, v -> time(v, SourceForms::checkTimeout)),
@@ -199,17 +201,6 @@ final class SourceReader {
         var password = section.need("password", "\"${PROMETHEUS_PASSWORD}\"", v -> v.secret(secrets));
         section.close();
         return username.flatMap(u -> password.map(p -> new Credentials.Login(u, p)));
-    }
-
-    private List<Secret> secrets(Value value) {
-        var each = value.isText() ? List.of(value) : value.items();
-        return each.stream()
-                .flatMap(v ->
-                        v
-                                .secret(secrets)
-                                .flatMap(s -> problems.attempt(v.path(), () -> WebhookForms.secret(s)))
-                                .stream())
-                .toList();
     }
 
     private Map<String, Asked> signals(Section section, Optional<String> kind) {

@@ -232,14 +232,7 @@ final class UpstreamReader {
         if (value.isEmptyList()) {
             value.wrong("there is no secret; write secret: \"${NAME}\"");
         }
-        var each = value.isText() ? List.of(value) : value.items();
-        return each.stream()
-                .flatMap(v ->
-                        v
-                                .secret(secrets)
-                                .flatMap(s -> problems.attempt(v.path(), () -> EventSettings.check(s)))
-                                .stream())
-                .toList();
+        return value.secrets(secrets, EventSettings::check);
     }
 
     private Optional<HoldSettings> hold(Value value) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -42,6 +43,19 @@ record Value(Node node, String path, Problems problems) {
     /** A secret, its environment variables and files looked up. */
     Optional<Secret> secret(Secrets secrets) {
         return literal().flatMap(text -> problems.attempt(path, () -> secrets.resolve(text)));
+    }
+
+    /**
+     * One secret, or a list of them while one replaces another.
+     *
+     * @param check what each has to be like, by an exception that says so
+     */
+    List<Secret> secrets(Secrets secrets, UnaryOperator<Secret> check) {
+        return (isText() ? List.of(this) : items())
+                .stream()
+                        .flatMap(v ->
+                                v.secret(secrets).flatMap(s -> problems.attempt(v.path, () -> check.apply(s))).stream())
+                        .toList();
     }
 
     Optional<Boolean> flag() {

@@ -59,7 +59,7 @@ final class WebhookReader {
         var url = section.value("url")
                 .flatMap(v ->
                         v.secret(secrets).flatMap(s -> problems.attempt(v.path(), () -> WebhookForms.url(s.value()))));
-        var given = section.value("secret").map(this::signedWith);
+        var given = section.value("secret").map(v -> v.secrets(secrets, WebhookForms::secret));
         var slack = section.value("slack").flatMap(Value::section).flatMap(this::slack);
         var requestedBy =
                 section.value("requestedBy").map(v -> people(v, requesters)).orElse(List.of());
@@ -87,16 +87,6 @@ final class WebhookReader {
                                 Set.copyOf(requestedBy),
                                 Set.copyOf(restores))))
                 .ifPresent(webhooks::add);
-    }
-
-    private List<Secret> signedWith(Value value) {
-        return (value.isText() ? List.of(value) : value.items())
-                .stream()
-                        .flatMap(v -> v
-                                .secret(secrets)
-                                .flatMap(s -> problems.attempt(v.path(), () -> WebhookForms.secret(s)))
-                                .stream())
-                        .toList();
     }
 
     /** Who is told of what they have asked for is told how it ended, if nothing else is said. */

@@ -140,8 +140,8 @@ public final class ApiListener {
         var audit = new AuditStream(vertx, threads, api);
         operations.put("audit", (context, call) -> audit(context, call, audit));
         operations.put("pushPolicy", this::push);
-        operations.put("listDecisions", new DecisionStream(threads, api)::stream);
-        operations.put("listLooks", new LookStream(threads, api, api.watches().recorded())::stream);
+        operations.put("listDecisions", LineStream.decisions(threads, api)::stream);
+        operations.put("listLooks", LineStream.looks(threads, api, api.watches().recorded())::stream);
         operations.put("followHold", events::follow);
         operations.put("exportAudit", proofs.export(api)::stream);
         var allowed = new LinkedHashMap<String, TreeSet<String>>();

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /** What Prometheus said to one query. */
 sealed interface PrometheusAnswer {
@@ -36,20 +37,21 @@ sealed interface PrometheusAnswer {
      * @param body of an answer whose status is a success
      */
     static PrometheusAnswer of(JsonValue body) {
-        var data = body.get("data");
-        if (!body.text("status").equals(Optional.of("success")) || data.isEmpty()) {
-            return new Silent("its answer is not one of Prometheus");
-        }
-        var type = data.get().text("resultType").orElse("");
-        return switch (type) {
-            case "vector" -> vector(data.get().items("result"));
-            case "scalar" ->
-                data.get()
-                        .get("result")
-                        .<PrometheusAnswer>flatMap(PrometheusAnswer::value)
-                        .orElseGet(PrometheusAnswer::unreadable);
-            default -> new Wrong("the query gives a " + type + ", where one value is wanted");
-        };
+        return of(body, data -> {
+            var type = data.text("resultType").orElse("");
+            return switch (type) {
+                case "vector" -> one(data.items("result"), series -> read(series.get("value")));
+                case "scalar" -> read(data.get("result"));
+                default -> new Wrong("the query gives a " + type + ", where one value is wanted");
+            };
+        });
+    }
+
+    private static PrometheusAnswer of(JsonValue body, Function<JsonValue, PrometheusAnswer> read) {
+        return body.get("data")
+                .filter(_ -> body.text("status").equals(Optional.of("success")))
+                .map(read)
+                .orElseGet(() -> new Silent("its answer is not one of Prometheus"));
     }
 
     /**
@@ -59,16 +61,7 @@ sealed interface PrometheusAnswer {
      * @param take which of the values counts, told as of the time of the last one
      */
     static PrometheusAnswer of(JsonValue body, Take take) {
-        var data = body.get("data");
-        if (!body.text("status").equals(Optional.of("success")) || data.isEmpty()) {
-            return new Silent("its answer is not one of Prometheus");
-        }
-        var series = data.get().items("result");
-        return switch (series.size()) {
-            case 0 -> new Nothing();
-            case 1 -> taken(series.getFirst().items("values"), take);
-            default -> several(series.size());
-        };
+        return of(body, data -> one(data.items("result"), series -> taken(series.items("values"), take)));
     }
 
     private static PrometheusAnswer taken(List<JsonValue> pairs, Take take) {
@@ -101,21 +94,19 @@ sealed interface PrometheusAnswer {
                         + body.text("error").orElse(""));
     }
 
-    private static PrometheusAnswer vector(List<JsonValue> result) {
-        return switch (result.size()) {
+    private static PrometheusAnswer one(List<JsonValue> series, Function<JsonValue, PrometheusAnswer> read) {
+        return switch (series.size()) {
             case 0 -> new Nothing();
-            case 1 ->
-                result.getFirst()
-                        .get("value")
-                        .<PrometheusAnswer>flatMap(PrometheusAnswer::value)
-                        .orElseGet(PrometheusAnswer::unreadable);
-            default -> several(result.size());
+            case 1 -> read.apply(series.getFirst());
+            default ->
+                new Wrong(
+                        series.size() + " series match, and none of them is picked; write sum(...), max(...) or another"
+                                + " aggregation around the query");
         };
     }
 
-    private static PrometheusAnswer several(int many) {
-        return new Wrong(many + " series match, and none of them is picked; write sum(...), max(...) or another"
-                + " aggregation around the query");
+    private static PrometheusAnswer read(Optional<JsonValue> pair) {
+        return pair.<PrometheusAnswer>flatMap(PrometheusAnswer::value).orElseGet(PrometheusAnswer::unreadable);
     }
 
     private static PrometheusAnswer unreadable() {

@@ -61,24 +61,27 @@ class SequencerTest extends SequencerTestCase {
         assertThat(entries().getFirst().record().orElseThrow().text("model")).contains("m0");
     }
 
+    private void writeMany(int from) {
+        try (var connection = app()) {
+            connection.setAutoCommit(false);
+            for (var n = from; n < from + 200; n += 4) {
+                write(connection, n, n + 4);
+                Thread.sleep(n % 3);
+                connection.commit();
+            }
+        } catch (SQLException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Test
     void many_who_write_while_it_is_sequenced_lose_nothing() throws Exception {
         var done = new AtomicBoolean();
         var writers = new ArrayList<CompletableFuture<Void>>();
         for (var w = 0; w < 6; w++) {
             var from = w * 1_000;
-            writers.add(CompletableFuture.runAsync(() -> {
-                try (var connection = app()) {
-                    connection.setAutoCommit(false);
-                    for (var n = from; n < from + 200; n += 4) {
-                        write(connection, n, n + 4);
-                        Thread.sleep(n % 3);
-                        connection.commit();
-                    }
-                } catch (SQLException | InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-            }));
+            writers.add(CompletableFuture.runAsync(
+                    () -> writeMany(from), task -> Thread.ofVirtual().start(task)));
         }
         var all = CompletableFuture.allOf(writers.toArray(CompletableFuture[]::new))
                 .thenRun(() -> done.set(true));

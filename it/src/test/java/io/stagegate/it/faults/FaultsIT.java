@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagegate.gateway.faults.Failpoint;
 import io.stagegate.it.faults.LoggedUpstream.Mood;
+import io.stagegate.it.gateway.Aside;
 import io.stagegate.it.gateway.Eventually;
 import io.stagegate.it.gateway.GatewayProcess;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -116,7 +116,7 @@ class FaultsIT {
             return Mood.SLOW;
         });
         try (var victim = fleet.replica("gone-" + round)) {
-            var client = CompletableFuture.runAsync(() -> scene.play(victim, survivor));
+            var client = Aside.run(() -> scene.play(victim, survivor));
             come.await();
             victim.kill();
             client.get();
@@ -132,7 +132,7 @@ class FaultsIT {
         var scene = new Scene(fleet, Failpoint.TARGET_READ, round++);
         var marker = fleet.home().resolve("frozen.marker");
         try (var victim = fleet.replica("frozen", StoppingFault.pause(Failpoint.TARGET_READ, marker))) {
-            var client = CompletableFuture.runAsync(() -> scene.play(victim, survivor));
+            var client = Aside.run(() -> scene.play(victim, survivor));
             Eventually.holds(() -> assertThat(marker).exists());
             victim.freeze();
             fleet.letLeasesEnd();

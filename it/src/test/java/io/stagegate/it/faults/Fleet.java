@@ -57,16 +57,7 @@ final class Fleet implements AutoCloseable {
               decision.permit("by the rules");
               decision.watch("1h").every("1s").patience(2).signals("error-rate");
             end
-
-            rule "Bad"
-              @id("F-005") @owner("tests")
-            when
-              Watch( )
-              $rate : Signal( name == "error-rate", value > 0.5 )
-            then
-              decision.restore("error-rate is " + $rate.value());
-            end
-            """;
+            """ + Policies.PUTS_BACK;
     static final String PUSH = "push-token";
     private static final String PEOPLE = """
               - { id: ann, groups: [ml-leads], token: ann-token }

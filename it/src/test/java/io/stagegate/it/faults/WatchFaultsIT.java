@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stagegate.gateway.faults.Failpoint;
 import io.stagegate.it.faults.LoggedUpstream.Mood;
+import io.stagegate.it.gateway.Aside;
 import io.stagegate.it.gateway.Eventually;
 import io.stagegate.it.gateway.GatewayProcess;
 import java.io.IOException;
@@ -62,9 +63,8 @@ class WatchFaultsIT {
         fleet = Fleet.beforeMlflow(home);
         fault = home.resolve("fault");
         measuring = Measuring.begin(() -> List.copyOf(replicas));
-        CompletableFuture.allOf(Stream.of(1, 2)
-                        .map(_ -> CompletableFuture.runAsync(this::replica))
-                        .toArray(CompletableFuture[]::new))
+        CompletableFuture.allOf(
+                        Stream.of(1, 2).map(_ -> Aside.run(this::replica)).toArray(CompletableFuture[]::new))
                 .join();
     }
 

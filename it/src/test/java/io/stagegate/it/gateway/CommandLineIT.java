@@ -10,7 +10,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -112,7 +111,7 @@ class CommandLineIT {
             line.listen(heard::add);
             line.open();
             var through = Map.of("STAGEGATE_URL", "http://127.0.0.1:" + line.port(), "STAGEGATE_TOKEN", "ann-token");
-            var waiting = CompletableFuture.supplyAsync(() -> Run.of(through, "wait", hold, "--timeout", "2m"));
+            var waiting = Aside.call(() -> Run.of(through, "wait", hold, "--timeout", "2m"));
             Eventually.holds(() -> assertThat(heard.toString()).contains("hold.opened"));
             gateway.review("ann", hold, "approved");
             Eventually.holds(() -> assertThat(heard.toString()).contains("hold.reviewed"));

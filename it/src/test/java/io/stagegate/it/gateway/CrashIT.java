@@ -10,7 +10,6 @@ import io.stagegate.it.mlflow.RealMlflow;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,7 +81,7 @@ class CrashIT {
                 .json()
                 .path("digest")
                 .asText();
-        var _ = CompletableFuture.runAsync(() -> quietly(gateway, hold, digest));
+        var _ = Aside.run(() -> quietly(gateway, hold, digest));
     }
 
     private static String outcome(GatewayProcess gateway, String model) {

@@ -9,7 +9,6 @@ import io.stagegate.it.gateway.Between.Mode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -110,18 +109,6 @@ class DriftsIT {
                 .orElseThrow();
     }
 
-    private Run run(String... arguments) {
-        return Run.of(
-                Map.of(
-                        "STAGEGATE_URL",
-                        gateway.apiUrl(),
-                        "STAGEGATE_TOKEN",
-                        "ann-token",
-                        "STAGEGATE_OPERATIONS_URL",
-                        gateway.operationsUrl()),
-                arguments);
-    }
-
     private Receiver.Message message(String type, String name) {
         return receiver.first(m -> m.type().equals(type)
                 && m.json().at("/data/target/target").asText().equals(name));
@@ -140,7 +127,7 @@ class DriftsIT {
                 .isEqualTo("rules.drl:1");
         assertThat(restored.getFirst().path("subject").asText()).isEqualTo("stagegate");
         var by = restored.getFirst().at("/record/by").asText();
-        assertThat(run("promotions", by).out()).contains("3 -> 2").contains("3 was not asked for");
+        assertThat(gateway.run("promotions", by).out()).contains("3 -> 2").contains("3 was not asked for");
         assertThat(message("drift.restored", name).json().at("/data/target/by").asText())
                 .isEqualTo(by);
 
@@ -149,7 +136,7 @@ class DriftsIT {
                 .json()
                 .at("/items/1/id")
                 .asText();
-        assertThat(run("restore", promotion).out()).contains("restored");
+        assertThat(gateway.run("restore", promotion).out()).contains("restored");
         serves("back-one", "1");
         assertThat(audited("target.drifted", name)).hasSize(1);
     }
@@ -161,7 +148,7 @@ class DriftsIT {
         var hold = told.json().at("/data/target/hold").asText();
         assertThat(registry.alias("ask-back", "champion")).contains("3");
         assertThat(target(name).path("hold").asText()).isEqualTo(hold);
-        assertThat(run("status").out()).contains(name + ", people are asked in " + hold);
+        assertThat(gateway.run("status").out()).contains(name + ", people are asked in " + hold);
         Eventually.holds(() -> assertThat(gateway.operations().get("/metrics").text())
                 .containsPattern("stagegate_drifts_asking [1-9]"));
 
@@ -181,7 +168,9 @@ class DriftsIT {
 
         assertThat(registry.alias("ask-stay", "champion")).contains("3");
         assertThat(target(name).path("adoptedBy").asText()).isEqualTo("ann");
-        assertThat(run("history", name).out()).contains("let stay by ann").contains("CHANGED AROUND THE GATEWAY as d-");
+        assertThat(gateway.run("history", name).out())
+                .contains("let stay by ann")
+                .contains("CHANGED AROUND THE GATEWAY as d-");
         assertThat(letStay(name).path("subject").asText()).isEqualTo("ann");
         // From now on that is what was permitted.
         registry.alias("ask-stay", "champion", "4");
@@ -208,7 +197,7 @@ class DriftsIT {
                         .at("/data/target/drift")
                         .asText())
                 .isEqualTo(drift);
-        assertThat(run("targets", "--drifted").out()).contains("as " + drift);
+        assertThat(gateway.run("targets", "--drifted").out()).contains("as " + drift);
         var snapshot = gateway.api("ann").get("/v1/snapshots/" + drift).json();
         assertThat(snapshot.at("/targets/0/from/0").asText()).isEqualTo("2");
         assertThat(snapshot.at("/targets/0/to/0").asText()).isEqualTo("3");
@@ -222,11 +211,11 @@ class DriftsIT {
         assertThat(audited("drift.told", name)).hasSize(1);
         assertThat(audited("drift.restored", name).getFirst().path("subject").asText())
                 .isEqualTo("ann");
-        assertThat(run("restore", drift).out()).contains("serve what the snapshot says already");
+        assertThat(gateway.run("restore", drift).out()).contains("serve what the snapshot says already");
         // What it was taken back from is let in, and is nobody's to take back by that any more.
         assertThat(champion("tell-one", "3").status()).isEqualTo(200);
         known(name, "forwarded");
-        assertThat(run("restore", drift).err()).contains("was changed again since");
+        assertThat(gateway.run("restore", drift).err()).contains("was changed again since");
         assertThat(registry.alias("tell-one", "champion")).contains("3");
     }
 
@@ -248,14 +237,16 @@ class DriftsIT {
         var name = drifted("back-never");
         Eventually.holds(() -> assertThat(target(name).path("trouble").asText()).contains("NEVER-001"));
 
-        assertThat(run("status").out()).contains(name + ", NEEDS SOMEBODY").contains("this one is not put back");
+        assertThat(gateway.run("status").out())
+                .contains(name + ", NEEDS SOMEBODY")
+                .contains("this one is not put back");
         assertThat(message("drift.told", name).json().at("/data/target/needs").asText())
                 .isEqualTo("somebody");
         Eventually.holds(() -> assertThat(gateway.operations().get("/metrics").text())
                 .containsPattern("stagegate_drifts_stuck [1-9]"));
         assertThat(champion("back-never", "4").status()).isEqualTo(200);
         known(name, "forwarded");
-        assertThat(run("status").out()).doesNotContain(name);
+        assertThat(gateway.run("status").out()).doesNotContain(name);
         assertThat(audited("drift.told", name)).hasSize(1);
     }
 

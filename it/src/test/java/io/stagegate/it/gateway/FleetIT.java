@@ -88,7 +88,7 @@ class FleetIT {
     }
 
     private static CompletableFuture<Http.Answer> ask(String through, String model, String alias, String version) {
-        return CompletableFuture.supplyAsync(
+        return Aside.call(
                 () -> Http.at(through).post(API + "registered-models/alias", aliasBody(model, alias, version)));
     }
 

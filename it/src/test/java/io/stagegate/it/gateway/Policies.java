@@ -7,6 +7,18 @@ import java.nio.file.Path;
 
 /** Small policy sets of tests' own. */
 public final class Policies {
+    /** A rule that puts back what has a high error rate. */
+    public static final String PUTS_BACK = """
+            rule "Bad"
+              @id("BAD-001") @owner("tests")
+            when
+              Watch( )
+              $rate : Signal( name == "error-rate", value > 0.5 )
+            then
+              decision.restore("error-rate is " + $rate.value());
+            end
+            """;
+
     private Policies() {}
 
     /** A set that permits everything. */

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -209,7 +208,7 @@ class RequirementsIT {
 
             stand.registry().model("plain-open", 0.9, 0.95);
             stand.registry().alias("plain-open", "champion", "1");
-            var waiting = CompletableFuture.supplyAsync(() ->
+            var waiting = Aside.call(() ->
                     through.proxy().post(API + "registered-models/alias", aliasBody("plain-open", "champion", "2")));
             Eventually.holds(() -> assertThat(through.hold("plain-open")).isNotEmpty());
             through.review("ann", through.hold("plain-open"), "approved");

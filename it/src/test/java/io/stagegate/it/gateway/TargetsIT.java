@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -86,18 +85,6 @@ class TargetsIT {
                 assertThat(target("target=" + name).path("known").asText()).isEqualTo(how));
     }
 
-    private Run run(String... arguments) {
-        return Run.of(
-                Map.of(
-                        "STAGEGATE_URL",
-                        gateway.apiUrl(),
-                        "STAGEGATE_TOKEN",
-                        "ann-token",
-                        "STAGEGATE_OPERATIONS_URL",
-                        gateway.operationsUrl()),
-                arguments);
-    }
-
     private long alarms(String name) {
         return gateway.api("ann")
                 .get("/v1/audit?type=target.drifted&limit=500")
@@ -119,7 +106,7 @@ class TargetsIT {
         var before = target("target=registry/found@champion&at=2020-01-01T00:00:00Z");
         assertThat(before.path("known").asText()).isEqualTo("unknown");
         assertThat(before.path("knownSince")).isEqualTo(found.path("since"));
-        assertThat(run("targets", "--at", "2020-01-01T00:00:00Z").out())
+        assertThat(gateway.run("targets", "--at", "2020-01-01T00:00:00Z").out())
                 .contains("registry/found@champion")
                 .contains("unknown before " + found.path("since").asText());
     }
@@ -154,7 +141,7 @@ class TargetsIT {
         assertThat(rows.get(0).path("until").isMissingNode()).isTrue();
         assertThat(rows.get(1).path("until")).isEqualTo(rows.get(0).path("since"));
         assertThat(texts(rows.get(1).path("before"))).containsExactly("1");
-        assertThat(run("history", "registry/held@champion").out())
+        assertThat(gateway.run("history", "registry/held@champion").out())
                 .contains("restore " + rows.get(0).path("promotion").asText() + ", read back")
                 .contains("promotion " + rows.get(1).path("promotion").asText())
                 .contains("found so");
@@ -180,8 +167,8 @@ class TargetsIT {
         assertThat(texts(told.json().at("/data/target/versions"))).containsExactly("3");
         assertThat(told.json().at("/data/target/lastPromotion").asText()).isEqualTo(promotion);
         assertThat(told.json().at("/data/url").asText()).startsWith(gateway.apiUrl() + "/v1/targets/t-");
-        assertThat(run("targets", "--drifted").out()).contains(name).contains("CHANGED AROUND THE GATEWAY");
-        assertThat(run("status").out()).contains("changed around the gateway: see targets --drifted");
+        assertThat(gateway.run("targets", "--drifted").out()).contains(name).contains("CHANGED AROUND THE GATEWAY");
+        assertThat(gateway.run("status").out()).contains("changed around the gateway: see targets --drifted");
         Eventually.holds(() -> assertThat(gateway.operations().get("/metrics").text())
                 .containsPattern("stagegate_target_drifts_total\\{upstream=\"registry\"\\} [1-9]")
                 .containsPattern("stagegate_targets_drifted [1-9]"));
@@ -226,7 +213,7 @@ class TargetsIT {
                 .send("DELETE", API + "registered-models/alias", "{\"name\":\"gone\",\"alias\":\"champion\"}");
         knownOf(name, "drifted");
         assertThat(target("target=" + name).path("versions")).isEmpty();
-        assertThat(run("history", name).out()).contains("nothing");
+        assertThat(gateway.run("history", name).out()).contains("nothing");
 
         gateway.close();
         gateway = TestGateway.start(setup);
@@ -245,10 +232,10 @@ class TargetsIT {
         assertThat(gateway.api("ann").get("/v1/targets?cursor=x").status()).isEqualTo(400);
         assertThat(gateway.api("ann").get("/v1/targets/t-0/history").status()).isEqualTo(404);
         assertThat(Http.at(gateway.apiUrl()).get("/v1/targets").status()).isEqualTo(401);
-        assertThat(run("history", "registry/fund@champion").err())
+        assertThat(gateway.run("history", "registry/fund@champion").err())
                 .contains("nothing is known of a target registry/fund@champion")
                 .contains("did you mean 'registry/found@champion'?");
-        assertThat(run("targets", "--at", "yesterday").err()).contains("--at yesterday is no time");
-        assertThat(run("targets", "--model", "nobody").err()).contains("there are no such targets");
+        assertThat(gateway.run("targets", "--at", "yesterday").err()).contains("--at yesterday is no time");
+        assertThat(gateway.run("targets", "--model", "nobody").err()).contains("there are no such targets");
     }
 }

@@ -173,6 +173,13 @@ public final class TestGateway implements AutoCloseable {
                         "{\"state\":\"%s\",\"comment\":\"by test\",\"digest\":\"%s\"}".formatted(state, digest));
     }
 
+    /** What a command line prints that talks to it as ann. */
+    Run run(String... arguments) {
+        var environment = Map.of(
+                "STAGEGATE_URL", apiUrl(), "STAGEGATE_TOKEN", "ann-token", "STAGEGATE_OPERATIONS_URL", operationsUrl());
+        return Run.of(environment, arguments);
+    }
+
     /** Has a snapshot put back by what came with the message that told of it. */
     Http.Answer restore(String snapshot, String token, String body) {
         return Http.at(apiUrl()).bearer(token).post("/v1/snapshots/" + snapshot + "/callbacks", body);

@@ -48,15 +48,6 @@ class WatchAwayIT {
               decision.watch("10m").every("1s").patience(2).signals("latency");
             end
 
-            rule "Bad"
-              @id("BAD-001") @owner("tests")
-            when
-              Watch( )
-              $rate : Signal( name == "error-rate", value > 0.5 )
-            then
-              decision.restore("error-rate is " + $rate.value());
-            end
-
             rule "Slow"
               @id("BAD-002") @owner("tests")
             when
@@ -65,7 +56,7 @@ class WatchAwayIT {
             then
               decision.restore("it is slow");
             end
-            """;
+            """ + Policies.PUTS_BACK;
 
     private Exporter exporter;
     private Prometheus prometheus;

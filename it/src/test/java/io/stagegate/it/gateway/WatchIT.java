@@ -142,7 +142,7 @@ class WatchIT extends WatchTestCase {
         signal("raced", 0.9);
         Thread.sleep(Math.max(0, Duration.between(Instant.now(), next).toMillis() - 100));
         var persons = List.of("ann", "bob").stream()
-                .map(person -> CompletableFuture.supplyAsync(() -> gateway.restore("", "raced", person, false)))
+                .map(person -> Aside.call(() -> gateway.restore("", "raced", person, false)))
                 .toList();
         persons.forEach(CompletableFuture::join);
         soon(() -> assertThat(watch("raced").path("state").asText()).isEqualTo("restored"));

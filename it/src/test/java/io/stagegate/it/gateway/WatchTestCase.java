@@ -37,15 +37,6 @@ abstract class WatchTestCase {
               decision.watch("10m").every("1s").patience(2).signals("error-rate");
             end
 
-            rule "Bad"
-              @id("BAD-001") @owner("tests")
-            when
-              Watch( )
-              $rate : Signal( name == "error-rate", value > 0.5 )
-            then
-              decision.restore("error-rate is " + $rate.value());
-            end
-
             rule "Odd"
               @id("ODD-001") @owner("tests")
             when
@@ -54,7 +45,7 @@ abstract class WatchTestCase {
             then
               decision.tell("error-rate is " + $rate.value());
             end
-            """;
+            """ + Policies.PUTS_BACK;
 
     private final Map<String, Double> measured = new ConcurrentHashMap<>();
     private final ScheduledExecutorService measuring = Executors.newSingleThreadScheduledExecutor();

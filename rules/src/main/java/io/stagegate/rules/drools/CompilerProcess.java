@@ -5,8 +5,14 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +58,7 @@ public final class CompilerProcess {
         // Reading and writing end with it.
         var over = CompletableFuture.runAsync(
                 process::destroyForcibly,
-                CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS));
+                CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS, Runnable::run));
         try (var out = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
                 var in = new DataInputStream(new BufferedInputStream(process.getInputStream()))) {
             BuildForm.write(source, out);
@@ -80,10 +86,11 @@ public final class CompilerProcess {
 
     /** Compiles the set that it reads. */
     public static void main(String[] arguments) throws IOException {
-        var out = System.out;
         // Nobody reads what is logged, and none of it may come between.
-        System.setOut(System.err);
-        var source = BuildForm.source(new DataInputStream(new BufferedInputStream(System.in)));
-        BuildForm.write(Build.of(source), new DataOutputStream(new BufferedOutputStream(out)));
+        System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        try (var in = new DataInputStream(new BufferedInputStream(new FileInputStream(FileDescriptor.in)));
+                var out = new DataOutputStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)))) {
+            BuildForm.write(Build.of(BuildForm.source(in)), out);
+        }
     }
 }
