@@ -17,10 +17,20 @@ final class Backstage {
 
     /** Does something there and waits for it. What it throws, this throws. */
     static <T> T run(Supplier<T> work) {
+        return outside(() -> {
+            Priority.lower(Priority.number());
+            return work.get();
+        });
+    }
+
+    /**
+     * The same with the priority of who asks. The compiler shares its work out in the pool that its thread belongs to, if it belongs
+     * to one: a caller who does would be lent to other work of its pool in between, or wait for a turn that does not come.
+     */
+    static <T> T outside(Supplier<T> work) {
         var done = new CompletableFuture<T>();
         Thread.ofPlatform().daemon().name("rules-compiler").start(() -> {
             try {
-                Priority.lower(Priority.number());
                 done.complete(work.get());
             } catch (Throwable e) {
                 done.completeExceptionally(e);

@@ -36,6 +36,10 @@ sealed interface Build {
 
     /** Compiles a set; its texts were checked before. */
     static Build of(PolicySource source) {
+        return Backstage.outside(() -> compiled(source));
+    }
+
+    private static Build compiled(PolicySource source) {
         var services = KieServices.get();
         var files = services.newKieFileSystem();
         var release = services.newReleaseId(

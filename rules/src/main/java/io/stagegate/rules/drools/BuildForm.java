@@ -86,6 +86,9 @@ final class BuildForm {
 
     private static byte[] bytes(DataInputStream in) throws IOException {
         var length = in.readInt();
+        if (length < 0) {
+            throw new IOException("it is of another form");
+        }
         var bytes = in.readNBytes(length);
         if (bytes.length < length) {
             throw new IOException("it ends in the middle");

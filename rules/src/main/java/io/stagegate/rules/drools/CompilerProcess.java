@@ -76,6 +76,8 @@ public final class CompilerProcess {
                 "-Xmx" + HEAP_MIB + "m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                // The JVM's own warnings would go where the class files do.
+                "-XX:+DisplayVMOutputToStderr",
                 "-cp",
                 System.getProperty("java.class.path"),
                 CompilerProcess.class.getName());
