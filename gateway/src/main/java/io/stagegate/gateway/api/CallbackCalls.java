@@ -8,6 +8,7 @@ import io.stagegate.gateway.api.Contract.Described;
 import io.stagegate.gateway.hold.Review.Verdict;
 import io.stagegate.gateway.hold.Review.Via;
 import io.stagegate.gateway.hold.Ruling;
+import io.stagegate.gateway.identity.Distinction;
 import io.stagegate.gateway.identity.People;
 import io.stagegate.gateway.pipeline.Reviewing;
 import io.stagegate.gateway.restore.Restoring;
@@ -122,7 +123,8 @@ public final class CallbackCalls {
     }
 
     private void decide(Presses.Proof proof, Press press, Wish.Decision decision) {
-        var reviewer = people.inSlack(press.user(), "webhook:" + proof.webhook().name())
+        var reviewer = people.inSlack(
+                        press.user(), Distinction.webhook(proof.webhook().name()))
                 .filter(subject -> proof.webhook().decides().contains(subject.id()));
         var ruling = reviewer.map(subject -> review(proof, press, decision, subject))
                 .orElseGet(() -> new Ruling.Refused(
@@ -151,11 +153,15 @@ public final class CallbackCalls {
         var webhook = proof.webhook();
         var deliveries = webhooks.deliveries();
         var person = body.text("person").orElse("");
-        var reviewer = people.vouchedFor(person, "webhook:" + webhook.name())
+        var reviewer = people.vouchedFor(person, Distinction.webhook(webhook.name()))
                 .filter(_ -> webhook.decides().contains(person));
         if (reviewer.isEmpty()) {
             return deliveries.decide(
-                    hold, "webhook:" + webhook.name(), webhook.name(), proof.message(), _ -> notListed(webhook));
+                    hold,
+                    Distinction.webhook(webhook.name()),
+                    webhook.name(),
+                    proof.message(),
+                    _ -> notListed(webhook));
         }
         return reviewing.passedOn(
                 hold,

@@ -4,6 +4,7 @@ import io.stagegate.config.Webhook;
 import io.stagegate.core.Subject;
 import io.stagegate.core.json.JsonValue.JsonObject;
 import io.stagegate.core.platform.Reply;
+import io.stagegate.gateway.identity.Distinction;
 import io.stagegate.gateway.identity.People;
 import io.stagegate.gateway.restore.RestoreResult;
 import io.stagegate.gateway.restore.Restoring;
@@ -12,6 +13,7 @@ import io.stagegate.gateway.webhook.Presses.Press;
 import io.stagegate.gateway.webhook.Webhooks;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +34,7 @@ final class RestoreCallbacks {
     /** What a receiver passes on. */
     Reply passedOn(String snapshot, Proof proof, JsonObject body) {
         var webhook = proof.webhook();
-        var person = people.vouchedFor(body.text("person").orElse(""), name(webhook));
+        var person = people.vouchedFor(body.text("person").orElse(""), Distinction.webhook(webhook.name()));
         var comment = body.text("comment").orElse("");
         return proof.message()
                 .map(message -> once(webhook, message, () -> restore(webhook, person, snapshot, comment)))
@@ -48,7 +50,7 @@ final class RestoreCallbacks {
      * pressed.
      */
     void pressed(Webhook webhook, String message, Press press, String snapshot) {
-        var person = people.inSlack(press.user(), name(webhook));
+        var person = people.inSlack(press.user(), Distinction.webhook(webhook.name()));
         webhooks.later(() -> {
             try {
                 once(webhook, message, () -> restore(webhook, person, snapshot, press.comment()))
@@ -65,18 +67,12 @@ final class RestoreCallbacks {
         webhooks.whisper(webhook, press.channel(), press.user(), words);
     }
 
-    /** Something that is done once for each message. */
-    @FunctionalInterface
-    private interface Restore {
-        RestoreResult now();
-    }
-
     /** Empty where it was taken already. What could not be done may be asked for again by the same message. */
-    private Optional<RestoreResult> once(Webhook webhook, String message, Restore restore) {
+    private Optional<RestoreResult> once(Webhook webhook, String message, Supplier<RestoreResult> restore) {
         if (!webhooks.deliveries().take(webhook.name(), message)) {
             return Optional.empty();
         }
-        var result = restore.now();
+        var result = restore.get();
         if (result instanceof RestoreResult.Unavailable) {
             webhooks.deliveries().giveBack(webhook.name(), message);
         }
@@ -84,16 +80,13 @@ final class RestoreCallbacks {
     }
 
     private RestoreResult restore(Webhook webhook, Optional<Subject> person, String snapshot, String comment) {
+        var itself = Distinction.webhook(webhook.name());
         return person.filter(p -> webhook.restores().contains(p.id()))
                 .map(p -> restoring.passedOn(snapshot, p, comment))
                 .orElseGet(() -> restoring.refused(
                         snapshot,
-                        person.orElseGet(() -> new Subject(name(webhook), name(webhook), Set.of(), true)),
+                        person.orElseGet(() -> new Subject(itself, itself, Set.of(), true)),
                         webhook.name() + " may not have anything put back for that person: its restores does not list"
                                 + " them"));
-    }
-
-    private static String name(Webhook webhook) {
-        return "webhook:" + webhook.name();
     }
 }

@@ -146,22 +146,16 @@ public final class SourceCalls {
             var taking = reading.read();
             tally.called(name, SourceTally.Call.TAKEN);
             return taking;
-        } catch (LimitedException e) {
-            tally.called(name, SourceTally.Call.LIMITED);
-            throw new ProblemException(Problem.of(ProblemType.TOO_MANY, "the source may tell no more at the moment"));
         } catch (ProblemException e) {
-            tally.called(name, SourceTally.Call.REFUSED);
+            var limited = e.problem().type() == ProblemType.TOO_MANY;
+            tally.called(name, limited ? SourceTally.Call.LIMITED : SourceTally.Call.REFUSED);
             throw e;
         }
     }
 
-    private static final class LimitedException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-    }
-
-    private static void limit(Teller teller, int many) {
+    private static void limit(Teller teller, int many) throws ProblemException {
         if (!teller.limit().take(many)) {
-            throw new LimitedException();
+            throw new ProblemException(Problem.of(ProblemType.TOO_MANY, "the source may tell no more at the moment"));
         }
     }
 

@@ -18,6 +18,11 @@ public record Distinction(People people, Set<String> issuers) implements Reviewi
     /** A person whose review a webhook passes on, as its configuration lists them. */
     private static final String WEBHOOK = "webhook:";
 
+    /** The identity of whatever a webhook passes on. */
+    public static String webhook(String name) {
+        return WEBHOOK + name;
+    }
+
     @Override
     public Optional<String> objection(Hold hold, Subject reviewer) {
         if (isService(reviewer)) {

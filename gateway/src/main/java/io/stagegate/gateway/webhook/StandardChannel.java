@@ -70,8 +70,7 @@ final class StandardChannel implements Channel {
     /** How to decide; for a receiver that may, as long as there is something to decide. */
     private Optional<JsonObject> callback(String hold, JsonObject data) {
         var shown = data.get("hold").orElse(JsonObject.EMPTY);
-        var open = shown.text("state").filter(List.of("pending", "approved")::contains);
-        return webhook.decides().isEmpty() || open.isEmpty()
+        return webhook.decides().isEmpty() || !Card.open(shown)
                 ? Optional.empty()
                 : shown.text("expiresAt").map(Instant::parse).flatMap(end -> way(places.callbacks(hold), hold, end));
     }

@@ -15,16 +15,7 @@ class CallbacksIT extends WebhookTestCase {
     }
 
     private Http.Answer signed(String hold, String id, Instant at, byte[] key, String body) {
-        var seconds = Long.toString(at.getEpochSecond());
-        return Http.at(gateway.apiUrl())
-                .with("webhook-id", id)
-                .with("webhook-timestamp", seconds)
-                .with("webhook-signature", "v1," + signature(id, seconds, key, body))
-                .post("/v1/holds/" + hold + "/callbacks", body);
-    }
-
-    private static String problem(Http.Answer answer) {
-        return answer.status() + " " + answer.json().path("type").asText();
+        return signedCallback("holds/" + hold, id, at, key, body);
     }
 
     @Test

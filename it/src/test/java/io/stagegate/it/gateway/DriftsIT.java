@@ -202,10 +202,9 @@ class DriftsIT {
         assertThat(snapshot.at("/targets/0/from/0").asText()).isEqualTo("2");
         assertThat(snapshot.at("/targets/0/to/0").asText()).isEqualTo("3");
 
-        var token =
-                message("target.drifted", name).json().at("/data/restore/token").asText();
-        assertThat(gateway.restore(drift, token, "{\"person\":\"ann\"}").status())
-                .isEqualTo(200);
+        assertThat(gateway.run("restore", drift, "--comment", "nobody has asked for it")
+                        .out())
+                .contains("restored, and read back");
         serves("tell-one", "2");
         known(name, "readBack");
         assertThat(audited("drift.told", name)).hasSize(1);
@@ -217,6 +216,17 @@ class DriftsIT {
         known(name, "forwarded");
         assertThat(gateway.run("restore", drift).err()).contains("was changed again since");
         assertThat(registry.alias("tell-one", "champion")).contains("3");
+    }
+
+    @Test
+    void the_message_that_tells_of_it_puts_it_back() {
+        var told = message("target.drifted", drifted("tell-two")).json().path("data");
+        var drift = told.at("/target/drift").asText();
+        var token = told.at("/restore/token").asText();
+
+        assertThat(gateway.restore(drift, token, "{\"person\":\"ann\"}").status())
+                .isEqualTo(200);
+        serves("tell-two", "2");
     }
 
     @Test

@@ -40,16 +40,7 @@ class RestoreCallbacksIT extends WebhookTestCase {
     }
 
     private Http.Answer signed(String snapshot, String id, String body) {
-        var seconds = Long.toString(Instant.now().getEpochSecond());
-        return Http.at(gateway.apiUrl())
-                .with("webhook-id", id)
-                .with("webhook-timestamp", seconds)
-                .with("webhook-signature", "v1," + signature(id, seconds, BOT, body))
-                .post("/v1/snapshots/" + snapshot + "/callbacks", body);
-    }
-
-    private static String problem(Http.Answer answer) {
-        return answer.status() + " " + answer.json().path("type").asText();
+        return signedCallback("snapshots/" + snapshot, id, Instant.now(), BOT, body);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
@@ -145,6 +146,20 @@ abstract class WebhookTestCase {
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** @param about such as {@code holds/h-1} */
+    Http.Answer signedCallback(String about, String id, Instant at, byte[] key, String body) {
+        var seconds = Long.toString(at.getEpochSecond());
+        return Http.at(gateway.apiUrl())
+                .with("webhook-id", id)
+                .with("webhook-timestamp", seconds)
+                .with("webhook-signature", "v1," + signature(id, seconds, key, body))
+                .post("/v1/" + about + "/callbacks", body);
+    }
+
+    static String problem(Http.Answer answer) {
+        return answer.status() + " " + answer.json().path("type").asText();
     }
 
     static String fresh() {

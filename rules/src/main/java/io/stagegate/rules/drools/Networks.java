@@ -65,25 +65,26 @@ final class Networks {
 
     /** One of some of the rules. */
     KieBase of(Collection<ParsedRule> some) {
-        return network(some.stream().map(ParsedRule::key).sorted().map(this::rule));
+        return network(some.stream().map(ParsedRule::key));
     }
 
     /** One of all that was compiled. */
     KieBase whole() {
-        return network(rules.values().stream());
+        return network(rules.keySet().stream());
     }
 
-    private KieBase network(Stream<Rule> some) {
+    /** @param keys of rules, {@link ParsedRule#key} */
+    private KieBase network(Stream<String> keys) {
         var configuration = RuleBaseFactory.newKnowledgeBaseConfiguration(new Properties(), loader);
         // Where rules share the nodes of joins, some of them do not speak: a "not" behind an "exists" that another rule
         // begins with, too.
         configuration.setOption(ShareBetaNodesOption.NO);
-        var model =
-                new ModelImpl().withGlobals(globals).withRules(some.collect(Collectors.toCollection(ArrayList::new)));
+        var model = new ModelImpl()
+                .withGlobals(globals)
+                .withRules(keys.sorted().map(this::rule).collect(Collectors.toCollection(ArrayList::new)));
         return KieBaseBuilder.createKieBaseFromModel(Set.of(model), configuration);
     }
 
-    /** @param key {@link ParsedRule#key} */
     private Rule rule(String key) {
         return Objects.requireNonNull(rules.get(key), key);
     }
